@@ -1,0 +1,62 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import packageJson from "../../package.json" with { type: "json" };
+import { PosthornError } from "../core/errors.ts";
+import { config } from "../store/config.ts";
+import { application } from "./application.ts";
+import { attempt } from "./attempt.ts";
+import { authenticate } from "./auth.ts";
+import { docs } from "./docs.ts";
+import { endpoint } from "./endpoint.ts";
+import { endpointSecret } from "./endpoint-secret.ts";
+import { eventType } from "./event-type.ts";
+import { health } from "./health.ts";
+import { type Api, jsonBody, onError, router } from "./http.ts";
+import { idempotent } from "./idempotency.ts";
+import { message } from "./message.ts";
+import { portal } from "./portal.ts";
+
+const open = router().route("/", health);
+const guarded = router();
+guarded.use(
+  authenticate,
+  jsonBody((env) => config(env).maxPayloadBytes),
+  idempotent,
+);
+const resources: OpenAPIHono<Api>[] = [
+  application,
+  endpoint,
+  endpointSecret,
+  eventType,
+  message,
+  attempt,
+  portal,
+];
+for (const resource of resources) guarded.route("/", resource);
+
+const v1 = router();
+v1.use(cors());
+v1.openAPIRegistry.registerComponent("securitySchemes", "token", {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+});
+v1.doc31("/openapi.json", (c) => ({
+  openapi: "3.1.0",
+  info: {
+    title: "Posthorn",
+    version: packageJson.version,
+    description: "Webhook delivery: send messages, manage endpoints, see and repair what happened.",
+    license: { name: "MIT", identifier: "MIT" },
+  },
+  servers: [{ url: new URL(c.req.url).origin }],
+}));
+v1.route("/", open).route("/", guarded);
+
+export const app = new Hono<Api>({ strict: false })
+  .route("/api/v1", v1)
+  .route("/", docs)
+  .get("/", (c) => c.redirect("/docs"));
+app.onError(onError);
+app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));

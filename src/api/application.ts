@@ -1,0 +1,231 @@
+import { z } from "@hono/zod-openapi";
+import { invalid, PosthornError } from "../core/errors.ts";
+import { isId } from "../core/ids.ts";
+import * as applications from "../store/applications.ts";
+import { isTaken } from "../store/db.ts";
+import { newId } from "../store/ids.ts";
+import type { Application } from "../store/schema.ts";
+import { type ApiContext, route, router } from "./http.ts";
+import {
+  flag,
+  iso,
+  mapPage,
+  metadata,
+  order,
+  pageFields,
+  pageOf,
+  throttled,
+  throttleRate,
+  toPage,
+  uid,
+} from "./shapes.ts";
+
+const fields = {
+  name: z.string().min(1).max(512),
+  uid: uid("application"),
+  throttleRate: throttleRate.openapi({
+    description: "The throttleRate of endpoints that have none of their own, in requests a second.",
+  }),
+  rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
+  metadata: metadata.default({}),
+};
+export const applicationIn = z.object(fields).openapi("ApplicationIn");
+const applicationPatch = z
+  .object({ ...fields, metadata })
+  .partial()
+  .openapi("ApplicationPatch");
+const applicationOut = z
+  .object({
+    id: z.string(),
+    uid: z.string().nullable(),
+    name: z.string(),
+    throttleRate: z.number().nullable(),
+    rateLimit: z.number().nullable(),
+    metadata,
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("ApplicationOut");
+
+const out = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
+  ...application,
+  throttleRate,
+  rateLimit: throttleRate,
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+});
+
+const params = z.object({ app_id: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such application.");
+const taken = (error: unknown): never => {
+  throw isTaken(error) ? new PosthornError("conflict", "Another application has this uid.") : error;
+};
+
+/** The application that a path names, by id or uid; a token of another application doesn't see it. */
+export async function pathApplication(c: ApiContext): Promise<Application> {
+  const { org, app: own } = c.var.caller;
+  const name = c.req.param("app_id")!;
+  if (own !== null && isId("application", name) && name !== own) throw notFound();
+  const application = await applications.find(c.env, org, name);
+  if (!application || (own !== null && application.id !== own)) throw notFound();
+  return application;
+}
+
+export function createApplication(
+  env: Env,
+  org: string,
+  input: z.infer<typeof applicationIn>,
+): Promise<Application> {
+  const now = Date.now();
+  return applications
+    .insert(env, {
+      id: newId("application"),
+      org,
+      uid: input.uid ?? null,
+      name: input.name,
+      throttleRate: throttled(input) ?? null,
+      metadata: input.metadata,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .catch(taken);
+}
+
+/** Saves changes and tells the Journal which name it goes by from now on. */
+async function change(env: Env, before: Application, changes: Partial<Application>): Promise<Application> {
+  const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
+  if (!after) throw notFound();
+  if (before.uid !== after.uid)
+    await env.JOURNAL.getByName(after.id).rename(
+      [before.uid].filter((uid) => uid !== null),
+      [after.uid].filter((uid) => uid !== null),
+    );
+  return after;
+}
+
+const tag = "Application";
+
+export const application = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app",
+      tag,
+      summary: "List applications",
+      query: z.object({ ...pageFields, order }),
+      answers: { 200: pageOf(applicationOut) },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const page = await applications.list(c.env, c.var.caller.org, toPage(query, query.order));
+      return c.json(mapPage(page, out), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app",
+      tag,
+      summary: "Create an application",
+      query: z.object({ get_if_exists: flag(false) }),
+      body: applicationIn,
+      answers: { 201: applicationOut, 200: applicationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { org } = c.var.caller;
+      if (c.req.valid("query").get_if_exists && input.uid != null) {
+        const existing = await applications.find(c.env, org, input.uid);
+        if (existing) return c.json(out(existing), 200);
+      }
+      return c.json(out(await createApplication(c.env, org, input)), 201);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Get an application",
+      params,
+      answers: { 200: applicationOut },
+    }),
+    async (c) => c.json(out(await pathApplication(c)), 200),
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Create or replace an application",
+      description: "With an unknown uid in the path, the application is created with it.",
+      params,
+      body: applicationIn,
+      answers: { 200: applicationOut, 201: applicationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { org } = c.var.caller;
+      const { app_id } = c.req.valid("param");
+      const existing = await applications.find(c.env, org, app_id);
+      if (!existing) {
+        const created = await createApplication(c.env, org, { ...input, uid: newUid(app_id, input.uid) });
+        return c.json(out(created), 201);
+      }
+      const changes = {
+        name: input.name,
+        uid: input.uid === undefined ? existing.uid : input.uid,
+        throttleRate: throttled(input) ?? null,
+        metadata: input.metadata,
+      };
+      return c.json(out(await change(c.env, existing, changes)), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Change an application",
+      params,
+      body: applicationPatch,
+      answers: { 200: applicationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { name, uid, metadata, ...rest } = c.req.valid("json");
+      const changes = { name, uid, metadata, throttleRate: throttled(rest) };
+      return c.json(out(await change(c.env, await pathApplication(c), changes)), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Delete an application with everything in it",
+      params,
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { id, uid } = await pathApplication(c);
+      const endpoints = await applications.remove(c.env, id);
+      await Promise.all([
+        c.env.JOURNAL.getByName(id).wipe(id, uid === null ? [] : [uid]),
+        ...endpoints.map((endpoint) => c.env.OUTBOX.getByName(endpoint).wipe()),
+      ]);
+      return c.body(null, 204);
+    },
+  );
+
+/** The uid for what a PUT creates: that of the path, which an id is not. */
+export function newUid(name: string, given: string | null | undefined): string {
+  const parsed = uid("application").safeParse(name);
+  if (isId("application", name) || !parsed.success) throw notFound();
+  if (given != null && given !== name) throw invalid(["body", "uid"], "must be the uid of the path");
+  return name;
+}

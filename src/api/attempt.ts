@@ -1,0 +1,304 @@
+import { z } from "@hono/zod-openapi";
+import { type Attempt, statusText } from "../core/attempt.ts";
+import { PosthornError } from "../core/errors.ts";
+import { withRaw } from "../core/json.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import type { StoredMessage } from "../objects/journal.ts";
+import { sendHandOut } from "../pipeline/send.ts";
+import * as endpoints from "../store/endpoints.ts";
+import { endpointOut, endpointParams, endpointSettings, outEndpoint, pathEndpoint } from "./endpoint.ts";
+import { type ApiContext, route, router } from "./http.ts";
+import { contentsOf, jsonPage, messageJson, messageOut, pathMessage } from "./message.ts";
+import { flag, iso, logFilter, mapPage, pageFields, pageOf, statusFilter, toPage } from "./shapes.ts";
+
+const attemptOut = z
+  .object({
+    id: z.string(),
+    msgId: z.string(),
+    endpointId: z.string(),
+    url: z.string(),
+    timestamp: z.string(),
+    status: z.number(),
+    statusText: z.string(),
+    responseStatusCode: z.number(),
+    responseDurationMs: z.number(),
+    response: z.string(),
+    triggerType: z.number(),
+    msg: messageOut.optional(),
+  })
+  .openapi("MessageAttemptOut");
+const standing = { status: z.number(), statusText: z.string(), nextAttempt: z.string().nullable() };
+const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
+const attemptParams = messageParams.extend({ attempt_id: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such attempt.");
+
+const out = (attempt: Attempt, endpointId: string, withContent: boolean) => ({
+  id: attempt.id,
+  msgId: attempt.message,
+  endpointId,
+  url: attempt.url,
+  timestamp: iso(attempt.at),
+  status: attempt.status,
+  statusText: statusText(attempt.status),
+  responseStatusCode: attempt.code,
+  responseDurationMs: attempt.duration,
+  response: withContent ? attempt.response : "",
+  triggerType: attempt.trigger,
+});
+
+const attemptQuery = {
+  ...pageFields,
+  ...logFilter,
+  status: statusFilter,
+  status_code_class: z.coerce
+    .number()
+    .pipe(z.union([0, 100, 200, 300, 400, 500].map((value) => z.literal(value))))
+    .optional()
+    .transform((value) => (value ? value : null))
+    .openapi({ type: "integer", enum: [0, 100, 200, 300, 400, 500] }),
+  with_content: flag(true),
+};
+
+const filterOf = (query: z.output<z.ZodObject<typeof attemptQuery>>) => ({
+  status: query.status,
+  codeClass: query.status_code_class,
+  eventTypes: query.event_types,
+  channel: query.channel,
+  tag: query.tag,
+  before: query.before,
+  after: query.after,
+});
+
+/** Endpoints that a message was, or is to be, sent to. */
+const destinations = (message: StoredMessage) =>
+  Object.entries(message.verdicts ?? {})
+    .filter(([, verdict]) => verdict === "matched" || verdict === "manual")
+    .map(([id]) => id);
+
+/** One page out of the pages of several logs that are all in the same order. */
+function mergePages<T>(pages: Page<T>[], query: PageQuery, keyOf: (row: T) => string): Page<T> {
+  const { ascending } = walk(query);
+  const rows = pages.flatMap(({ data }) => data).sort((a, b) => (keyOf(a) < keyOf(b) === ascending ? -1 : 1));
+  const merged = paginate(rows, query, keyOf);
+  return { ...merged, done: merged.done && pages.every(({ done }) => done) };
+}
+
+const tag = "Attempt";
+
+export const attempt = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/attempt/endpoint/{endpoint_id}",
+      tag,
+      summary: "List attempts at an endpoint, the latest first",
+      params: endpointParams,
+      query: z.object({ ...attemptQuery, with_msg: flag(false) }),
+      answers: { 200: pageOf(attemptOut) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { app, endpoint } = await pathEndpoint(c);
+      const page = await c.env.OUTBOX.getByName(endpoint.id).attempts(null, filterOf(query), toPage(query));
+      const messages = query.with_msg
+        ? await messagesOf(
+            c,
+            app.id,
+            page.data.map(({ message }) => message),
+          )
+        : null;
+      return jsonPage(
+        mapPage(page, (attempt) => {
+          const message = messages?.get(attempt.message);
+          return withRaw(out(attempt, endpoint.id, query.with_content), message ? { msg: message } : {});
+        }),
+      );
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/attempt/msg/{msg_id}",
+      tag,
+      summary: "List attempts at a message, the latest first",
+      params: messageParams,
+      query: z.object({ ...attemptQuery, endpoint_id: z.string().optional() }),
+      answers: { 200: pageOf(attemptOut) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { message } = await pathMessage(c);
+      const only =
+        query.endpoint_id === undefined ? null : (await pathEndpoint(c, query.endpoint_id)).endpoint.id;
+      const asked = destinations(message).filter((id) => only === null || id === only);
+      const pages = await Promise.all(
+        asked.map(async (id) => {
+          const page = await c.env.OUTBOX.getByName(id).attempts(message.id, filterOf(query), toPage(query));
+          return mapPage(page, (attempt) => ({ attempt, endpoint: id }));
+        }),
+      );
+      const page = mergePages(pages, toPage(query), ({ attempt }) => attempt.id);
+      return c.json(
+        mapPage(page, ({ attempt, endpoint }) => out(attempt, endpoint, query.with_content)),
+        200,
+      );
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}",
+      tag,
+      summary: "Get an attempt",
+      params: attemptParams,
+      answers: { 200: attemptOut },
+    }),
+    async (c) => {
+      const { attempt, endpoint } = await pathAttempt(c);
+      return c.json(out(attempt, endpoint, true), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}/content",
+      tag,
+      summary: "Delete an attempt's response for good",
+      params: attemptParams,
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { attempt, endpoint } = await pathAttempt(c);
+      await c.env.OUTBOX.getByName(endpoint).expungeAttempt(attempt.id);
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/msg/{msg_id}/endpoint",
+      tag,
+      summary: "List the endpoints of a message, with where it stands at each",
+      params: messageParams,
+      query: z.object(pageFields),
+      answers: { 200: pageOf(endpointOut.extend(standing)) },
+    }),
+    async (c) => {
+      const query = toPage(c.req.valid("query"), "ascending");
+      const { message } = await pathMessage(c);
+      const { beyond, ascending, limit } = walk(query);
+      const ids = destinations(message)
+        .sort((a, b) => (a < b === ascending ? -1 : 1))
+        .filter((id) => beyond === null || (ascending ? id > beyond : id < beyond))
+        .slice(0, limit);
+      const known = new Map((await findAll(c.env, ids)).map((endpoint) => [endpoint.id, endpoint]));
+      const rows = await Promise.all(
+        ids.flatMap((id) => {
+          const endpoint = known.get(id);
+          return endpoint === undefined ? [] : [standingAt(c.env, endpoint, message.id)];
+        }),
+      );
+      return c.json(
+        paginate(rows, query, ({ id }) => id),
+        200,
+      );
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/msg",
+      tag,
+      summary: "List the messages of an endpoint, with where each stands",
+      params: endpointParams,
+      query: z.object({ ...pageFields, ...logFilter, status: statusFilter, with_content: flag(true) }),
+      answers: { 200: pageOf(messageOut.extend(standing)) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { app, endpoint } = await pathEndpoint(c);
+      const { status, event_types: eventTypes, channel, tag, before, after } = query;
+      const filter = { status, eventTypes, channel, tag, before, after };
+      const page = await c.env.OUTBOX.getByName(endpoint.id).messages(filter, toPage(query));
+      const ids = page.data.map(({ message }) => message);
+      const journal = c.env.JOURNAL.getByName(app.id);
+      const messages = new Map((await journal.findMany(ids)).map((message) => [message.id, message]));
+      const contents = await contentsOf(c, app.id, query.with_content ? ids : []);
+      return jsonPage({
+        ...page,
+        data: page.data.flatMap((state) => {
+          const message = messages.get(state.message);
+          if (message === undefined) return [];
+          const where = stand(state.status, state.nextAttempt);
+          return [messageJson(message, contents.get(message.id), query.with_content, where)];
+        }),
+      });
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/msg/{msg_id}/endpoint/{endpoint_id}/resend",
+      tag,
+      summary: "Send a message to an endpoint once more",
+      description: "One attempt, now, without retries.",
+      params: messageParams.extend({ endpoint_id: z.string() }),
+      answers: { 202: z.object({}) },
+    }),
+    async (c) => {
+      const { app, endpoint } = await pathEndpoint(c);
+      const { journal, message } = await pathMessage(c);
+      if (message.expiresAt <= Date.now())
+        throw new PosthornError("generic_error", "The message's payload is gone, so it can't be sent again.");
+      if (endpoint.disabled)
+        throw new PosthornError("generic_error", "The endpoint is disabled, so it gets nothing.");
+      await journal.addManual(message.id, endpoint.id);
+      const { id, eventType, channels, tags } = message;
+      const offered = { message: id, eventType, channels, tags, notBefore: null };
+      const outbox = c.env.OUTBOX.getByName(endpoint.id);
+      await sendHandOut(c.env, await outbox.resend(endpointSettings(app, endpoint), offered));
+      return c.json({}, 202);
+    },
+  );
+
+async function pathAttempt(c: ApiContext): Promise<{ attempt: Attempt; endpoint: string }> {
+  const { message } = await pathMessage(c);
+  const id = c.req.param("attempt_id")!;
+  const found = await Promise.all(
+    destinations(message).map(async (endpoint) => ({
+      endpoint,
+      attempt: await c.env.OUTBOX.getByName(endpoint).attempt(id),
+    })),
+  );
+  for (const { endpoint, attempt } of found)
+    if (attempt?.message === message.id) return { endpoint, attempt };
+  throw notFound();
+}
+
+async function messagesOf(c: ApiContext, app: string, ids: string[]): Promise<Map<string, string>> {
+  const messages = await c.env.JOURNAL.getByName(app).findMany(ids);
+  const contents = await contentsOf(c, app, ids);
+  return new Map(
+    messages.map((message) => [message.id, messageJson(message, contents.get(message.id), true)]),
+  );
+}
+
+/** D1 binds at most 100 values to a statement. */
+async function findAll(env: Env, ids: string[]) {
+  const found = [];
+  for (let at = 0; at < ids.length; at += 100)
+    found.push(...(await endpoints.findMany(env, ids.slice(at, at + 100))));
+  return found;
+}
+
+const stand = (status: Attempt["status"] | 1 | 3 | 4, nextAttempt: number | null) => ({
+  status,
+  statusText: statusText(status),
+  nextAttempt: nextAttempt === null ? null : iso(nextAttempt),
+});
+
+async function standingAt(env: Env, endpoint: endpoints.RatedEndpoint, message: string) {
+  const [state] = await env.OUTBOX.getByName(endpoint.id).states([message]);
+  return { ...outEndpoint(endpoint), ...stand(state?.status ?? 1, state?.nextAttempt ?? null) };
+}

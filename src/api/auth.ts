@@ -1,0 +1,96 @@
+import type { MiddlewareHandler } from "hono";
+import { sign, verify } from "hono/jwt";
+import { PosthornError } from "../core/errors.ts";
+import { isId } from "../core/ids.ts";
+import type { Api } from "./http.ts";
+
+/** Who calls, by the token. */
+export interface Caller {
+  org: string;
+  /** The only application that the token may act on; null for an organisation token. */
+  app: string | null;
+  readOnly: boolean;
+  /** Event types with one of these flags are visible to an application token; null sees all. */
+  featureFlags: string[] | null;
+  /** Stands for the token without being it. */
+  tokenId: string;
+}
+
+const orgPattern = /^org_[a-zA-Z0-9\-_.]{1,252}$/;
+const refused = (detail: string) => new PosthornError("authentication_failed", detail);
+
+async function verifyToken(token: string, secret: string): Promise<Caller & { exp: number | null }> {
+  const claims = await verify(token, secret, "HS256").catch((error: Error) => {
+    throw refused(
+      error.name === "JwtTokenExpired" ? "The token has expired." : "The token is not valid for this server.",
+    );
+  });
+  const subject = String(claims.sub ?? "");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  const caller = {
+    readOnly: claims.read_only === true,
+    tokenId: btoa(String.fromCharCode(...new Uint8Array(digest).slice(0, 18))),
+    exp: typeof claims.exp === "number" ? claims.exp : null,
+  };
+  if (orgPattern.test(subject)) return { ...caller, org: subject, app: null, featureFlags: null };
+  const org = String(claims.org ?? "");
+  if (!isId("application", subject) || !orgPattern.test(org))
+    throw refused(
+      "The token names neither an organisation (org_…) nor an application with its organisation.",
+    );
+  const flags = Array.isArray(claims.feature_flags) ? claims.feature_flags.map(String) : [];
+  return { ...caller, org, app: subject, featureFlags: flags };
+}
+
+const verified = new Map<string, Awaited<ReturnType<typeof verifyToken>>>();
+const rememberedTokens = 1_000;
+
+/** `Authorization: Bearer <JWT>`. A token that was verified once is known until it expires. */
+export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
+  const header = c.req.header("authorization");
+  if (header === undefined) throw refused("Send a token: authorization: Bearer <token>.");
+  const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (token === undefined) throw refused("The header must be: authorization: Bearer <token>.");
+
+  const key = `${c.env.JWT_SECRET} ${token}`;
+  let caller = verified.get(key);
+  if (caller === undefined) {
+    caller = await verifyToken(token, c.env.JWT_SECRET);
+    if (verified.size >= rememberedTokens) verified.delete(verified.keys().next().value!);
+    verified.set(key, caller);
+  }
+  if (caller.exp !== null && caller.exp * 1000 <= Date.now()) throw refused("The token has expired.");
+  if (caller.readOnly && !["GET", "HEAD"].includes(c.req.method))
+    throw new PosthornError("insufficient access", "The token may only read.");
+  c.set("caller", caller);
+  await next();
+};
+
+/** Seconds. */
+const defaultExpiry = 28 * 24 * 3600;
+
+/** A token for one application, 28 days unless `expiry` (seconds) says otherwise. */
+export function applicationToken(
+  secret: string,
+  token: {
+    app: string;
+    org: string;
+    featureFlags: string[];
+    readOnly: boolean;
+    expiry?: number | null | undefined;
+  },
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return sign(
+    {
+      sub: token.app,
+      org: token.org,
+      feature_flags: token.featureFlags,
+      read_only: token.readOnly,
+      iat: now,
+      exp: now + (token.expiry ?? defaultExpiry),
+    },
+    secret,
+    "HS256",
+  );
+}

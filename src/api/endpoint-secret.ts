@@ -1,0 +1,172 @@
+import { z } from "@hono/zod-openapi";
+import { PosthornError } from "../core/errors.ts";
+import { isSensitive } from "../core/headers.ts";
+import { type SigningKey, verificationKey } from "../core/signature.ts";
+import { seal, unseal } from "../store/vault.ts";
+import { changeEndpoint, checkHeaders, endpointParams, pathEndpoint, secretFrom } from "./endpoint.ts";
+import { route, router } from "./http.ts";
+
+const tag = "Endpoint";
+
+/** Seconds. */
+const defaultGrace = 24 * 3600;
+const longestGrace = 7 * 24 * 3600;
+
+const headers = z.record(z.string(), z.string());
+const headersOut = z
+  .object({
+    headers,
+    sensitive: z.array(z.string()).openapi({ description: "Names whose values are never shown again." }),
+  })
+  .openapi("EndpointHeadersOut");
+
+const shown = (all: Record<string, string>) => ({
+  headers: Object.fromEntries(Object.entries(all).filter(([name]) => !isSensitive(name))),
+  sensitive: Object.keys(all).filter(isSensitive),
+});
+
+/** Header names are compared without case: a later spelling replaces an earlier one. */
+function merge(all: Record<string, string>, given: Record<string, string>, removed: string[]) {
+  const replaced = new Set([...Object.keys(given), ...removed].map((name) => name.toLowerCase()));
+  const kept = Object.entries(all).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
+}
+
+/** What an endpoint signs with and which headers it sends. */
+export const endpointSecret = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/secret",
+      tag,
+      summary: "Get the signing secret",
+      description: "Of an asymmetric key the public half, whpk_….",
+      params: endpointParams,
+      answers: { 200: z.object({ key: z.string() }).openapi("EndpointSecretOut") },
+    }),
+    async (c) => {
+      if (c.var.caller.readOnly)
+        throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
+      const { endpoint } = await pathEndpoint(c);
+      const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
+      const current = keys.find(({ expiresAt }) => expiresAt === null)!;
+      return c.json({ key: verificationKey(current.key) }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/secret/rotate",
+      tag,
+      summary: "Rotate the signing secret",
+      description: "Old and new key both sign until the grace period ends.",
+      params: endpointParams,
+      body: z
+        .object({
+          key: z.string().nullish(),
+          gracePeriodSeconds: z.int().min(0).max(longestGrace).nullish(),
+        })
+        .openapi("EndpointSecretRotateIn"),
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { app, endpoint } = await pathEndpoint(c);
+      const key = secretFrom(input.key, "key");
+      const now = Date.now();
+      const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
+      const old = (await unseal<SigningKey[]>(c.env, endpoint.secrets))
+        .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
+        .filter((known) => known.expiresAt > now && known.key !== key);
+      const secrets = await seal(c.env, [{ key, expiresAt: null }, ...old]);
+      await changeEndpoint(c, app, endpoint, { secrets });
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Get the headers that are sent along",
+      params: endpointParams,
+      answers: { 200: headersOut },
+    }),
+    async (c) => {
+      const { endpoint } = await pathEndpoint(c);
+      return c.json(shown(await unseal<Record<string, string>>(c.env, endpoint.headers)), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Replace the headers",
+      params: endpointParams,
+      body: z.object({ headers }).openapi("EndpointHeadersIn"),
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { app, endpoint } = await pathEndpoint(c);
+      checkHeaders(input.headers);
+      await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, merge({}, input.headers, [])) });
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Change some of the headers",
+      params: endpointParams,
+      body: z
+        .object({ headers: headers.default({}), deleteHeaders: z.array(z.string()).default([]) })
+        .openapi("EndpointHeadersPatchIn"),
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { app, endpoint } = await pathEndpoint(c);
+      checkHeaders(input.headers);
+      const all = await unseal<Record<string, string>>(c.env, endpoint.headers);
+      const changed = merge(all, input.headers, input.deleteHeaders);
+      await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changed) });
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/stats",
+      tag,
+      summary: "Count attempts by outcome",
+      description: "Whole hours that touch the window, the last 28 days by default.",
+      params: endpointParams,
+      query: z.object({
+        since: z.iso.datetime({ offset: true }).optional(),
+        until: z.iso.datetime({ offset: true }).optional(),
+      }),
+      answers: {
+        200: z
+          .object({
+            success: z.number(),
+            pending: z.number(),
+            sending: z.number(),
+            fail: z.number(),
+            canceled: z.number(),
+          })
+          .openapi("EndpointStats"),
+      },
+    }),
+    async (c) => {
+      const { since, until } = c.req.valid("query");
+      const { endpoint } = await pathEndpoint(c);
+      const to = until === undefined ? Date.now() : Date.parse(until);
+      const from = since === undefined ? to - 28 * 24 * 3_600_000 : Date.parse(since);
+      const stats = await c.env.OUTBOX.getByName(endpoint.id).stats(from, to);
+      return c.json({ ...stats, canceled: 0 }, 200);
+    },
+  );

@@ -1,0 +1,346 @@
+import { z } from "@hono/zod-openapi";
+import { InvalidInput, type Issue, invalid, PosthornError } from "../core/errors.ts";
+import { headerProblem } from "../core/headers.ts";
+import { isId } from "../core/ids.ts";
+import { normalizeSecret, symmetricSecret } from "../core/signature.ts";
+import { urlProblem } from "../core/url.ts";
+import { settingsOf } from "../pipeline/fanout.ts";
+import { sendHandOut } from "../pipeline/send.ts";
+import { config } from "../store/config.ts";
+import { isTaken } from "../store/db.ts";
+import * as endpoints from "../store/endpoints.ts";
+import * as eventTypes from "../store/event-types.ts";
+import { newId, randomBytes } from "../store/ids.ts";
+import type { Application, Endpoint } from "../store/schema.ts";
+import { seal } from "../store/vault.ts";
+import { pathApplication } from "./application.ts";
+import { type ApiContext, route, router } from "./http.ts";
+import {
+  flag,
+  iso,
+  mapPage,
+  metadata,
+  name,
+  order,
+  pageFields,
+  pageOf,
+  throttled,
+  throttleRate,
+  toPage,
+  uid,
+} from "./shapes.ts";
+
+const names = z.array(name).min(1);
+const changeable = {
+  url: z.string().min(1).max(4096),
+  description: z.string().max(4096).default(""),
+  uid: uid("endpoint"),
+  disabled: z.boolean().default(false),
+  throttleRate,
+  rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
+  version: z.int().min(1).max(1_000_000).nullish(),
+  metadata: metadata.default({}),
+  eventTypes: names.max(1000).nullish(),
+  filterTypes: names
+    .max(1000)
+    .nullish()
+    .openapi({ description: "Older name of eventTypes.", deprecated: true }),
+  channels: names.max(10).nullish(),
+};
+const endpointUpdate = z.object(changeable).openapi("EndpointUpdate");
+const headersIn = z.record(z.string(), z.string());
+const endpointIn = endpointUpdate
+  .extend({ secret: z.string().nullish(), headers: headersIn.nullish() })
+  .openapi("EndpointIn");
+const endpointPatch = z
+  .object({
+    ...changeable,
+    description: z.string().max(4096),
+    disabled: z.boolean(),
+    metadata,
+    secret: z.string().nullish(),
+  })
+  .partial()
+  .openapi("EndpointPatch");
+export const endpointOut = z
+  .object({
+    id: z.string(),
+    uid: z.string().nullable(),
+    url: z.string(),
+    description: z.string(),
+    disabled: z.boolean(),
+    throttleRate: z.number().nullable(),
+    rateLimit: z.number().nullable(),
+    version: z.number().nullable(),
+    metadata,
+    eventTypes: z.array(z.string()).nullable(),
+    filterTypes: z.array(z.string()).nullable(),
+    channels: z.array(z.string()).nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("EndpointOut");
+
+export const outEndpoint = (endpoint: Endpoint) => ({
+  id: endpoint.id,
+  uid: endpoint.uid,
+  url: endpoint.url,
+  description: endpoint.description,
+  disabled: endpoint.disabled,
+  throttleRate: endpoint.throttleRate,
+  rateLimit: endpoint.throttleRate,
+  version: endpoint.version,
+  metadata: endpoint.metadata,
+  eventTypes: endpoint.eventTypes,
+  filterTypes: endpoint.eventTypes,
+  channels: endpoint.channels,
+  createdAt: iso(endpoint.createdAt),
+  updatedAt: iso(endpoint.updatedAt),
+});
+
+export const endpointParams = z.object({ app_id: z.string(), endpoint_id: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such endpoint.");
+const taken = (error: unknown): never => {
+  throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
+};
+
+/** The endpoint that a path names, by id or uid, with its application. */
+export async function pathEndpoint(
+  c: ApiContext,
+  name = c.req.param("endpoint_id")!,
+): Promise<{ app: Application; endpoint: Endpoint }> {
+  const app = await pathApplication(c);
+  const endpoint = await endpoints.find(c.env, app.id, name);
+  if (!endpoint) throw notFound();
+  return { app, endpoint };
+}
+
+export const endpointSettings = (app: Application, endpoint: Endpoint) =>
+  settingsOf({ ...endpoint, rate: endpoint.throttleRate ?? app.throttleRate });
+
+function checkUrl(c: ApiContext, url: string) {
+  const policy = config(c.env).urlPolicy;
+  const problem = urlProblem(url, { ...policy, ownHosts: [...policy.ownHosts, new URL(c.req.url).host] });
+  if (problem !== null) throw invalid(["body", "url"], problem);
+}
+
+async function checkEventTypes(c: ApiContext, field: string, wanted: string[] | null | undefined) {
+  if (!wanted) return;
+  const { org, featureFlags } = c.var.caller;
+  const known = new Map((await eventTypes.findMany(c.env, org, wanted)).map((type) => [type.name, type]));
+  const issues = wanted.flatMap((name, index): Issue[] => {
+    const type = known.get(name);
+    const flags = type?.featureFlags ?? [];
+    const visible =
+      featureFlags === null || flags.length === 0 || flags.some((flag) => featureFlags.includes(flag));
+    const msg =
+      !type || !visible ? `${name} is not a known event type` : type.archived ? `${name} is archived` : null;
+    return msg === null ? [] : [{ loc: ["body", field, String(index)], msg, type: "value_error" }];
+  });
+  if (issues.length > 0) throw new InvalidInput(...issues);
+}
+
+export function checkHeaders(headers: Record<string, string>): void {
+  const issues = Object.entries(headers).flatMap(([name, value]): Issue[] => {
+    const problem = headerProblem(name, value);
+    return problem === null ? [] : [{ loc: ["body", "headers", name], msg: problem, type: "value_error" }];
+  });
+  if (issues.length > 0) throw new InvalidInput(...issues);
+}
+
+export function secretFrom(text: string | null | undefined, field: string): string {
+  if (text == null) return symmetricSecret(randomBytes(32));
+  const secret = normalizeSecret(text);
+  if (secret === null)
+    throw invalid(
+      ["body", field],
+      "must be whsec_ and base64 of 24 to 64 bytes, or whsk_ and base64 of an Ed25519 key pair (64 bytes)",
+    );
+  return secret;
+}
+
+type Update = z.infer<typeof endpointPatch>;
+
+async function check(c: ApiContext, input: Update): Promise<void> {
+  if (input.url !== undefined) checkUrl(c, input.url);
+  const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
+  await checkEventTypes(c, field, input[field]);
+}
+
+/** The fields of a change, those that weren't given left out. */
+const changesOf = (input: Update): Partial<Endpoint> => {
+  const { url, description, uid, disabled, version, metadata, channels } = input;
+  const eventTypes = input.eventTypes === undefined ? input.filterTypes : input.eventTypes;
+  const throttleRate = throttled(input);
+  return { url, description, uid, disabled, version, metadata, channels, eventTypes, throttleRate };
+};
+
+async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+  await check(c, input);
+  const headers = input.headers ?? {};
+  checkHeaders(headers);
+  const secret = secretFrom(input.secret, "secret");
+  const now = Date.now();
+  const nothing = { uid: null, version: null, channels: null, eventTypes: null, throttleRate: null };
+  const given = Object.fromEntries(
+    Object.entries(changesOf(input)).filter(([, value]) => value !== undefined),
+  ) as Partial<Endpoint>;
+  return endpoints
+    .insert(c.env, {
+      ...nothing,
+      url: input.url,
+      description: input.description,
+      disabled: input.disabled,
+      metadata: input.metadata,
+      ...given,
+      id: newId("endpoint"),
+      org: app.org,
+      app: app.id,
+      secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
+      headers: await seal(c.env, headers),
+      createdAt: now,
+      updatedAt: now,
+    })
+    .catch(taken);
+}
+
+/** Saves changes; what waits in the Outbox goes by them from then on. */
+export async function changeEndpoint(
+  c: ApiContext,
+  app: Application,
+  before: Endpoint,
+  changes: Partial<Endpoint>,
+): Promise<Endpoint> {
+  const after = await endpoints.update(c.env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
+  if (!after) throw notFound();
+  if (after.disabled !== before.disabled || after.throttleRate !== before.throttleRate)
+    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(endpointSettings(app, after)));
+  return after;
+}
+
+const tag = "Endpoint";
+
+export const endpoint = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint",
+      tag,
+      summary: "List endpoints",
+      params: z.object({ app_id: z.string() }),
+      query: z.object({ ...pageFields, order }),
+      answers: { 200: pageOf(endpointOut) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { id } = await pathApplication(c);
+      const page = await endpoints.list(c.env, id, toPage(query, query.order));
+      return c.json(mapPage(page, outEndpoint), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/endpoint",
+      tag,
+      summary: "Create an endpoint",
+      params: z.object({ app_id: z.string() }),
+      query: z.object({ get_if_exists: flag(false) }),
+      body: endpointIn,
+      answers: { 201: endpointOut, 200: endpointOut },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const app = await pathApplication(c);
+      if (c.req.valid("query").get_if_exists && input.uid != null) {
+        const existing = await endpoints.find(c.env, app.id, input.uid);
+        if (existing) return c.json(outEndpoint(existing), 200);
+      }
+      return c.json(outEndpoint(await createEndpoint(c, app, input)), 201);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}",
+      tag,
+      summary: "Get an endpoint",
+      params: endpointParams,
+      answers: { 200: endpointOut },
+    }),
+    async (c) => c.json(outEndpoint((await pathEndpoint(c)).endpoint), 200),
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}/endpoint/{endpoint_id}",
+      tag,
+      summary: "Create or replace an endpoint",
+      description: "Secret and headers stay as they are; they have routes of their own.",
+      params: endpointParams,
+      body: endpointUpdate,
+      answers: { 200: endpointOut, 201: endpointOut },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const app = await pathApplication(c);
+      const { endpoint_id } = c.req.valid("param");
+      const existing = await endpoints.find(c.env, app.id, endpoint_id);
+      if (!existing) {
+        const created = await createEndpoint(c, app, { ...input, uid: newUid(endpoint_id, input.uid) });
+        return c.json(outEndpoint(created), 201);
+      }
+      await check(c, input);
+      const given = changesOf(input);
+      const changes = {
+        ...given,
+        throttleRate: given.throttleRate ?? null,
+        eventTypes: given.eventTypes ?? null,
+        channels: given.channels ?? null,
+      };
+      return c.json(outEndpoint(await changeEndpoint(c, app, existing, changes)), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/app/{app_id}/endpoint/{endpoint_id}",
+      tag,
+      summary: "Change an endpoint",
+      params: endpointParams,
+      body: endpointPatch,
+      answers: { 200: endpointOut },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { app, endpoint } = await pathEndpoint(c);
+      await check(c, input);
+      const secret = input.secret == null ? null : secretFrom(input.secret, "secret");
+      const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));
+      const changes = { ...changesOf(input), ...(secrets ? { secrets } : {}) };
+      return c.json(outEndpoint(await changeEndpoint(c, app, endpoint, changes)), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}/endpoint/{endpoint_id}",
+      tag,
+      summary: "Delete an endpoint",
+      description: "What waits for it is canceled; its log stays until it expires.",
+      params: endpointParams,
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const { endpoint } = await pathEndpoint(c);
+      await endpoints.remove(c.env, endpoint.id);
+      await c.env.OUTBOX.getByName(endpoint.id).close();
+      return c.body(null, 204);
+    },
+  );
+
+function newUid(name: string, given: string | null | undefined): string {
+  if (isId("endpoint", name) || !uid("endpoint").safeParse(name).success) throw notFound();
+  if (given != null && given !== name) throw invalid(["body", "uid"], "must be the uid of the path");
+  return name;
+}

@@ -1,0 +1,216 @@
+import { z } from "@hono/zod-openapi";
+import { invalid, PosthornError } from "../core/errors.ts";
+import { isTaken } from "../store/db.ts";
+import * as eventTypes from "../store/event-types.ts";
+import type { EventType } from "../store/schema.ts";
+import { route, router } from "./http.ts";
+import { flag, iso, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
+
+const schemaLimit = 256_000;
+const fields = {
+  description: z.string().max(4096),
+  archived: z.boolean().default(false),
+  deprecated: z.boolean().default(false),
+  schemas: z
+    .record(z.string(), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= schemaLimit, {
+      error: `must not be larger than ${schemaLimit} bytes`,
+    })
+    .nullish()
+    .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),
+  featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),
+  featureFlags: z.array(name).max(32).nullish(),
+  groupName: z.string().min(1).max(256).nullish(),
+};
+const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
+const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
+const eventTypePatch = z
+  .object({ ...fields, archived: z.boolean(), deprecated: z.boolean() })
+  .partial()
+  .openapi("EventTypePatch");
+const eventTypeOut = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    archived: z.boolean(),
+    deprecated: z.boolean(),
+    schemas: z.record(z.string(), z.unknown()).nullable(),
+    featureFlag: z.string().nullable(),
+    featureFlags: z.array(z.string()).nullable(),
+    groupName: z.string().nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("EventTypeOut");
+
+const out = ({ org, createdAt, updatedAt, ...eventType }: EventType) => ({
+  ...eventType,
+  featureFlag: eventType.featureFlags?.[0] ?? null,
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+});
+
+const listed = (eventType: EventType, withContent: boolean) =>
+  out(withContent ? eventType : { ...eventType, schemas: null });
+
+const params = z.object({ event_type_name: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such event type.");
+
+const changesOf = (input: z.infer<typeof eventTypePatch>): Partial<EventType> => {
+  const { description, archived, deprecated, schemas, groupName, featureFlag } = input;
+  const flags = featureFlag === undefined ? undefined : featureFlag === null ? null : [featureFlag];
+  const featureFlags = input.featureFlags === undefined ? flags : input.featureFlags;
+  return { description, archived, deprecated, schemas, groupName, featureFlags };
+};
+
+const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>): EventType => {
+  const now = Date.now();
+  const { schemas = null, groupName = null, featureFlags = null } = changesOf(input);
+  const { description, archived, deprecated } = input;
+  return {
+    org,
+    name,
+    description,
+    archived,
+    deprecated,
+    schemas,
+    groupName,
+    featureFlags,
+    createdAt: now,
+    updatedAt: now,
+  };
+};
+
+const tag = "Event type";
+
+export const eventType = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/event-type",
+      tag,
+      summary: "List event types",
+      description:
+        "An application token sees the types without a feature flag and those with one of its own.",
+      query: z.object({ ...pageFields, order, include_archived: flag(false), with_content: flag(false) }),
+      answers: { 200: pageOf(eventTypeOut) },
+    }),
+    async (c) => {
+      const { org, featureFlags } = c.var.caller;
+      const query = c.req.valid("query");
+      const filter = { includeArchived: query.include_archived, featureFlags };
+      const page = await eventTypes.list(c.env, org, filter, toPage(query, query.order));
+      return c.json(
+        mapPage(page, (eventType) => listed(eventType, query.with_content)),
+        200,
+      );
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/event-type",
+      tag,
+      summary: "Create an event type",
+      description: "An archived type of this name comes back with what is given.",
+      body: eventTypeIn,
+      answers: { 201: eventTypeOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { org } = c.var.caller;
+      const input = c.req.valid("json");
+      const created = fresh(org, input.name, input);
+      try {
+        return c.json(out(await eventTypes.insert(c.env, created)), 201);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+      const existing = await eventTypes.find(c.env, org, input.name);
+      if (!existing?.archived)
+        throw new PosthornError("conflict", "There is an event type of this name already.");
+      const { createdAt, ...changes } = created;
+      return c.json(out(await eventTypes.update(c.env, org, input.name, changes)), 201);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/event-type/{event_type_name}",
+      tag,
+      summary: "Get an event type",
+      params,
+      answers: { 200: eventTypeOut },
+    }),
+    async (c) => {
+      const { org, featureFlags } = c.var.caller;
+      const found = await eventTypes.find(c.env, org, c.req.valid("param").event_type_name, featureFlags);
+      if (!found) throw notFound();
+      return c.json(out(found), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/event-type/{event_type_name}",
+      tag,
+      summary: "Create or replace an event type",
+      params,
+      body: eventTypeUpdate,
+      answers: { 200: eventTypeOut, 201: eventTypeOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { org } = c.var.caller;
+      const { event_type_name } = c.req.valid("param");
+      const input = c.req.valid("json");
+      if (!name.safeParse(event_type_name).success)
+        throw invalid(["path", "event_type_name"], "is not a name that an event type can have");
+      const replacement = fresh(org, event_type_name, input);
+      const { createdAt, ...changes } = replacement;
+      const updated = await eventTypes.update(c.env, org, event_type_name, changes);
+      if (updated) return c.json(out(updated), 200);
+      return c.json(out(await eventTypes.insert(c.env, replacement)), 201);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/event-type/{event_type_name}",
+      tag,
+      summary: "Change an event type",
+      params,
+      body: eventTypePatch,
+      answers: { 200: eventTypeOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const changes = { ...changesOf(c.req.valid("json")), updatedAt: Date.now() };
+      const { event_type_name } = c.req.valid("param");
+      const updated = await eventTypes.update(c.env, c.var.caller.org, event_type_name, changes);
+      if (!updated) throw notFound();
+      return c.json(out(updated), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/event-type/{event_type_name}",
+      tag,
+      summary: "Archive an event type",
+      description: "With expunge=true it is removed for good.",
+      params,
+      query: z.object({ expunge: flag(false) }),
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { org } = c.var.caller;
+      const { event_type_name } = c.req.valid("param");
+      const changes = { archived: true, updatedAt: Date.now() };
+      const found = await eventTypes.update(c.env, org, event_type_name, changes);
+      if (!found) throw notFound();
+      if (c.req.valid("query").expunge) await eventTypes.remove(c.env, org, event_type_name);
+      return c.body(null, 204);
+    },
+  );

@@ -1,0 +1,59 @@
+import { z } from "@hono/zod-openapi";
+import { sql } from "drizzle-orm";
+import { db } from "../store/db.ts";
+import { route, router } from "./http.ts";
+
+const part = z.enum(["ok", "unavailable"]);
+const healthOut = z
+  .object({
+    status: part,
+    parts: z.object({ database: part, payloads: part, journal: part, events: part, deliveries: part }),
+  })
+  .openapi("Health");
+
+async function check(probe: () => Promise<unknown>): Promise<z.infer<typeof part>> {
+  try {
+    await probe();
+    return "ok";
+  } catch {
+    return "unavailable";
+  }
+}
+
+const tag = "Health";
+
+export const health = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/health",
+      tag,
+      summary: "State of each part",
+      answers: { 200: healthOut, 503: healthOut },
+      public: true,
+    }),
+    async (c) => {
+      const { env } = c;
+      const [database, payloads, journal, events, deliveries] = await Promise.all([
+        check(() => db(env).get(sql`SELECT 1 FROM applications LIMIT 1`)),
+        check(() => env.PAYLOADS.head("health")),
+        check(() => env.JOURNAL.getByName("health").find("health")),
+        check(() => env.EVENTS.metrics()),
+        check(() => env.DELIVERIES.metrics()),
+      ]);
+      const parts = { database, payloads, journal, events, deliveries };
+      const healthy = Object.values(parts).every((state) => state === "ok");
+      return c.json({ status: healthy ? "ok" : "unavailable", parts } as const, healthy ? 200 : 503);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/health/ping",
+      tag,
+      summary: "Is the Worker there?",
+      answers: { 204: null },
+      public: true,
+    }),
+    (c) => c.body(null, 204),
+  );

@@ -1,0 +1,174 @@
+import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { InvalidInput, invalid, PosthornError, statusOf } from "../core/errors.ts";
+import { log } from "../store/log.ts";
+import type { Caller } from "./auth.ts";
+
+export type Api = { Bindings: Env; Variables: { caller: Caller } };
+export type ApiContext = Context<Api>;
+
+z.config({
+  customError: (issue) =>
+    issue.code === "invalid_type" && issue.input === undefined ? "is required" : undefined,
+});
+
+/** A router whose validation errors name the field: 422 `{"detail": [{loc, msg, type}]}`. */
+export const router = () =>
+  new OpenAPIHono<Api>({
+    strict: false,
+    defaultHook: (result) => {
+      if (result.success) return;
+      const place = { json: "body", param: "path" }[result.target as string] ?? result.target;
+      throw new InvalidInput(
+        ...result.error.issues.map((issue) => ({
+          loc: [place, ...issue.path.map(String)],
+          msg: issue.message,
+          type: "value_error",
+        })),
+      );
+    },
+  });
+
+const errorSchema = z.object({ code: z.string(), detail: z.string() }).openapi("HttpError");
+const validationSchema = z
+  .object({ detail: z.array(z.object({ loc: z.array(z.string()), msg: z.string(), type: z.string() })) })
+  .openapi("ValidationError");
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
+const failures = Object.fromEntries(
+  [...new Set(Object.values(statusOf))].map((status) => [
+    status,
+    {
+      description: Object.entries(statusOf).find(([, other]) => other === status)![0],
+      ...json(errorSchema),
+    },
+  ]),
+);
+
+interface RouteDescription<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: RouteConfig["method"];
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Status → schema of the answer, or null for an answer without a body. */
+  answers: Record<number, z.ZodType | null>;
+  /** Only for organisation tokens. */
+  orgOnly?: boolean;
+  public?: boolean;
+}
+
+const noFields = z.object({});
+
+/** A route in the terms of this API: JSON in, JSON out, the usual errors. */
+export const route = <
+  P extends z.ZodObject = typeof noFields,
+  Q extends z.ZodObject = typeof noFields,
+  B extends z.ZodType = typeof noFields,
+>(
+  description: RouteDescription<P, Q, B>,
+) =>
+  createRoute({
+    method: description.method,
+    path: description.path,
+    tags: [description.tag],
+    summary: description.summary,
+    description: [description.description, description.orgOnly && "Organisation tokens only."]
+      .filter(Boolean)
+      .join("\n\n"),
+    security: description.public ? [] : [{ token: [] }],
+    middleware: description.orgOnly ? [orgOnly] : [],
+    request: {
+      params: description.params ?? (noFields as unknown as P),
+      query: description.query ?? (noFields as unknown as Q),
+      ...((description.body === undefined
+        ? {}
+        : { body: { ...json(description.body), required: false } }) as {
+        body: { content: { "application/json": { schema: B } }; required: false };
+      }),
+    },
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(description.answers).map(([status, schema]) => [
+          status,
+          schema === null ? { description: "Done" } : { description: "Done", ...json(schema) },
+        ]),
+      ),
+      ...failures,
+      422: { description: "Validation error", ...json(validationSchema) },
+      // Answers are described, not typed: most are written as JSON text, with payloads as they were submitted.
+    } as Record<number, { description: string }>,
+  });
+
+const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
+  if (c.var.caller.app !== null)
+    throw new PosthornError("insufficient access", "This needs an organisation token.");
+  await next();
+};
+
+const describe = (c: Context, body: unknown, status: number, headers?: Record<string, string>) =>
+  c.json(body, status as ContentfulStatusCode, headers);
+
+/** Every error becomes an answer here, and only here. */
+export function onError(error: Error, c: Context): Response {
+  if (error instanceof InvalidInput) return describe(c, { detail: error.issues }, 422);
+  if (error instanceof PosthornError) {
+    const headers = error.code === "unavailable" ? { "retry-after": "5" } : undefined;
+    return describe(c, { code: error.code, detail: error.message }, statusOf[error.code], headers);
+  }
+  if (error instanceof HTTPException && /malformed json/i.test(error.message))
+    return onError(invalid(["body"], "The body is not valid JSON.", "value_error.jsondecode"), c);
+  if (error instanceof HTTPException)
+    return describe(c, { code: "generic_error", detail: error.message }, error.status);
+  log("request_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
+  return describe(c, { code: "generic_error", detail: "Something went wrong on our side." }, 500);
+}
+
+/** Bytes of any request body but a batch's. */
+const bodyOverhead = 256_000;
+const batchBodyLimit = 32_000_000;
+
+/**
+ * Reads the body as what it is to us, JSON in UTF-8, whatever the content type says (curl's `-d` says form), and no
+ * more of it than is allowed.
+ */
+export const jsonBody =
+  (payloadLimit: (env: Env) => number): MiddlewareHandler<Api> =>
+  async (c, next) => {
+    if (!["POST", "PUT", "PATCH"].includes(c.req.method) || c.req.raw.body === null) return next();
+    const limit = /\/msg\/batch\/?$/.test(c.req.path) ? batchBodyLimit : payloadLimit(c.env) + bodyOverhead;
+    const tooLarge = () =>
+      new PosthornError("payload_too_large", `The request body is larger than ${limit} bytes.`);
+    if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
+    const bytes = await c.req.raw.arrayBuffer();
+    if (bytes.byteLength > limit) throw tooLarge();
+    const text = decode(bytes);
+    if (text.trim() !== "") {
+      c.req.raw = new Request(c.req.raw.url, {
+        method: c.req.method,
+        headers: jsonHeaders(c.req.raw.headers),
+        body: "",
+      });
+      c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
+    }
+    await next();
+  };
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
+  }
+}
+
+function jsonHeaders(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  copy.set("content-type", "application/json");
+  return copy;
+}

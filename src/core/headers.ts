@@ -1,0 +1,38 @@
+/** Names that Posthorn sets itself or that the platform doesn't let through; an endpoint can't configure them. */
+const reserved = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+]);
+const reservedPrefixes = ["webhook-", "svix-", "x-posthorn-", "cf-"];
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// Horizontal tab and the printable part of Latin-1 (RFC 9110, 5.5).
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+const sensitive =
+  /authorization|api-?key|token|secret|password|cookie|signature|subscription-key|credential/i;
+
+/** Is the value shown again once it is saved? */
+export const isSensitive = (name: string) => sensitive.test(name);
+
+/** Why this header can't be configured, in words for the person who entered it; null when it can. */
+export function headerProblem(name: string, value: string): string | null {
+  const lower = name.toLowerCase();
+  if (!token.test(name) || name.length > 256) return "is not a valid header name";
+  if (reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix)))
+    return "is set by Posthorn itself";
+  if (!fieldValue.test(value) || value.length > 4096)
+    return "has a value with characters that a header can't carry, or longer than 4096";
+  return null;
+}

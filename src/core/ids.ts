@@ -1,0 +1,35 @@
+import { decodeTime, encodeTime } from "ulid";
+
+/** Every kind of id and its prefix: `<prefix>_<ULID>`. An id sorts by the time it was made, so it is a cursor too. */
+export const prefixes = {
+  organisation: "org",
+  application: "app",
+  endpoint: "ep",
+  eventType: "evtype",
+  message: "msg",
+  attempt: "atmpt",
+  segment: "seg",
+  lease: "lease",
+  job: "job",
+} as const;
+
+export type Kind = keyof typeof prefixes;
+
+const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+const patterns = Object.fromEntries(
+  Object.entries(prefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_${ulid}$`)]),
+) as Record<Kind, RegExp>;
+
+export const isId = (kind: Kind, text: string) => patterns[kind].test(text);
+
+/** The moment an id was made, in milliseconds since the epoch. */
+export const timeOf = (id: string) => decodeTime(id.slice(id.lastIndexOf("_") + 1));
+
+const latestTime = 2 ** 48 - 1;
+
+/** The smallest id of a kind at a moment (ms): `floor(kind, t) <= id` exactly when the id was made at `t` or later. */
+export const floor = (kind: Kind, time: number) =>
+  `${prefixes[kind]}_${encodeTime(Math.min(Math.max(0, Math.floor(time)), latestTime), 10)}${"0".repeat(16)}`;
+
+/** A uid, the name of an event type, a channel: 1 to 256 of these characters. */
+export const namePattern = /^[a-zA-Z0-9\-_.]{1,256}$/;

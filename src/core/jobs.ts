@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { namePattern } from "./ids.ts";
+import { messageFields } from "./message.ts";
+
+/**
+ * What travels in the queues. `eventJob` is public: a Worker of the same account may put it into the events queue
+ * itself. It stands here, right of everything that sends or takes a job.
+ */
+
+/** Version 1 of the message that a producer puts into the queue `posthorn-events`. */
+export const eventJob = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("event"),
+  /** The organisation that owns the application. */
+  org: z.string().regex(/^org_[a-zA-Z0-9\-_.]{1,252}$/),
+  /** Id or uid of the application. */
+  application: z.string().regex(namePattern),
+  message: messageFields.extend({
+    /** An object, or its JSON text when it must arrive byte for byte. */
+    payload: z.union([z.record(z.string(), z.unknown()), z.string().min(2)]),
+  }),
+});
+
+export type EventJob = z.infer<typeof eventJob>;
+
+/** A message on its way to the fan-out. */
+export interface AcceptedMessage {
+  id: string;
+  eventType: string;
+  channels: string[] | null;
+  tags: string[] | null;
+  deliverAt: number | null;
+  /** When the payload expires (ms). */
+  expiresAt: number;
+  contentType: string | null;
+  /** Null when it lies in R2 already. */
+  payload: string | null;
+}
+
+/** Messages that the Journal of an application has made durable. */
+export interface AcceptedJob {
+  v: 1;
+  kind: "accepted";
+  org: string;
+  app: string;
+  messages: AcceptedMessage[];
+}
+
+/** One message on its way to one endpoint. */
+export interface Delivery {
+  /** The message's id, or for a manual resend `<message id>/<resend id>`. */
+  id: string;
+  message: string;
+  eventType: string;
+  channels: string[] | null;
+  tags: string[] | null;
+  /** Which attempt this will be, from 1. */
+  attempt: number;
+  trigger: Trigger;
+}
+
+export const triggers = { scheduled: 0, manual: 1 } as const;
+export type Trigger = (typeof triggers)[keyof typeof triggers];
+
+/** Where the payload is that goes with a delivery: here, or null to ask the Journal. */
+export interface Content {
+  payload: string;
+  contentType: string | null;
+}
+
+/** What an endpoint's Outbox handed out, or a part of it. */
+export interface DeliveryJob {
+  v: 1;
+  kind: "deliveries";
+  org: string;
+  app: string;
+  endpoint: string;
+  lease: string;
+  /** Not begun by then (ms), it goes back to the Outbox. */
+  sendBefore: number;
+  deliveries: (Delivery & { content: Content | null })[];
+}
+
+/** Platform limits, a little below the real ones: bytes of one queue message, and bytes and messages of one `sendBatch`. */
+export const limits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;
+
+const beyondLatin1 = /[^\0-\xff]/;
+
+/** Bytes that a text takes in a queue message of content type `v8`: one a character, two when one is beyond Latin-1. */
+export const wireSize = (text: string) => (beyondLatin1.test(text) ? 2 * text.length : text.length);
+
+/** Groups items in order so that no group is larger than `bytes` or holds more than `count`. */
+export function pack<T>(
+  items: readonly T[],
+  sizeOf: (item: T) => number,
+  bytes: number,
+  count: number,
+): T[][] {
+  const groups: T[][] = [];
+  let size = 0;
+  for (const item of items) {
+    const itemSize = sizeOf(item);
+    const group = groups.at(-1);
+    const fits = group !== undefined && size + itemSize <= bytes && group.length < count;
+    if (fits) group.push(item);
+    else groups.push([item]);
+    size = fits ? size + itemSize : itemSize;
+  }
+  return groups;
+}
+
+const jobOverhead = 1_000;
+const itemOverhead = 500;
+
+const metaSize = (item: { channels: string[] | null; tags: string[] | null; eventType: string }) =>
+  itemOverhead +
+  2 * (item.eventType.length + (item.channels?.join().length ?? 0) + (item.tags?.join().length ?? 0));
+
+const acceptedSize = (message: AcceptedMessage) =>
+  metaSize(message) + (message.payload === null ? 0 : wireSize(message.payload));
+
+const deliverySize = (delivery: DeliveryJob["deliveries"][number]) =>
+  metaSize(delivery) + (delivery.content === null ? 0 : wireSize(delivery.content.payload));
+
+const mostMessagesAJob = 100;
+/** Few, so that the platform can spread what is due over consumers. */
+const mostDeliveriesAJob = 10;
+
+export const acceptedJobs = (org: string, app: string, messages: readonly AcceptedMessage[]): AcceptedJob[] =>
+  pack(messages, acceptedSize, limits.messageBytes - jobOverhead, mostMessagesAJob).map((messages) => ({
+    v: 1,
+    kind: "accepted",
+    org,
+    app,
+    messages,
+  }));
+
+export const splitDeliveries = (job: DeliveryJob): DeliveryJob[] =>
+  pack(job.deliveries, deliverySize, limits.messageBytes - jobOverhead, mostDeliveriesAJob).map(
+    (deliveries) => ({
+      ...job,
+      deliveries,
+    }),
+  );
+
+export const jobSize = (job: AcceptedJob | DeliveryJob) =>
+  jobOverhead +
+  (job.kind === "accepted"
+    ? job.messages.reduce((sum, message) => sum + acceptedSize(message), 0)
+    : job.deliveries.reduce((sum, delivery) => sum + deliverySize(delivery), 0));

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { InvalidInput } from "./errors.ts";
+import { namePattern } from "./ids.ts";
+
+const name = z.string().regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** What a producer says of a message; the payload itself travels as the text that was submitted. */
+export const messageFields = z.object({
+  eventType: name,
+  eventId: name.nullish(),
+  channels: z.array(name).min(1).max(5).nullish(),
+  tags: z.array(z.string().min(1).max(256)).max(16).nullish(),
+  /** Days. */
+  payloadRetentionPeriod: z.int().min(5).max(90).nullish(),
+  payloadRetentionHours: z.int().min(1).max(2160).nullish(),
+  deliverAt: z.iso.datetime({ offset: true }).nullish(),
+  transformationsParams: z
+    .object({
+      /** Sent instead of the payload, as it is. */
+      rawPayload: z.string().min(1).nullish(),
+      headers: z.object({ "content-type": z.string().max(256).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+export type MessageFields = z.infer<typeof messageFields>;
+
+/** A message that is fit to be accepted. */
+export interface NewMessage {
+  eventType: string;
+  eventId: string | null;
+  channels: string[] | null;
+  tags: string[] | null;
+  /** The request body that endpoints get, to the byte. */
+  payload: string;
+  /** Null for `application/json`. */
+  contentType: string | null;
+  /** How long the payload is kept (ms), null for the deployment's default. */
+  retentionMs: number | null;
+  /** Not before this moment (ms). */
+  deliverAt: number | null;
+}
+
+const contentType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;\s*[\w-]+=[^\s;]+)*$/;
+
+/** @param payload the JSON text of the payload as it was submitted */
+export function newMessage(fields: MessageFields, payload: string, now: number): NewMessage {
+  const issue = (field: string, msg: string) =>
+    new InvalidInput({ loc: ["body", field], msg, type: "value_error" });
+
+  if (fields.payloadRetentionPeriod != null && fields.payloadRetentionHours != null)
+    throw issue("payloadRetentionHours", "can't be combined with payloadRetentionPeriod");
+  const retentionMs =
+    fields.payloadRetentionPeriod != null
+      ? fields.payloadRetentionPeriod * day
+      : fields.payloadRetentionHours != null
+        ? fields.payloadRetentionHours * hour
+        : null;
+
+  const deliverAt = fields.deliverAt == null ? null : Date.parse(fields.deliverAt);
+  if (deliverAt !== null && (deliverAt < now + minute || deliverAt > now + day))
+    throw issue("deliverAt", "must be at least 1 minute and at most 24 hours ahead");
+
+  const raw = fields.transformationsParams?.rawPayload ?? null;
+  const type = fields.transformationsParams?.headers?.["content-type"] ?? null;
+  if (type !== null && !contentType.test(type))
+    throw issue("transformationsParams", "headers.content-type must be a media type such as text/plain");
+
+  return {
+    eventType: fields.eventType,
+    eventId: fields.eventId ?? null,
+    channels: fields.channels ?? null,
+    tags: fields.tags ?? null,
+    payload: raw ?? payload,
+    contentType: raw === null ? null : type,
+    retentionMs,
+    deliverAt,
+  };
+}

@@ -1,0 +1,101 @@
+/** Signing by Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks, spec 1.0.0). */
+
+const encoder = new TextEncoder();
+
+const toBase64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+/** `whsec_` + base64 of 24 to 64 random bytes: HMAC-SHA256, `v1`. */
+const symmetricPrefix = "whsec_";
+/** `whsk_` + base64 of an Ed25519 seed (32 bytes) and public key (32 bytes): `v1a`. */
+const asymmetricPrefix = "whsk_";
+const publicPrefix = "whpk_";
+
+/** PKCS #8 wrapping of an Ed25519 seed (RFC 8410). */
+const pkcs8Header = fromBase64("MC4CAQAwBQYDK2VwBCIEIA==");
+
+export interface SigningKey {
+  key: string;
+  /** Signs until then (ms), null for the current key. */
+  expiresAt: number | null;
+}
+
+/** A fresh `whsec_` secret from 24 to 64 random bytes. */
+export const symmetricSecret = (random: Uint8Array) => symmetricPrefix + toBase64(random);
+
+/**
+ * The secret in its full form, or null when it is none. A symmetric one may come without its prefix, as the public SDKs
+ * allow.
+ */
+export function normalizeSecret(text: string): string | null {
+  const asymmetric = text.startsWith(asymmetricPrefix);
+  const prefix = asymmetric ? asymmetricPrefix : symmetricPrefix;
+  const body = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 === 1) return null;
+  try {
+    const { length } = fromBase64(body);
+    return (asymmetric ? length === 64 : length >= 24 && length <= 64) ? prefix + body : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a receiver verifies with: the secret itself, or of an asymmetric pair the public half, `whpk_…`. */
+export function verificationKey(secret: string): string {
+  if (!secret.startsWith(asymmetricPrefix)) return secret;
+  return publicPrefix + toBase64(fromBase64(secret.slice(asymmetricPrefix.length)).slice(32));
+}
+
+const imported = new Map<string, Promise<CryptoKey>>();
+const rememberedKeys = 1_000;
+
+/** Importing a key costs more than signing with it, so the last thousand are kept. */
+function importKey(secret: string): Promise<CryptoKey> {
+  const known = imported.get(secret);
+  if (known) return known;
+  if (imported.size >= rememberedKeys) imported.delete(imported.keys().next().value!);
+  const key = secret.startsWith(asymmetricPrefix)
+    ? crypto.subtle.importKey(
+        "pkcs8",
+        new Uint8Array([...pkcs8Header, ...fromBase64(secret.slice(asymmetricPrefix.length)).slice(0, 32)]),
+        { name: "Ed25519" },
+        false,
+        ["sign"],
+      )
+    : crypto.subtle.importKey(
+        "raw",
+        fromBase64(secret.slice(symmetricPrefix.length)),
+        { name: "HMAC", hash: "SHA-256" },
+        false,
+        ["sign"],
+      );
+  imported.set(secret, key);
+  return key;
+}
+
+async function signWith(secret: string, content: BufferSource): Promise<string> {
+  const key = await importKey(secret);
+  const [version, algorithm] = secret.startsWith(asymmetricPrefix) ? ["v1a", "Ed25519"] : ["v1", "HMAC"];
+  return `${version},${toBase64(new Uint8Array(await crypto.subtle.sign(algorithm, key, content)))}`;
+}
+
+/**
+ * The `webhook-signature` header over `id.timestamp.body`: one signature for each key that is current or still in its
+ * grace period, the current one first, separated by spaces.
+ *
+ * @param timestamp seconds since the epoch
+ * @param now ms since the epoch
+ */
+export async function sign(
+  keys: readonly SigningKey[],
+  id: string,
+  timestamp: number,
+  body: string,
+  now: number,
+): Promise<string> {
+  const content = encoder.encode(`${id}.${timestamp}.${body}`);
+  const live = keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  const current = live.filter(({ expiresAt }) => expiresAt === null);
+  const inGrace = live.filter(({ expiresAt }) => expiresAt !== null);
+  return (await Promise.all([...current, ...inGrace].map(({ key }) => signWith(key, content)))).join(" ");
+}

@@ -1,0 +1,62 @@
+import ipaddr from "ipaddr.js";
+
+/** An endpoint address that Posthorn won't call, in words for the person who entered it; null when it is fine. */
+export type UrlProblem = string | null;
+
+const localNames = /(^|\.)(localhost|local|internal|localdomain|home\.arpa|lan|intranet)$/;
+
+export interface UrlPolicy {
+  /** CIDR ranges allowed although private, e.g. `127.0.0.0/8` in development. */
+  allowedSubnets: readonly string[];
+  /** Hosts of this deployment. */
+  ownHosts: readonly string[];
+}
+
+/** The comma-separated list of `ALLOWED_PRIVATE_SUBNETS`; throws on what isn't CIDR. */
+export function parseSubnets(list: string): string[] {
+  const subnets = list
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  for (const subnet of subnets) ipaddr.parseCIDR(subnet);
+  return subnets;
+}
+
+/**
+ * May Posthorn call this? Looks at the address as the URL standard reads it, so every spelling of an IPv4 address
+ * (decimal, octal, hexadecimal, shortened) is seen as what it is. Names are not resolved: the platform's network has no
+ * route to private addresses, a self-hosted runtime has to bring its own egress filter.
+ */
+export function urlProblem(text: string, policy: UrlPolicy): UrlProblem {
+  if (!URL.canParse(text)) return "must be a complete address such as https://example.com/webhooks";
+  const url = new URL(text);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "must begin with https:// or http://";
+  if (url.username !== "" || url.password !== "") return "must not contain a user name or password";
+
+  const host = url.hostname.toLowerCase().replace(/\.+$/, "");
+  if (host === "") return "must name a host";
+  if (policy.ownHosts.some((own) => sameHost(own, url, host))) return "must not point at Posthorn itself";
+
+  const literal = host.startsWith("[") ? host.slice(1, -1) : host;
+  if (ipaddr.isValid(literal)) return addressProblem(ipaddr.parse(literal), policy);
+  if (localNames.test(host)) {
+    const loopbackAllowed =
+      host === "localhost" && addressProblem(ipaddr.parse("127.0.0.1"), policy) === null;
+    return loopbackAllowed ? null : "must be reachable from the internet, not a local name";
+  }
+  if (!host.includes(".")) return "must be a full host name such as example.com";
+  return null;
+}
+
+function sameHost(own: string, url: URL, host: string) {
+  const ownHost = own.toLowerCase();
+  return ownHost === url.host.toLowerCase() || (ownHost === host && url.port === "");
+}
+
+function addressProblem(address: ipaddr.IPv4 | ipaddr.IPv6, policy: UrlPolicy): UrlProblem {
+  const allowed = policy.allowedSubnets.some((subnet) => {
+    const [network, bits] = ipaddr.parseCIDR(subnet);
+    return network.kind() === address.kind() && address.match(network as never, bits);
+  });
+  return allowed || address.range() === "unicast" ? null : "must not be a private or reserved address";
+}

@@ -1,0 +1,170 @@
+import { type Attempt, type Status, statuses } from "../core/attempt.ts";
+import { floor, timeOf } from "../core/ids.ts";
+import type { Trigger } from "../core/jobs.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+
+/** The log of attempts in an Outbox: one row each, and counts by the hour. */
+export const attemptsSchema = `
+  CREATE TABLE IF NOT EXISTS attempts (
+    id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
+    trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
+    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS counters (
+    hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, last_left INTEGER NOT NULL
+  );
+`;
+
+interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  message: string;
+  event_type: string;
+  channels: string | null;
+  tags: string | null;
+  trigger: number;
+  at: number;
+  status: number;
+  code: number;
+  response: string;
+  duration: number;
+  url: string;
+}
+
+export interface AttemptFilter {
+  status: Status | null;
+  /** 100, 200, … 500. */
+  codeClass: number | null;
+  eventTypes: string[] | null;
+  channel: string | null;
+  tag: string | null;
+  /** ms */
+  before: number | null;
+  after: number | null;
+}
+
+const hourMs = 3_600_000;
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+
+/** False when this attempt is known already. */
+export function record(sql: SqlStorage, attempt: Attempt): boolean {
+  const { rowsWritten } = sql.exec(
+    `INSERT OR IGNORE INTO attempts
+      (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    attempt.id,
+    attempt.message,
+    attempt.eventType,
+    json(attempt.channels),
+    json(attempt.tags),
+    attempt.trigger,
+    attempt.at,
+    attempt.status,
+    attempt.code,
+    attempt.response,
+    attempt.duration,
+    attempt.url,
+  );
+  return rowsWritten > 0;
+}
+
+/** Adds attempts to the counts of the hour in which each was made: one row for all of an hour. */
+export function count(sql: SqlStorage, attempts: readonly Attempt[]): void {
+  for (const [hour, ofHour] of Map.groupBy(attempts, ({ at }) => Math.floor(at / hourMs))) {
+    const success = ofHour.filter(({ status }) => status === statuses.success).length;
+    sql.exec(
+      `INSERT INTO counters (hour, success, fail, last_left) VALUES (?, ?, ?, ?)
+        ON CONFLICT (hour) DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail,
+          last_left = max(last_left, excluded.last_left)`,
+      hour,
+      success,
+      ofHour.length - success,
+      Math.max(...ofHour.map(({ at }) => at)),
+    );
+  }
+}
+
+/** When the latest request left (ms), 0 when none ever did. */
+export const lastLeft = (sql: SqlStorage): number =>
+  sql.exec<{ at: number }>("SELECT last_left AS at FROM counters ORDER BY hour DESC LIMIT 1").toArray()[0]
+    ?.at ?? 0;
+
+/** Attempts in the hours that touch [since, until] (ms). */
+export const countBetween = (sql: SqlStorage, since: number, until: number) =>
+  sql
+    .exec<{ success: number; fail: number }>(
+      "SELECT coalesce(sum(success), 0) AS success, coalesce(sum(fail), 0) AS fail FROM counters WHERE hour BETWEEN ? AND ?",
+      Math.floor(since / hourMs),
+      Math.floor(until / hourMs),
+    )
+    .one();
+
+export function find(sql: SqlStorage, id: string): Attempt | null {
+  const row = sql.exec<Row>("SELECT * FROM attempts WHERE id = ?", id).toArray()[0];
+  return row ? attempt(row) : null;
+}
+
+/** @param ids only among these, null for all */
+export function list(
+  sql: SqlStorage,
+  ids: string[] | null,
+  filter: AttemptFilter,
+  query: PageQuery,
+): Page<Attempt> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = sql
+    .exec<Row>(
+      `SELECT * FROM attempts
+        WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
+          AND (?4 IS NULL OR id IN (SELECT value FROM json_each(?4)))
+          AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR code / 100 = ?6 / 100)
+          AND (?7 IS NULL OR event_type IN (SELECT value FROM json_each(?7)))
+          AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?8))
+          AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?9))
+        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?10`,
+      beyond,
+      filter.after === null ? "" : floor("attempt", filter.after),
+      filter.before === null ? null : floor("attempt", filter.before),
+      json(ids),
+      filter.status,
+      filter.codeClass,
+      json(filter.eventTypes),
+      filter.channel,
+      filter.tag,
+      limit,
+    )
+    .toArray();
+  return paginate(rows.map(attempt), query, ({ id }) => id);
+}
+
+/** Deletes the body of an answer for good. */
+export const expunge = (sql: SqlStorage, id: string) =>
+  sql.exec("UPDATE attempts SET response = '' WHERE id = ?", id).rowsWritten > 0;
+
+/** Deletes up to `chunk` rows from before `limit` (ms). Answers when the oldest that is left was made, null for none. */
+export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
+  sql.exec(
+    "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE id < ? ORDER BY id LIMIT ?)",
+    floor("attempt", limit),
+    chunk,
+  );
+  sql.exec("DELETE FROM counters WHERE hour < ?", Math.floor(limit / hourMs));
+  const oldest = sql.exec<{ id: string }>("SELECT id FROM attempts ORDER BY id LIMIT 1").toArray()[0];
+  return oldest === undefined ? null : timeOf(oldest.id);
+}
+
+const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
+
+const attempt = (row: Row): Attempt => ({
+  id: row.id,
+  message: row.message,
+  eventType: row.event_type,
+  channels: strings(row.channels),
+  tags: strings(row.tags),
+  trigger: row.trigger as Trigger,
+  at: row.at,
+  status: row.status as Attempt["status"],
+  code: row.code,
+  response: row.response,
+  duration: row.duration,
+  url: row.url,
+});

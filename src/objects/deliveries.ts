@@ -1,0 +1,178 @@
+import { type Status, statuses } from "../core/attempt.ts";
+import { floor, timeOf } from "../core/ids.ts";
+import { type Delivery, type Trigger, triggers } from "../core/jobs.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+
+/**
+ * The deliveries of an Outbox: a row for each that waits or was tried. One that goes out at once has no row before its
+ * first attempt is settled; its lease covers it until then.
+ */
+export const deliveriesSchema = `
+  CREATE TABLE IF NOT EXISTS deliveries (
+    id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
+    attempt INTEGER NOT NULL, trigger INTEGER NOT NULL, status INTEGER NOT NULL, due_at INTEGER,
+    hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]'
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
+`;
+
+interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  message: string;
+  event_type: string;
+  channels: string | null;
+  tags: string | null;
+  attempt: number;
+  trigger: number;
+  status: number;
+  due_at: number | null;
+  hand_outs: number;
+  attempts: string;
+}
+
+/** A delivery and how often it was handed out in vain. */
+export type Held = Delivery & { handOuts: number };
+
+export interface DeliveryState {
+  message: string;
+  eventType: string;
+  status: Status;
+  /** ms */
+  nextAttempt: number | null;
+  attempts: string[];
+}
+
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
+
+/** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. */
+export function put(
+  sql: SqlStorage,
+  delivery: Held,
+  state: { status: Status; dueAt: number | null; attemptId?: string },
+): void {
+  sql.exec(
+    `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, due_at, hand_outs, attempts)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 IS NULL THEN '[]' ELSE json_array(?11) END)
+      ON CONFLICT (id) DO UPDATE SET attempt = ?6, status = ?8, due_at = ?9, hand_outs = ?10,
+        attempts = CASE WHEN ?11 IS NULL THEN attempts ELSE json_insert(attempts, '$[#]', ?11) END`,
+    delivery.id,
+    delivery.message,
+    delivery.eventType,
+    json(delivery.channels),
+    json(delivery.tags),
+    delivery.attempt,
+    delivery.trigger,
+    state.status,
+    state.dueAt,
+    delivery.handOuts,
+    state.attemptId ?? null,
+  );
+}
+
+export const drop = (sql: SqlStorage, id: string) => {
+  sql.exec("DELETE FROM deliveries WHERE id = ?", id);
+};
+
+/** Takes up to `count` of those due out of the wait, the longest due first. */
+export function takeDue(sql: SqlStorage, now: number, count: number): Held[] {
+  const rows = sql
+    .exec<Row>("SELECT * FROM deliveries WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", now, count)
+    .toArray();
+  for (const { id } of rows)
+    sql.exec(
+      "UPDATE deliveries SET due_at = NULL, status = ?, hand_outs = hand_outs + 1 WHERE id = ?",
+      statuses.sending,
+      id,
+    );
+  return rows.map((row) => ({ ...held(row), handOuts: row.hand_outs + 1 }));
+}
+
+/** When the first one is due (ms), null when nothing waits. */
+export const nextDue = (sql: SqlStorage): number | null =>
+  sql
+    .exec<{ at: number }>(
+      "SELECT due_at AS at FROM deliveries WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+    )
+    .toArray()[0]?.at ?? null;
+
+export const waiting = (sql: SqlStorage): number =>
+  sql.exec<{ n: number }>("SELECT count(*) AS n FROM deliveries WHERE due_at IS NOT NULL").one().n;
+
+/** Cancels all that waits. */
+export const cancelWaiting = (sql: SqlStorage) => {
+  sql.exec("UPDATE deliveries SET status = ?, due_at = NULL WHERE due_at IS NOT NULL", statuses.canceled);
+};
+
+export function find(sql: SqlStorage, id: string): DeliveryState | null {
+  const row = sql.exec<Row>("SELECT * FROM deliveries WHERE id = ?", id).toArray()[0];
+  return row ? state(row) : null;
+}
+
+export interface DeliveryFilter {
+  status: Status | null;
+  eventTypes: string[] | null;
+  channel: string | null;
+  tag: string | null;
+  /** ms */
+  before: number | null;
+  after: number | null;
+}
+
+/** Messages by where they stand; manual resends are part of their message. */
+export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery): Page<DeliveryState> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = sql
+    .exec<Row>(
+      `SELECT * FROM deliveries
+        WHERE trigger = ?1 AND (?2 IS NULL OR id ${ascending ? ">" : "<"} ?2) AND id >= ?3 AND (?4 IS NULL OR id < ?4)
+          AND (?5 IS NULL OR status = ?5)
+          AND (?6 IS NULL OR event_type IN (SELECT value FROM json_each(?6)))
+          AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?7))
+          AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?8))
+        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?9`,
+      triggers.scheduled,
+      beyond,
+      filter.after === null ? "" : floor("message", filter.after),
+      filter.before === null ? null : floor("message", filter.before),
+      filter.status,
+      json(filter.eventTypes),
+      filter.channel,
+      filter.tag,
+      limit,
+    )
+    .toArray();
+  return paginate(rows.map(state), query, ({ message }) => message);
+}
+
+/** Deletes up to `chunk` rows of messages from before `limit` (ms); when the oldest left was made, null for none. */
+export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
+  sql.exec(
+    "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE id < ? ORDER BY id LIMIT ?)",
+    floor("message", limit),
+    chunk,
+  );
+  const oldest = sql
+    .exec<{ message: string }>("SELECT message FROM deliveries ORDER BY id LIMIT 1")
+    .toArray()[0];
+  return oldest === undefined ? null : timeOf(oldest.message);
+}
+
+const held = (row: Row): Held => ({
+  id: row.id,
+  message: row.message,
+  eventType: row.event_type,
+  channels: strings(row.channels),
+  tags: strings(row.tags),
+  attempt: row.attempt,
+  trigger: row.trigger as Trigger,
+  handOuts: row.hand_outs,
+});
+
+const state = (row: Row): DeliveryState => ({
+  message: row.message,
+  eventType: row.event_type,
+  status: row.status as Status,
+  nextAttempt: row.due_at,
+  attempts: JSON.parse(row.attempts),
+});

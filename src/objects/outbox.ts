@@ -1,0 +1,506 @@
+import { DurableObject } from "cloudflare:workers";
+import { type Attempt, type Status, statuses } from "../core/attempt.ts";
+import { type Breaker, closed, isDelinquent } from "../core/breaker.ts";
+import * as gates from "../core/gate.ts";
+import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
+import type { Page, PageQuery } from "../core/page.ts";
+import { afterRestart, leaveWithin } from "../core/rate.ts";
+import { defaultWaits, nextAttemptAt } from "../core/retry.ts";
+import { config } from "../store/config.ts";
+import { newId, random } from "../store/ids.ts";
+import * as attempts from "./attempts.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import { enqueue } from "./queue.ts";
+
+/** What an Outbox must know of its endpoint; every caller brings it fresh from D1. */
+export interface EndpointSettings {
+  org: string;
+  app: string;
+  endpoint: string;
+  throttleRate: number | null;
+  disabled: boolean;
+}
+
+/** A message that matched the endpoint. */
+export interface Offered {
+  message: string;
+  eventType: string;
+  channels: string[] | null;
+  tags: string[] | null;
+  /** Not before this moment (ms), null for at once. */
+  notBefore: number | null;
+}
+
+/** What became of a delivery that was handed out. */
+export type Settlement = {
+  lease: string;
+  delivery: Delivery;
+} & (
+  | { kind: "attempted"; attempt: Attempt; retryAfter: number | null }
+  /** Not begun in time, or the endpoint is disabled meanwhile: waits again, no attempt used up. */
+  | { kind: "returned" }
+  /** There is nothing to send any more: payload or endpoint gone. */
+  | { kind: "canceled" }
+);
+
+/** What goes now; the caller puts it into the deliveries queue. */
+export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: Delivery[] };
+
+export interface SettleAnswer {
+  handOut: HandOut | null;
+  /** The endpoint has only failed for so long that it is to be disabled. */
+  delinquent: boolean;
+}
+
+export interface OutboxStatus {
+  waiting: number;
+  sending: number;
+  /** Why what is due waits, null when nothing holds it. */
+  hold: gates.Hold | null;
+  /** When the hold ends by itself (ms). */
+  holdUntil: number | null;
+  failures: number;
+}
+
+interface Lease {
+  expiresAt: number;
+  remaining: Map<string, Held>;
+}
+
+const mostDoublings = 6;
+/** After the last moment to begin: for the answer to be stored. */
+const settleMs = 5_000;
+const chunk = 1_000;
+
+const schema = `
+  ${deliveries.deliveriesSchema}
+  ${attempts.attemptsSchema}
+  CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** Decides when each delivery to one endpoint goes, and keeps what came of it. */
+export class Outbox extends DurableObject<Env> {
+  #sql: SqlStorage;
+  #settings: EndpointSettings | null;
+  #gate: gates.Gate;
+  #leases = new Map<string, Lease>();
+  /** Ids of all deliveries that are handed out. */
+  #out = new Set<string>();
+  #alarmAt: number | null = null;
+  #closed: boolean;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec(schema);
+    this.#settings = this.#meta("settings");
+    this.#closed = this.#meta("closed") ?? false;
+    this.#gate = { ...gates.openGate, breaker: this.#meta<Breaker>("breaker") ?? closed };
+    this.#loadLeases();
+    const rate = this.#settings?.throttleRate ?? null;
+    if (rate !== null) this.#gate.rate = afterRestart(rate, attempts.lastLeft(this.#sql));
+    ctx.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await ctx.storage.getAlarm();
+    });
+  }
+
+  /** Takes matched messages in. Answers what may go now; the rest waits here. A message that is known is not taken twice. */
+  offer(settings: EndpointSettings, offered: Offered[]): HandOut | null {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      this.#configure(settings);
+      if (this.#closed) return null;
+      const fresh = offered
+        .filter(({ message }) => !this.#out.has(message) && deliveries.find(this.#sql, message) === null)
+        .map(toHeld);
+      const later = new Map(offered.map(({ message, notBefore }) => [message, notBefore ?? 0]));
+      const queued = deliveries.nextDue(this.#sql);
+      const inOrder = queued === null || queued > now;
+      const count = inOrder ? gates.allowance(this.#gate, this.#gateSettings(settings), now).count : 0;
+      const going = fresh.filter(({ message }) => later.get(message)! <= now).slice(0, count);
+      const goes = new Set(going);
+      for (const delivery of fresh)
+        if (!goes.has(delivery))
+          deliveries.put(this.#sql, delivery, {
+            status: statuses.pending,
+            dueAt: Math.max(now, later.get(delivery.message)!),
+          });
+      const handOut = inOrder ? this.#handOut(settings, going, now) : this.#release(now);
+      this.#plan(now);
+      return handOut;
+    });
+  }
+
+  /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
+  settle(settings: EndpointSettings, settlements: Settlement[]): SettleAnswer {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      const before = this.#gate.breaker;
+      const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, now));
+      attempts.count(
+        this.#sql,
+        fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
+      );
+      if (this.#gate.breaker !== before) this.#setMeta("breaker", this.#gate.breaker);
+      this.#configure(settings);
+      const handOut = this.#release(now);
+      this.#plan(now);
+      return { handOut, delinquent: !settings.disabled && isDelinquent(this.#gate.breaker, now) };
+    });
+  }
+
+  /** False when this attempt was settled before. */
+  #settleOne(settings: EndpointSettings, settlement: Settlement, now: number): boolean {
+    const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+    if (attempt !== null && !attempts.record(this.#sql, attempt)) return false;
+    const success = attempt === null ? null : attempt.status === statuses.success;
+
+    const { delivery } = settlement;
+    const lease = this.#leases.get(settlement.lease);
+    const held = lease?.remaining.get(delivery.id);
+    if (lease && held) {
+      this.#endHold(settlement.lease, lease, delivery.id);
+      this.#gate = gates.settle(
+        this.#gate,
+        this.#gateSettings(settings),
+        { lease: settlement.lease, success, leftAt: attempt?.at ?? null },
+        now,
+      );
+    }
+    const current = held ?? { ...delivery, handOuts: 0 };
+    if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
+    else this.#finish(current, settlement, held !== undefined, now);
+    return true;
+  }
+
+  #finish(delivery: Held, settlement: Settlement, leased: boolean, now: number) {
+    const put = (status: Status, dueAt: number | null, changes: Partial<Held> = {}) =>
+      deliveries.put(
+        this.#sql,
+        { ...delivery, ...changes },
+        { status, dueAt, attemptId: settlement.kind === "attempted" ? settlement.attempt.id : undefined },
+      );
+
+    if (settlement.kind === "attempted" && settlement.attempt.status === statuses.success)
+      return put(statuses.success, null, { handOuts: 0 });
+    // Its lease ended, so it has been planned anew already; only a success changes that.
+    if (!leased) {
+      if (settlement.kind === "attempted") this.#addAttempt(delivery.id, settlement.attempt.id);
+      return;
+    }
+    if (settlement.kind === "canceled" || this.#closed) return put(statuses.canceled, null);
+    if (settlement.kind === "returned") return put(statuses.pending, now);
+    const retryAt = nextAttemptAt(
+      {
+        attempt: delivery.attempt,
+        waits: defaultWaits,
+        retryAfter: settlement.retryAfter,
+        random: random(),
+      },
+      now,
+    );
+    if (retryAt === null) return put(statuses.fail, null);
+    return put(statuses.pending, retryAt, { attempt: delivery.attempt + 1, handOuts: 0 });
+  }
+
+  /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
+  #finishManual(delivery: Held, settlement: Settlement, success: boolean | null) {
+    if (settlement.kind === "returned" && !this.#closed) {
+      deliveries.put(this.#sql, delivery, { status: statuses.pending, dueAt: 0 });
+      return;
+    }
+    deliveries.drop(this.#sql, delivery.id);
+    if (settlement.kind !== "attempted") return;
+    const known = deliveries.find(this.#sql, delivery.message);
+    if (success || known === null)
+      deliveries.put(
+        this.#sql,
+        { ...delivery, id: delivery.message, trigger: triggers.scheduled, handOuts: 0 },
+        {
+          status: success ? statuses.success : statuses.fail,
+          dueAt: null,
+          attemptId: settlement.attempt.id,
+        },
+      );
+    else this.#addAttempt(delivery.message, settlement.attempt.id);
+  }
+
+  #addAttempt(id: string, attemptId: string) {
+    this.#sql.exec(
+      "UPDATE deliveries SET attempts = json_insert(attempts, '$[#]', ?) WHERE id = ?",
+      attemptId,
+      id,
+    );
+  }
+
+  /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
+  resend(settings: EndpointSettings, offered: Offered): HandOut | null {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      this.#configure(settings);
+      const delivery: Held = {
+        ...toHeld(offered),
+        id: `${offered.message}/${newId("job")}`,
+        trigger: triggers.manual,
+      };
+      const gate = { ...this.#gate, breaker: closed };
+      const goes = gates.allowance(gate, this.#gateSettings(settings), now).count > 0;
+      deliveries.put(
+        this.#sql,
+        delivery,
+        goes ? { status: statuses.sending, dueAt: null } : { status: statuses.pending, dueAt: 0 },
+      );
+      const handOut = goes ? this.#handOut(settings, [delivery], now) : null;
+      this.#plan(now);
+      return handOut;
+    });
+  }
+
+  /** The endpoint was changed: what waits goes by its new settings from now on. */
+  configure(settings: EndpointSettings): HandOut | null {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      const enabled = this.#settings?.disabled === true && !settings.disabled;
+      this.#configure(settings);
+      if (enabled) {
+        this.#gate.breaker = closed;
+        this.#setMeta("breaker", closed);
+      }
+      const handOut = this.#release(now);
+      this.#plan(now);
+      return handOut;
+    });
+  }
+
+  /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
+  close(): void {
+    this.#closed = true;
+    this.#setMeta("closed", true);
+    deliveries.cancelWaiting(this.#sql);
+  }
+
+  /** The application is deleted: nothing is kept. */
+  async wipe(): Promise<void> {
+    this.close();
+    this.#leases.clear();
+    this.#out.clear();
+    this.#gate = gates.openGate;
+    this.#sql.exec("DELETE FROM deliveries; DELETE FROM attempts; DELETE FROM leases; DELETE FROM counters");
+    await this.ctx.storage.deleteAlarm();
+    this.#alarmAt = null;
+  }
+
+  /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    const now = Date.now();
+    const handOut = this.ctx.storage.transactionSync(() => {
+      this.#expireLeases(now);
+      const handOut = this.#release(now);
+      const forgetAt = this.#forget(now);
+      if (forgetAt !== null) this.#wakeAt(forgetAt);
+      for (const { expiresAt } of this.#leases.values()) this.#wakeAt(expiresAt);
+      this.#plan(now);
+      return handOut;
+    });
+    if (handOut === null) return;
+    const job: DeliveryJob = {
+      ...handOut,
+      deliveries: handOut.deliveries.map((delivery) => ({ ...delivery, content: null })),
+    };
+    await enqueue(this.env.DELIVERIES, splitDeliveries(job));
+  }
+
+  status(): OutboxStatus {
+    const now = Date.now();
+    const due = deliveries.nextDue(this.#sql);
+    const allowance =
+      this.#settings === null ? null : gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
+    const held = due !== null && due <= now ? allowance : null;
+    return {
+      waiting: deliveries.waiting(this.#sql),
+      sending: this.#out.size,
+      hold: held?.hold ?? null,
+      holdUntil: held?.at ?? null,
+      failures: this.#gate.breaker.failures,
+    };
+  }
+
+  stats(since: number, until: number) {
+    return {
+      ...attempts.countBetween(this.#sql, since, until),
+      pending: deliveries.waiting(this.#sql),
+      sending: this.#out.size,
+    };
+  }
+
+  /** Where messages stand here; null for one that never came. */
+  states(messages: string[]): (deliveries.DeliveryState | null)[] {
+    return messages.map((message) => {
+      const known = deliveries.find(this.#sql, message);
+      if (!this.#out.has(message)) return known;
+      return known === null
+        ? { message, eventType: "", status: statuses.sending, nextAttempt: null, attempts: [] }
+        : { ...known, status: statuses.sending };
+    });
+  }
+
+  messages(filter: deliveries.DeliveryFilter, query: PageQuery): Page<deliveries.DeliveryState> {
+    return deliveries.list(this.#sql, filter, query);
+  }
+
+  /** @param message only of this one, null for all */
+  attempts(message: string | null, filter: attempts.AttemptFilter, query: PageQuery): Page<Attempt> {
+    const ids = message === null ? null : (deliveries.find(this.#sql, message)?.attempts ?? []);
+    return attempts.list(this.#sql, ids, filter, query);
+  }
+
+  attempt(id: string): Attempt | null {
+    return attempts.find(this.#sql, id);
+  }
+
+  expungeAttempt(id: string): boolean {
+    return attempts.expunge(this.#sql, id);
+  }
+
+  #release(now: number): HandOut | null {
+    if (this.#settings === null || this.#closed) return null;
+    const { count } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
+    return this.#handOut(this.#settings, count === 0 ? [] : deliveries.takeDue(this.#sql, now, count), now);
+  }
+
+  #handOut(settings: EndpointSettings, going: Held[], now: number): HandOut | null {
+    if (going.length === 0) return null;
+    const { leaseMs, timeoutMs } = config(this.env);
+    const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts - 1), 0), mostDoublings);
+    const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
+    const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
+    const id = newId("lease");
+    this.#sql.exec(
+      "INSERT INTO leases (id, expires_at, deliveries) VALUES (?, ?, ?)",
+      id,
+      expiresAt,
+      JSON.stringify(going),
+    );
+    this.#holdLease(id, expiresAt, going);
+    this.#gate = gates.handOut(this.#gate, this.#gateSettings(settings), id, going.length, now);
+    this.#wakeAt(expiresAt);
+    return {
+      v: 1,
+      kind: "deliveries",
+      org: settings.org,
+      app: settings.app,
+      endpoint: settings.endpoint,
+      lease: id,
+      sendBefore,
+      deliveries: going.map(({ handOuts, ...delivery }) => delivery),
+    };
+  }
+
+  #holdLease(id: string, expiresAt: number, going: Held[]) {
+    this.#leases.set(id, { expiresAt, remaining: new Map(going.map((delivery) => [delivery.id, delivery])) });
+    for (const delivery of going) this.#out.add(delivery.id);
+  }
+
+  #endHold(leaseId: string, lease: Lease, deliveryId: string) {
+    lease.remaining.delete(deliveryId);
+    this.#out.delete(deliveryId);
+    if (lease.remaining.size > 0) return;
+    this.#leases.delete(leaseId);
+    this.#sql.exec("DELETE FROM leases WHERE id = ?", leaseId);
+  }
+
+  /** After a restart: of each lease, what its deliveries' rows don't show as settled. */
+  #loadLeases() {
+    for (const row of this.#sql
+      .exec<{ id: string; expires_at: number; deliveries: string }>("SELECT * FROM leases")
+      .toArray()) {
+      const out = (JSON.parse(row.deliveries) as Held[]).filter((delivery) => {
+        const known = deliveries.find(this.#sql, delivery.id);
+        return known === null ? delivery.trigger === triggers.scheduled : known.status === statuses.sending;
+      });
+      this.#holdLease(row.id, row.expires_at, out);
+      this.#gate.inFlight += out.length;
+    }
+  }
+
+  #expireLeases(now: number) {
+    for (const [id, { expiresAt, remaining }] of this.#leases) {
+      if (expiresAt > now) continue;
+      for (const delivery of remaining.values()) {
+        this.#out.delete(delivery.id);
+        deliveries.put(
+          this.#sql,
+          { ...delivery, handOuts: delivery.handOuts + 1 },
+          { status: statuses.pending, dueAt: now },
+        );
+      }
+      this.#gate = gates.release(this.#gate, remaining.size);
+      this.#leases.delete(id);
+      this.#sql.exec("DELETE FROM leases WHERE id = ?", id);
+    }
+  }
+
+  #forget(now: number): number | null {
+    const { logRetentionMs } = config(this.env);
+    const oldest = [
+      attempts.forget(this.#sql, now - logRetentionMs, chunk),
+      deliveries.forget(this.#sql, now - logRetentionMs, chunk),
+    ].filter((at) => at !== null);
+    return oldest.length === 0 ? null : Math.max(Math.min(...oldest) + logRetentionMs + 1, now + 1_000);
+  }
+
+  /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
+  #plan(now: number) {
+    const due = deliveries.nextDue(this.#sql);
+    if (due === null || this.#settings === null || this.#closed) return;
+    if (due > now) return this.#wakeAt(due);
+    const { count, at } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
+    if (count > 0) this.#wakeAt(now);
+    else if (at !== null) this.#wakeAt(at);
+  }
+
+  #wakeAt(at: number) {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    this.ctx.storage.setAlarm(at);
+  }
+
+  #configure(settings: EndpointSettings) {
+    const known = this.#settings;
+    const changed =
+      known === null ||
+      known.throttleRate !== settings.throttleRate ||
+      known.disabled !== settings.disabled ||
+      known.app !== settings.app;
+    if (!changed) return;
+    this.#settings = settings;
+    this.#setMeta("settings", settings);
+  }
+
+  #gateSettings({ throttleRate, disabled }: EndpointSettings): gates.GateSettings {
+    return { throttleRate, disabled, maxInFlight: config(this.env).maxInFlight };
+  }
+
+  #meta<T>(key: string): T | null {
+    const row = this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0];
+    return row ? JSON.parse(row.value) : null;
+  }
+
+  #setMeta(key: string, value: unknown) {
+    this.#sql.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, JSON.stringify(value));
+  }
+}
+
+const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
+  id: message,
+  message,
+  eventType,
+  channels,
+  tags,
+  attempt: 1,
+  trigger: triggers.scheduled,
+  handOuts: 0,
+});

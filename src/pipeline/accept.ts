@@ -1,0 +1,113 @@
+import { PosthornError } from "../core/errors.ts";
+import type { NewMessage } from "../core/message.ts";
+import type { Acceptance, Incoming } from "../objects/journal.ts";
+import * as applications from "../store/applications.ts";
+import { config } from "../store/config.ts";
+import { log } from "../store/log.ts";
+import { largePayload, remove, sizeOf, writeLarge } from "../store/payloads.ts";
+import type { Application } from "../store/schema.ts";
+
+export type Source = "https" | "rpc" | "queue";
+
+/**
+ * Accepts messages of one application: afterwards they are durable, and queued unless they came out of the queue.
+ *
+ * @param name id or uid of the application
+ * @param idempotencyKeys one a message, or null where the producer gave none
+ * @returns one acceptance a message, in order
+ * @throws not_found, payload_too_large, or unavailable when the queue refuses (the messages are kept, and sent later)
+ */
+export async function accept(
+  env: Env,
+  org: string,
+  name: string,
+  messages: NewMessage[],
+  idempotencyKeys: (string | null)[],
+  source: Source,
+): Promise<{ app: Application; acceptances: Acceptance[] }> {
+  const start = Date.now();
+  const incoming = messages.map((message, index) => ({
+    ...message,
+    ref: null,
+    idempotencyKey: idempotencyKeys[index] ?? null,
+    bytes: checkSize(env, message.payload),
+  }));
+
+  for (let fresh = false; ; fresh = true) {
+    const app = await resolve(env, org, name, fresh);
+    const placed = await Promise.all(incoming.map((message) => place(env, app.id, message)));
+    const journal = env.JOURNAL.getByName(app.id);
+    const answer = await journal.accept(org, app.id, name, placed, source === "queue");
+    const acceptances = answer.status === "unknown" ? [] : answer.acceptances;
+    await removeUnused(env, placed, acceptances);
+    if (answer.status === "unknown") {
+      forget(org, name);
+      if (!fresh) continue;
+      throw new PosthornError("not_found", "There is no such application.");
+    }
+    log("accept", {
+      source,
+      org,
+      app: app.id,
+      outcome: answer.status,
+      messages: acceptances.map((one) => (one.ok ? one.message.id : one.reason)),
+      types: [...new Set(messages.map(({ eventType }) => eventType))],
+      ms: Date.now() - start,
+    });
+    if (answer.status === "unavailable")
+      throw new PosthornError(
+        "unavailable",
+        "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",
+      );
+    return { app, acceptances };
+  }
+}
+
+function checkSize(env: Env, payload: string): number {
+  const { maxPayloadBytes } = config(env);
+  const bytes = sizeOf(payload);
+  if (bytes > maxPayloadBytes)
+    throw new PosthornError(
+      "payload_too_large",
+      `The payload has ${bytes} bytes, at most ${maxPayloadBytes} are allowed.`,
+    );
+  return bytes;
+}
+
+/** A large payload goes to R2 first, so that what the Journal keeps stays small. */
+async function place(env: Env, app: string, message: Incoming & { bytes: number }): Promise<Incoming> {
+  const { bytes, ...incoming } = message;
+  if (bytes <= largePayload) return incoming;
+  return { ...incoming, payload: null, ref: await writeLarge(env, app, incoming.payload!) };
+}
+
+/** Large payloads of messages that were not stored after all. */
+async function removeUnused(env: Env, placed: Incoming[], acceptances: Acceptance[]) {
+  const keys = placed.flatMap(({ ref }, index) => {
+    const acceptance = acceptances[index];
+    const used = acceptance?.ok && !acceptance.repeated;
+    return ref === null || used ? [] : [ref.key];
+  });
+  if (keys.length > 0) await remove(env, keys);
+}
+
+const resolved = new Map<string, { app: Application; until: number }>();
+const rememberMs = 10_000;
+const rememberedApplications = 1_000;
+
+/**
+ * The application by id or uid, for some seconds from memory: the Journal knows better, and says so, when the name is
+ * no longer its own.
+ */
+async function resolve(env: Env, org: string, name: string, fresh: boolean): Promise<Application> {
+  const now = Date.now();
+  const known = resolved.get(`${org} ${name}`);
+  if (!fresh && known && known.until > now) return known.app;
+  const app = await applications.find(env, org, name);
+  if (!app) throw new PosthornError("not_found", "There is no such application.");
+  if (resolved.size >= rememberedApplications) resolved.delete(resolved.keys().next().value!);
+  resolved.set(`${org} ${name}`, { app, until: now + rememberMs });
+  return app;
+}
+
+const forget = (org: string, name: string) => resolved.delete(`${org} ${name}`);

@@ -1,0 +1,92 @@
+import type { DeliveryJob } from "../core/jobs.ts";
+import { log } from "../store/log.ts";
+import { bury, keepDead } from "./dead.ts";
+import { deliver } from "./deliver.ts";
+import { readEvent } from "./events.ts";
+import { fanOut, type Group } from "./fanout.ts";
+
+/** Deliveries of one queue message before it is given up: `max_retries` in wrangler.toml and the first one. */
+const lastTry = 6;
+
+/** Takes a batch of any of the queues. Acknowledges or retries each message on its own and never throws. */
+export async function consume(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
+  const kind = /-(events|deliveries)(-dead)?$/.exec(batch.queue);
+  if (kind?.[2]) return keepDead(batch, env);
+  if (kind?.[1] === "events") return consumeEvents(batch, env);
+  if (kind?.[1] === "deliveries") return consumeDeliveries(batch as MessageBatch<DeliveryJob>, env, ctx);
+  log("unknown_queue", { queue: batch.queue });
+  batch.retryAll();
+}
+
+async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
+  const groups = new Map<string, { group: Group; carriers: Message[] }>();
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      try {
+        const reading = await readEvent(env, message.id, message.body);
+        if (reading.kind === "malformed") await bury(env.EVENTS_DEAD, batch.queue, message, reading.reason);
+        else if (reading.kind === "nothing") message.ack();
+        else collect(groups, reading.group, message);
+      } catch (error) {
+        await again(env.EVENTS_DEAD, batch.queue, message, error);
+      }
+    }),
+  );
+  const collected = [...groups.values()];
+  const results = await fanOut(
+    env,
+    collected.map(({ group }) => group),
+  ).catch((error): PromiseSettledResult<void>[] =>
+    collected.map(() => ({ status: "rejected", reason: error })),
+  );
+  for (const [index, { carriers }] of collected.entries()) {
+    const result = results[index]!;
+    for (const message of carriers)
+      if (result.status === "fulfilled") message.ack();
+      else await again(env.EVENTS_DEAD, batch.queue, message, result.reason);
+  }
+}
+
+/** Jobs of one application become one group, with each message once. */
+function collect(
+  groups: Map<string, { group: Group; carriers: Message[] }>,
+  group: Group,
+  carrier: Message,
+): void {
+  const known = groups.get(group.app);
+  if (!known) {
+    groups.set(group.app, { group: { ...group, messages: [...group.messages] }, carriers: [carrier] });
+    return;
+  }
+  const ids = new Set(known.group.messages.map(({ id }) => id));
+  known.group.messages.push(...group.messages.filter(({ id }) => !ids.has(id)));
+  known.carriers.push(carrier);
+}
+
+async function consumeDeliveries(
+  batch: MessageBatch<DeliveryJob>,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<void> {
+  const fit = batch.messages.filter(({ body }) => body?.kind === "deliveries");
+  for (const message of batch.messages)
+    if (!fit.includes(message))
+      await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
+  try {
+    await deliver(
+      env,
+      fit.map(({ body }) => body),
+      (rest) => ctx.waitUntil(rest),
+    );
+    for (const message of fit) message.ack();
+  } catch (error) {
+    for (const message of fit) await again(env.DELIVERIES_DEAD, batch.queue, message, error);
+  }
+}
+
+/** Our own failure: the message comes again, and after the last try becomes a dead letter with the reason. */
+async function again(dead: Queue, queue: string, message: Message, error: unknown): Promise<void> {
+  log("job_failed", { queue, job: message.id, tries: message.attempts, error: String(error) });
+  if (message.attempts < lastTry) message.retry();
+  else await bury(dead, queue, message, String(error));
+}

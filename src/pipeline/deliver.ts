@@ -1,0 +1,173 @@
+import { type Attempt, type Outcome, statuses } from "../core/attempt.ts";
+import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
+import { runFairly, type Task } from "../core/lanes.ts";
+import type { SigningKey } from "../core/signature.ts";
+import { urlProblem } from "../core/url.ts";
+import type { Located } from "../objects/journal.ts";
+import type { Settlement } from "../objects/outbox.ts";
+import { config } from "../store/config.ts";
+import * as endpoints from "../store/endpoints.ts";
+import { newId } from "../store/ids.ts";
+import { log } from "../store/log.ts";
+import { type PayloadRef, read } from "../store/payloads.ts";
+import { unseal } from "../store/vault.ts";
+import { settingsOf } from "./fanout.ts";
+import { attempt } from "./http.ts";
+import { Settler } from "./settler.ts";
+
+/** Connections that an invocation may have waiting for an answer (platform limit). */
+const connections = 6;
+/** Once nothing is left to begin, later answers than this (ms) are awaited in the background. */
+const patience = 1_000;
+
+interface Target {
+  endpoint: endpoints.RatedEndpoint;
+  keys: Promise<SigningKey[]>;
+  headers: Promise<Record<string, string>>;
+}
+
+/**
+ * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all is reported, or when nothing is
+ * left but answers that are long in coming, which `background` sees through: a hanging receiver holds up no one else.
+ * What gets lost on the way, the Outbox hands out again when its lease ends.
+ */
+export async function deliver(
+  env: Env,
+  jobs: DeliveryJob[],
+  background: (rest: Promise<unknown>) => void,
+): Promise<void> {
+  const targets = await loadTargets(env, jobs);
+  const contents = await loadContents(env, jobs);
+  const settler = new Settler(env);
+  const lanes = new Map<string, Task[]>();
+  for (const job of jobs) {
+    const target = targets.get(job.endpoint) ?? null;
+    const settings = target
+      ? settingsOf(target.endpoint)
+      : { org: job.org, app: job.app, endpoint: job.endpoint, throttleRate: null, disabled: true };
+    const tasks = job.deliveries.map((delivery) => async () => {
+      const content = delivery.content ?? contents.get(delivery.message) ?? null;
+      settler.add(settings, await deliverOne(env, job, withoutContent(delivery), target, content));
+    });
+    lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
+  }
+  const run = runFairly(lanes, connections);
+  const reported = run.ended.then(() => settler.done());
+  background(reported);
+  await run.begun;
+  await Promise.race([reported, new Promise((resolve) => setTimeout(resolve, patience))]);
+}
+
+const withoutContent = ({ content, ...delivery }: DeliveryJob["deliveries"][number]): Delivery => delivery;
+
+async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Target>> {
+  const found = await endpoints.findMany(env, [...new Set(jobs.map(({ endpoint }) => endpoint))]);
+  return new Map(
+    found.map((endpoint) => {
+      const keys = unseal<SigningKey[]>(env, endpoint.secrets);
+      const headers = unseal<Record<string, string>>(env, endpoint.headers);
+      // What can't be read is seen, and told, when it is needed.
+      for (const secret of [keys, headers]) secret.catch(() => {});
+      return [endpoint.id, { endpoint, keys, headers }];
+    }),
+  );
+}
+
+/** Payloads that didn't travel with their job: retries, and what is too large for a queue message. */
+async function loadContents(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Content>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { app, deliveries } of jobs)
+    for (const { message, content } of deliveries)
+      if (content === null) wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
+  const located = (
+    await Promise.all([...wanted].map(([app, ids]) => env.JOURNAL.getByName(app).locate([...ids])))
+  ).flat();
+  return readContents(env, located);
+}
+
+/** The payloads of these messages by id; without those that are gone. */
+export async function readContents(env: Env, located: Located[]): Promise<Map<string, Content>> {
+  const inR2 = located.flatMap(({ id, content }) =>
+    content && "ref" in content ? [{ id, ref: content.ref }] : [],
+  );
+  const payloads = await read(
+    env,
+    inR2.map(({ ref }): PayloadRef => ref),
+  );
+  const fromR2 = new Map(inR2.map(({ id }, index) => [id, payloads[index] ?? null]));
+  return new Map(
+    located.flatMap(({ id, content, contentType }): [string, Content][] => {
+      const payload = content && ("payload" in content ? content.payload : fromR2.get(id));
+      return payload == null ? [] : [[id, { payload, contentType }]];
+    }),
+  );
+}
+
+async function deliverOne(
+  env: Env,
+  job: DeliveryJob,
+  delivery: Delivery,
+  target: Target | null,
+  content: Content | null,
+): Promise<Settlement> {
+  const base = { lease: job.lease, delivery };
+  if (target === null || content === null) return { ...base, kind: "canceled" };
+  if (target.endpoint.disabled || Date.now() > job.sendBefore) return { ...base, kind: "returned" };
+  const outcome = await send(env, target, delivery, content);
+  const made: Attempt = {
+    id: newId("attempt"),
+    message: delivery.message,
+    eventType: delivery.eventType,
+    channels: delivery.channels,
+    tags: delivery.tags,
+    trigger: delivery.trigger,
+    at: outcome.at,
+    status: outcome.success ? statuses.success : statuses.fail,
+    code: outcome.code,
+    response: outcome.response,
+    duration: outcome.duration,
+    url: target.endpoint.url,
+  };
+  log("attempt", {
+    org: job.org,
+    app: job.app,
+    endpoint: job.endpoint,
+    message: made.message,
+    attempt: made.id,
+    number: delivery.attempt,
+    trigger: made.trigger,
+    type: made.eventType,
+    outcome: outcome.success ? "success" : "fail",
+    status: made.code,
+    ms: made.duration,
+  });
+  return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter };
+}
+
+async function send(env: Env, target: Target, delivery: Delivery, content: Content): Promise<Outcome> {
+  const { url } = target.endpoint;
+  const { urlPolicy, timeoutMs } = config(env);
+  const refused = (reason: string): Outcome => ({
+    success: false,
+    code: 0,
+    response: reason,
+    duration: 0,
+    at: Date.now(),
+    retryAfter: null,
+  });
+  const problem = urlProblem(url, urlPolicy);
+  if (problem !== null) return refused(`Not sent: the address ${problem}.`);
+  try {
+    return await attempt({
+      url,
+      webhookId: delivery.message,
+      body: content.payload,
+      contentType: content.contentType,
+      headers: await target.headers,
+      keys: await target.keys,
+      timeoutMs,
+    });
+  } catch (error) {
+    return refused(`Not sent: Posthorn could not make the request (${String(error)}).`);
+  }
+}

@@ -1,0 +1,84 @@
+import { InvalidInput, PosthornError } from "../core/errors.ts";
+import { type AcceptedJob, type EventJob, eventJob } from "../core/jobs.ts";
+import { type NewMessage, newMessage } from "../core/message.ts";
+import { largePayload, sizeOf } from "../store/payloads.ts";
+import { accept } from "./accept.ts";
+import type { Group } from "./fanout.ts";
+
+/** What the consumer is to do with a job: fan out its messages, nothing (done before), or keep it as a dead letter. */
+export type Reading =
+  | { kind: "fan_out"; group: Group }
+  | { kind: "nothing" }
+  | { kind: "malformed"; reason: string };
+
+/**
+ * Reads one job of the events queue. The Journal's own jobs are fanned out as they are; an event of another Worker is
+ * recorded in the Journal first, under the queue's message id, so that a repeated job is the same message.
+ *
+ * @throws when the event is fine but can't be recorded now
+ */
+export async function readEvent(env: Env, queueId: string, body: unknown): Promise<Reading> {
+  if (isAccepted(body)) {
+    const { org, app, messages } = body;
+    return { kind: "fan_out", group: { org, app, messages } };
+  }
+  const parsed = eventJob.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { kind: "malformed", reason: `${issue?.path.join(".") || "message"}: ${issue?.message}` };
+  }
+  try {
+    return await record(env, queueId, parsed.data);
+  } catch (error) {
+    const final =
+      error instanceof InvalidInput ||
+      (error instanceof PosthornError && ["not_found", "payload_too_large"].includes(error.code));
+    if (final) return { kind: "malformed", reason: error.message };
+    throw error;
+  }
+}
+
+/** A message as other Workers hand it in. */
+export type EventMessage = EventJob["message"];
+
+const isAccepted = (body: unknown): body is AcceptedJob =>
+  typeof body === "object" && body !== null && "kind" in body && body.kind === "accepted";
+
+async function record(env: Env, queueId: string, job: EventJob): Promise<Reading> {
+  const message = fromJob(job);
+  const { app, acceptances } = await accept(
+    env,
+    job.org,
+    job.application,
+    [message],
+    [`queue ${queueId}`],
+    "queue",
+  );
+  const [acceptance] = acceptances;
+  if (!acceptance?.ok) return { kind: "malformed", reason: `eventId ${message.eventId} is taken already` };
+  if (acceptance.message.verdicts !== null) return { kind: "nothing" };
+  const { id, eventType, channels, tags, deliverAt, expiresAt, contentType } = acceptance.message;
+  const payload = sizeOf(message.payload) > largePayload ? null : message.payload;
+  const accepted = { id, eventType, channels, tags, deliverAt, expiresAt, contentType, payload };
+  return { kind: "fan_out", group: { org: job.org, app: app.id, messages: [accepted] } };
+}
+
+function fromJob({ message: { payload, ...fields } }: EventJob): NewMessage {
+  return newMessage(fields, payloadText(payload), Date.now());
+}
+
+/** The payload as the text that endpoints get: what came as text stays as it is. */
+export function payloadText(payload: string | Record<string, unknown>): string {
+  if (typeof payload !== "string") return JSON.stringify(payload);
+  let value: unknown;
+  try {
+    value = JSON.parse(payload);
+  } catch {}
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new InvalidInput({
+      loc: ["message", "payload"],
+      msg: "must be a JSON object",
+      type: "value_error",
+    });
+  return payload;
+}

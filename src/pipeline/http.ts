@@ -1,0 +1,93 @@
+import packageJson from "../../package.json" with { type: "json" };
+import type { Outcome } from "../core/attempt.ts";
+import { parseRetryAfter } from "../core/retry.ts";
+import { type SigningKey, sign } from "../core/signature.ts";
+
+/** Bytes of an answer that are read and kept; after them the connection is dropped. */
+const answerLimit = 20_000;
+
+export interface WebhookRequest {
+  url: string;
+  /** The message's id, the same on every attempt. */
+  webhookId: string;
+  body: string;
+  contentType: string | null;
+  headers: Record<string, string>;
+  keys: readonly SigningKey[];
+  timeoutMs: number;
+}
+
+/**
+ * One request to a receiver. Whatever the receiver does, or fails to do, is an Outcome: only 2xx is a success,
+ * redirects are not followed (RFC 9110 would let a POST become a GET).
+ */
+export async function attempt(request: WebhookRequest): Promise<Outcome> {
+  const at = Date.now();
+  const timestamp = Math.floor(at / 1000);
+  const signature = await sign(request.keys, request.webhookId, timestamp, request.body, at);
+  const outcome = (fields: Pick<Outcome, "success" | "code" | "response"> & Partial<Outcome>): Outcome => ({
+    at,
+    duration: Date.now() - at,
+    retryAfter: null,
+    ...fields,
+  });
+
+  const signal = AbortSignal.timeout(request.timeoutMs);
+  let code = 0;
+  try {
+    const response = await fetch(request.url, {
+      method: "POST",
+      headers: {
+        ...request.headers,
+        "content-type": request.contentType ?? "application/json",
+        "user-agent": `Posthorn/${packageJson.version}`,
+        "webhook-id": request.webhookId,
+        "webhook-timestamp": String(timestamp),
+        "webhook-signature": signature,
+      },
+      body: request.body,
+      redirect: "manual",
+      signal,
+    });
+    code = response.status;
+    const text = await readStart(response);
+    return outcome({
+      success: response.ok,
+      code,
+      response: response.ok || text !== "" ? text : emptyAnswer(response),
+      retryAfter: parseRetryAfter(response.headers.get("retry-after"), at),
+    });
+  } catch (error) {
+    return outcome({ success: false, code, response: failure(error, signal, code, request.timeoutMs) });
+  }
+}
+
+async function readStart(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let room = answerLimit;
+  while (room > 0) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value.subarray(0, room), { stream: true });
+    room -= value.length;
+  }
+  reader.cancel().catch(() => {});
+  return text;
+}
+
+const emptyAnswer = (response: Response) =>
+  response.status >= 300 && response.status < 400
+    ? `Redirects are not followed (to ${response.headers.get("location") ?? "nowhere"}); enter the final address.`
+    : "";
+
+function failure(error: unknown, signal: AbortSignal, code: number, timeoutMs: number): string {
+  if (signal.aborted)
+    return code === 0
+      ? `No answer within ${timeoutMs / 1000} s.`
+      : `The answer was not complete within ${timeoutMs / 1000} s.`;
+  const reason = error instanceof Error ? error.message : String(error);
+  return code === 0 ? `No answer: ${reason}` : `The answer broke off: ${reason}`;
+}

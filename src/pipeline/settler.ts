@@ -1,0 +1,58 @@
+import type { EndpointSettings, Settlement } from "../objects/outbox.ts";
+import * as endpoints from "../store/endpoints.ts";
+import { log } from "../store/log.ts";
+import { sendHandOut } from "./send.ts";
+
+interface Account {
+  settings: EndpointSettings;
+  collected: Settlement[];
+  settling: Promise<void> | null;
+}
+
+/** Reports outcomes to the Outboxes with group commit: while one report is under way, the next ones collect. */
+export class Settler {
+  #env: Env;
+  #accounts = new Map<string, Account>();
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  add(settings: EndpointSettings, settlement: Settlement): void {
+    const account = this.#accounts.get(settings.endpoint) ?? { settings, collected: [], settling: null };
+    this.#accounts.set(settings.endpoint, account);
+    account.collected.push(settlement);
+    account.settling ??= this.#settle(account).finally(() => {
+      account.settling = null;
+    });
+  }
+
+  /** When all that was added so far is stored, or was given up to the leases. */
+  async done(): Promise<void> {
+    await Promise.all([...this.#accounts.values()].map(({ settling }) => settling));
+  }
+
+  async #settle(account: Account): Promise<void> {
+    // A turn of the event loop lets outcomes that came together be reported together.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    while (account.collected.length > 0) {
+      const settlements = account.collected;
+      account.collected = [];
+      try {
+        await this.#report(account.settings, settlements);
+      } catch (error) {
+        log("settle_failed", { endpoint: account.settings.endpoint, error: String(error) });
+      }
+    }
+  }
+
+  async #report(settings: EndpointSettings, settlements: Settlement[]) {
+    const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
+    const { handOut, delinquent } = await outbox.settle(settings, settlements);
+    await sendHandOut(this.#env, handOut);
+    if (!delinquent) return;
+    await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
+    await outbox.configure({ ...settings, disabled: true });
+    log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
+  }
+}

@@ -1,0 +1,76 @@
+import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
+import { isId } from "../core/ids.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { db } from "./db.ts";
+import { type Application, applications, endpoints } from "./schema.ts";
+
+type StoreEnv = Pick<Env, "DB">;
+
+/** By id or uid. */
+export const find = (env: StoreEnv, org: string, name: string): Promise<Application | undefined> =>
+  db(env)
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.org, org),
+        isId("application", name) ? eq(applications.id, name) : eq(applications.uid, name),
+      ),
+    )
+    .get();
+
+/** Several of one organisation, each by id or uid. */
+export async function findMany(env: StoreEnv, org: string, names: string[]): Promise<Application[]> {
+  const ids = names.filter((name) => isId("application", name));
+  const uids = names.filter((name) => !isId("application", name));
+  const [byId, byUid] = await Promise.all([
+    ids.length === 0
+      ? []
+      : db(env)
+          .select()
+          .from(applications)
+          .where(and(eq(applications.org, org), inArray(applications.id, ids))),
+    uids.length === 0
+      ? []
+      : db(env)
+          .select()
+          .from(applications)
+          .where(and(eq(applications.org, org), inArray(applications.uid, uids))),
+  ]);
+  return [...byId, ...byUid];
+}
+
+export async function list(env: StoreEnv, org: string, query: PageQuery): Promise<Page<Application>> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = await db(env)
+    .select()
+    .from(applications)
+    .where(
+      and(
+        eq(applications.org, org),
+        beyond === null ? undefined : (ascending ? gt : lt)(applications.id, beyond),
+      ),
+    )
+    .orderBy((ascending ? asc : desc)(applications.id))
+    .limit(limit);
+  return paginate(rows, query, ({ id }) => id);
+}
+
+export const insert = (env: StoreEnv, application: Application) =>
+  db(env).insert(applications).values(application).returning().get();
+
+export const update = (
+  env: StoreEnv,
+  id: string,
+  changes: Partial<Application>,
+): Promise<Application | undefined> =>
+  db(env).update(applications).set(changes).where(eq(applications.id, id)).returning().get();
+
+/** Deletes an application with its endpoints; answers the ids of those. */
+export async function remove(env: StoreEnv, id: string): Promise<string[]> {
+  const [gone] = await db(env).batch([
+    db(env).delete(endpoints).where(eq(endpoints.app, id)).returning({ id: endpoints.id }),
+    db(env).delete(applications).where(eq(applications.id, id)),
+  ]);
+  return gone.map((endpoint) => endpoint.id);
+}

@@ -1,0 +1,72 @@
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, sql } from "drizzle-orm";
+import { isId } from "../core/ids.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { db } from "./db.ts";
+import { applications, type Endpoint, endpoints } from "./schema.ts";
+
+type StoreEnv = Pick<Env, "DB">;
+
+/** By id or uid. */
+export const find = (env: StoreEnv, app: string, name: string): Promise<Endpoint | undefined> =>
+  db(env)
+    .select()
+    .from(endpoints)
+    .where(
+      and(eq(endpoints.app, app), isId("endpoint", name) ? eq(endpoints.id, name) : eq(endpoints.uid, name)),
+    )
+    .get();
+
+export async function list(env: StoreEnv, app: string, query: PageQuery): Promise<Page<Endpoint>> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = await db(env)
+    .select()
+    .from(endpoints)
+    .where(
+      and(eq(endpoints.app, app), beyond === null ? undefined : (ascending ? gt : lt)(endpoints.id, beyond)),
+    )
+    .orderBy((ascending ? asc : desc)(endpoints.id))
+    .limit(limit);
+  return paginate(rows, query, ({ id }) => id);
+}
+
+/** Requests a second that the endpoint takes: its own limit, or its application's; null for none. */
+const rate = sql<number | null>`coalesce(${endpoints.throttleRate}, ${applications.throttleRate})`.as("rate");
+
+export type RatedEndpoint = Endpoint & { rate: number | null };
+
+/** What the fan-out has to know of the endpoints of up to 100 applications. */
+export const ofApplications = (env: StoreEnv, apps: string[]) =>
+  db(env)
+    .select({
+      id: endpoints.id,
+      org: endpoints.org,
+      app: endpoints.app,
+      disabled: endpoints.disabled,
+      eventTypes: endpoints.eventTypes,
+      channels: endpoints.channels,
+      rate,
+    })
+    .from(endpoints)
+    .innerJoin(applications, eq(applications.id, endpoints.app))
+    .where(inArray(endpoints.app, apps))
+    .orderBy(asc(endpoints.id));
+
+/** Up to 100 of them, whole. */
+export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
+  db(env)
+    .select({ ...getTableColumns(endpoints), rate })
+    .from(endpoints)
+    .innerJoin(applications, eq(applications.id, endpoints.app))
+    .where(inArray(endpoints.id, ids));
+
+export const insert = (env: StoreEnv, endpoint: Endpoint) =>
+  db(env).insert(endpoints).values(endpoint).returning().get();
+
+export const update = (
+  env: StoreEnv,
+  id: string,
+  changes: Partial<Endpoint>,
+): Promise<Endpoint | undefined> =>
+  db(env).update(endpoints).set(changes).where(eq(endpoints.id, id)).returning().get();
+
+export const remove = (env: StoreEnv, id: string) => db(env).delete(endpoints).where(eq(endpoints.id, id));

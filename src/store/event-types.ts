@@ -1,0 +1,74 @@
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { db } from "./db.ts";
+import { type EventType, eventTypes } from "./schema.ts";
+
+type StoreEnv = Pick<Env, "DB">;
+
+const named = (org: string, name: string) => and(eq(eventTypes.org, org), eq(eventTypes.name, name));
+
+/** Only types without a feature flag, or with one of these. */
+const visibleTo = (flags: string[]): SQL =>
+  sql`(${eventTypes.featureFlags} IS NULL OR json_array_length(${eventTypes.featureFlags}) = 0 OR EXISTS (
+    SELECT 1 FROM json_each(${eventTypes.featureFlags}) flag
+    WHERE flag.value IN (SELECT value FROM json_each(${JSON.stringify(flags)}))))`;
+
+export interface EventTypeFilter {
+  includeArchived: boolean;
+  /** Null sees all. */
+  featureFlags: string[] | null;
+}
+
+export async function list(
+  env: StoreEnv,
+  org: string,
+  filter: EventTypeFilter,
+  query: PageQuery,
+): Promise<Page<EventType>> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = await db(env)
+    .select()
+    .from(eventTypes)
+    .where(
+      and(
+        eq(eventTypes.org, org),
+        filter.includeArchived ? undefined : eq(eventTypes.archived, false),
+        filter.featureFlags === null ? undefined : visibleTo(filter.featureFlags),
+        beyond === null ? undefined : (ascending ? gt : lt)(eventTypes.name, beyond),
+      ),
+    )
+    .orderBy((ascending ? asc : desc)(eventTypes.name))
+    .limit(limit);
+  return paginate(rows, query, ({ name }) => name);
+}
+
+export const find = (env: StoreEnv, org: string, name: string, featureFlags: string[] | null = null) =>
+  db(env)
+    .select()
+    .from(eventTypes)
+    .where(and(named(org, name), featureFlags === null ? undefined : visibleTo(featureFlags)))
+    .get();
+
+/** D1 binds at most 100 values to a statement. */
+const mostNames = 90;
+
+export async function findMany(env: StoreEnv, org: string, names: string[]): Promise<EventType[]> {
+  const found: EventType[] = [];
+  for (let at = 0; at < names.length; at += mostNames)
+    found.push(
+      ...(await db(env)
+        .select()
+        .from(eventTypes)
+        .where(and(eq(eventTypes.org, org), inArray(eventTypes.name, names.slice(at, at + mostNames))))),
+    );
+  return found;
+}
+
+export const insert = (env: StoreEnv, eventType: EventType) =>
+  db(env).insert(eventTypes).values(eventType).returning().get();
+
+export const update = (env: StoreEnv, org: string, name: string, changes: Partial<EventType>) =>
+  db(env).update(eventTypes).set(changes).where(named(org, name)).returning().get();
+
+export const remove = (env: StoreEnv, org: string, name: string) =>
+  db(env).delete(eventTypes).where(named(org, name));

@@ -1,0 +1,75 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+const times = {
+  /** Milliseconds since the epoch. */
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+};
+
+const metadata = () => text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull();
+const strings = (name: string) => text(name, { mode: "json" }).$type<string[]>();
+
+export const applications = sqliteTable(
+  "applications",
+  {
+    id: text("id").primaryKey(),
+    org: text("org").notNull(),
+    uid: text("uid"),
+    name: text("name").notNull(),
+    throttleRate: integer("throttle_rate"),
+    metadata: metadata(),
+    ...times,
+  },
+  (table) => [
+    uniqueIndex("applications_org_uid").on(table.org, table.uid),
+    index("applications_org_id").on(table.org, table.id),
+  ],
+);
+
+export const endpoints = sqliteTable(
+  "endpoints",
+  {
+    id: text("id").primaryKey(),
+    org: text("org").notNull(),
+    app: text("app").notNull(),
+    uid: text("uid"),
+    url: text("url").notNull(),
+    description: text("description").notNull(),
+    disabled: integer("disabled", { mode: "boolean" }).notNull(),
+    throttleRate: integer("throttle_rate"),
+    version: integer("version"),
+    metadata: metadata(),
+    eventTypes: strings("event_types"),
+    channels: strings("channels"),
+    /** Encrypted JSON: `SigningKey[]`. */
+    secrets: text("secrets").notNull(),
+    /** Encrypted JSON: header name → value. */
+    headers: text("headers").notNull(),
+    ...times,
+  },
+  (table) => [
+    uniqueIndex("endpoints_app_uid").on(table.app, table.uid),
+    index("endpoints_app_id").on(table.app, table.id),
+  ],
+);
+
+export const eventTypes = sqliteTable(
+  "event_types",
+  {
+    org: text("org").notNull(),
+    name: text("name").notNull(),
+    description: text("description").notNull(),
+    archived: integer("archived", { mode: "boolean" }).notNull(),
+    deprecated: integer("deprecated", { mode: "boolean" }).notNull(),
+    /** Version → JSON Schema (draft 7). */
+    schemas: text("schemas", { mode: "json" }).$type<Record<string, unknown>>(),
+    featureFlags: strings("feature_flags"),
+    groupName: text("group_name"),
+    ...times,
+  },
+  (table) => [primaryKey({ columns: [table.org, table.name] })],
+);
+
+export type Application = typeof applications.$inferSelect;
+export type Endpoint = typeof endpoints.$inferSelect;
+export type EventType = typeof eventTypes.$inferSelect;

@@ -25,6 +25,7 @@ export default defineConfig({
           name: "worker",
           include: ["test/{api,objects,pipeline,store}/**/*.test.ts"],
           setupFiles: ["test/migrate.ts"],
+          testTimeout: 30_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import { type Attempt, statusText } from "../core/attempt.ts";
 import { PosthornError } from "../core/errors.ts";
 import { withRaw } from "../core/json.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
-import type { StoredMessage } from "../objects/journal.ts";
+import type { StoredMessage } from "../objects/messages.ts";
 import { sendHandOut } from "../pipeline/send.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { endpointOut, endpointParams, endpointSettings, outEndpoint, pathEndpoint } from "./endpoint.ts";

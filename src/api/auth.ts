@@ -2,19 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { sign, verify } from "hono/jwt";
 import { PosthornError } from "../core/errors.ts";
 import { isId } from "../core/ids.ts";
-import type { Api } from "./http.ts";
-
-/** Who calls, by the token. */
-export interface Caller {
-  org: string;
-  /** The only application that the token may act on; null for an organisation token. */
-  app: string | null;
-  readOnly: boolean;
-  /** Event types with one of these flags are visible to an application token; null sees all. */
-  featureFlags: string[] | null;
-  /** Stands for the token without being it. */
-  tokenId: string;
-}
+import type { Api, Caller } from "./http.ts";
 
 const orgPattern = /^org_[a-zA-Z0-9\-_.]{1,252}$/;
 const refused = (detail: string) => new PosthornError("authentication_failed", detail);

@@ -4,7 +4,18 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { InvalidInput, invalid, PosthornError, statusOf } from "../core/errors.ts";
 import { log } from "../store/log.ts";
-import type { Caller } from "./auth.ts";
+
+/** Who calls, by the token. */
+export interface Caller {
+  org: string;
+  /** The only application that the token may act on; null for an organisation token. */
+  app: string | null;
+  readOnly: boolean;
+  /** Event types with one of these flags are visible to an application token; null sees all. */
+  featureFlags: string[] | null;
+  /** Stands for the token without being it. */
+  tokenId: string;
+}
 
 export type Api = { Bindings: Env; Variables: { caller: Caller } };
 export type ApiContext = Context<Api>;

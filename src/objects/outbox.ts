@@ -4,13 +4,16 @@ import { type Breaker, closed, isDelinquent } from "../core/breaker.ts";
 import * as gates from "../core/gate.ts";
 import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
 import type { Page, PageQuery } from "../core/page.ts";
-import { afterRestart, leaveWithin } from "../core/rate.ts";
+import { afterRestart, idle, leaveWithin } from "../core/rate.ts";
 import { defaultWaits, nextAttemptAt } from "../core/retry.ts";
 import { config } from "../store/config.ts";
 import { newId, random } from "../store/ids.ts";
+import { Alarm } from "./alarm.ts";
 import * as attempts from "./attempts.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
+import { Leases } from "./leases.ts";
+import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
 
 /** What an Outbox must know of its endpoint; every caller brings it fresh from D1. */
@@ -63,47 +66,39 @@ export interface OutboxStatus {
   failures: number;
 }
 
-interface Lease {
-  expiresAt: number;
-  remaining: Map<string, Held>;
-}
-
 const mostDoublings = 6;
 /** After the last moment to begin: for the answer to be stored. */
 const settleMs = 5_000;
 const chunk = 1_000;
 
-const schema = `
-  ${deliveries.deliveriesSchema}
-  ${attempts.attemptsSchema}
-  CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-`;
+const schema = deliveries.deliveriesSchema + attempts.attemptsSchema;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
   #sql: SqlStorage;
+  #meta: Meta;
+  #alarm: Alarm;
+  #leases: Leases;
   #settings: EndpointSettings | null;
   #gate: gates.Gate;
-  #leases = new Map<string, Lease>();
-  /** Ids of all deliveries that are handed out. */
-  #out = new Set<string>();
-  #alarmAt: number | null = null;
   #closed: boolean;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#sql.exec(schema);
-    this.#settings = this.#meta("settings");
-    this.#closed = this.#meta("closed") ?? false;
-    this.#gate = { ...gates.openGate, breaker: this.#meta<Breaker>("breaker") ?? closed };
-    this.#loadLeases();
+    this.#meta = new Meta(this.#sql);
+    this.#alarm = new Alarm(ctx);
+    this.#leases = new Leases(this.#sql);
+    this.#settings = this.#meta.get("settings");
+    this.#closed = this.#meta.get("closed") ?? false;
     const rate = this.#settings?.throttleRate ?? null;
-    if (rate !== null) this.#gate.rate = afterRestart(rate, attempts.lastLeft(this.#sql));
-    ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
-    });
+    this.#gate = {
+      ...gates.openGate,
+      breaker: this.#meta.get<Breaker>("breaker") ?? closed,
+      inFlight: this.#leases.size,
+      rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(this.#sql)),
+    };
   }
 
   /** Takes matched messages in. Answers what may go now; the rest waits here. A message that is known is not taken twice. */
@@ -113,7 +108,7 @@ export class Outbox extends DurableObject<Env> {
       this.#configure(settings);
       if (this.#closed) return null;
       const fresh = offered
-        .filter(({ message }) => !this.#out.has(message) && deliveries.find(this.#sql, message) === null)
+        .filter(({ message }) => !this.#leases.has(message) && deliveries.find(this.#sql, message) === null)
         .map(toHeld);
       const later = new Map(offered.map(({ message, notBefore }) => [message, notBefore ?? 0]));
       const queued = deliveries.nextDue(this.#sql);
@@ -143,7 +138,7 @@ export class Outbox extends DurableObject<Env> {
         this.#sql,
         fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
       );
-      if (this.#gate.breaker !== before) this.#setMeta("breaker", this.#gate.breaker);
+      if (this.#gate.breaker !== before) this.#meta.set("breaker", this.#gate.breaker);
       this.#configure(settings);
       const handOut = this.#release(now);
       this.#plan(now);
@@ -158,20 +153,17 @@ export class Outbox extends DurableObject<Env> {
     const success = attempt === null ? null : attempt.status === statuses.success;
 
     const { delivery } = settlement;
-    const lease = this.#leases.get(settlement.lease);
-    const held = lease?.remaining.get(delivery.id);
-    if (lease && held) {
-      this.#endHold(settlement.lease, lease, delivery.id);
+    const held = this.#leases.settle(settlement.lease, delivery.id);
+    if (held !== null)
       this.#gate = gates.settle(
         this.#gate,
         this.#gateSettings(settings),
         { lease: settlement.lease, success, leftAt: attempt?.at ?? null },
         now,
       );
-    }
     const current = held ?? { ...delivery, handOuts: 0 };
     if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
-    else this.#finish(current, settlement, held !== undefined, now);
+    else this.#finish(current, settlement, held !== null, now);
     return true;
   }
 
@@ -266,7 +258,7 @@ export class Outbox extends DurableObject<Env> {
       this.#configure(settings);
       if (enabled) {
         this.#gate.breaker = closed;
-        this.#setMeta("breaker", closed);
+        this.#meta.set("breaker", closed);
       }
       const handOut = this.#release(now);
       this.#plan(now);
@@ -277,7 +269,7 @@ export class Outbox extends DurableObject<Env> {
   /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
   close(): void {
     this.#closed = true;
-    this.#setMeta("closed", true);
+    this.#meta.set("closed", true);
     deliveries.cancelWaiting(this.#sql);
   }
 
@@ -285,23 +277,20 @@ export class Outbox extends DurableObject<Env> {
   async wipe(): Promise<void> {
     this.close();
     this.#leases.clear();
-    this.#out.clear();
     this.#gate = gates.openGate;
-    this.#sql.exec("DELETE FROM deliveries; DELETE FROM attempts; DELETE FROM leases; DELETE FROM counters");
-    await this.ctx.storage.deleteAlarm();
-    this.#alarmAt = null;
+    this.#sql.exec("DELETE FROM deliveries; DELETE FROM attempts; DELETE FROM counters");
+    await this.#alarm.clear();
   }
 
   /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#alarm.rang();
     const now = Date.now();
     const handOut = this.ctx.storage.transactionSync(() => {
       this.#expireLeases(now);
       const handOut = this.#release(now);
-      const forgetAt = this.#forget(now);
-      if (forgetAt !== null) this.#wakeAt(forgetAt);
-      for (const { expiresAt } of this.#leases.values()) this.#wakeAt(expiresAt);
+      for (const at of [this.#forget(now), this.#leases.nextExpiry()])
+        if (at !== null) this.#alarm.wakeAt(at);
       this.#plan(now);
       return handOut;
     });
@@ -321,7 +310,7 @@ export class Outbox extends DurableObject<Env> {
     const held = due !== null && due <= now ? allowance : null;
     return {
       waiting: deliveries.waiting(this.#sql),
-      sending: this.#out.size,
+      sending: this.#leases.size,
       hold: held?.hold ?? null,
       holdUntil: held?.at ?? null,
       failures: this.#gate.breaker.failures,
@@ -332,7 +321,7 @@ export class Outbox extends DurableObject<Env> {
     return {
       ...attempts.countBetween(this.#sql, since, until),
       pending: deliveries.waiting(this.#sql),
-      sending: this.#out.size,
+      sending: this.#leases.size,
     };
   }
 
@@ -340,7 +329,7 @@ export class Outbox extends DurableObject<Env> {
   states(messages: string[]): (deliveries.DeliveryState | null)[] {
     return messages.map((message) => {
       const known = deliveries.find(this.#sql, message);
-      if (!this.#out.has(message)) return known;
+      if (!this.#leases.has(message)) return known;
       return known === null
         ? { message, eventType: "", status: statuses.sending, nextAttempt: null, attempts: [] }
         : { ...known, status: statuses.sending };
@@ -378,15 +367,9 @@ export class Outbox extends DurableObject<Env> {
     const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
     const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
     const id = newId("lease");
-    this.#sql.exec(
-      "INSERT INTO leases (id, expires_at, deliveries) VALUES (?, ?, ?)",
-      id,
-      expiresAt,
-      JSON.stringify(going),
-    );
-    this.#holdLease(id, expiresAt, going);
+    this.#leases.grant(id, expiresAt, going);
     this.#gate = gates.handOut(this.#gate, this.#gateSettings(settings), id, going.length, now);
-    this.#wakeAt(expiresAt);
+    this.#alarm.wakeAt(expiresAt);
     return {
       v: 1,
       kind: "deliveries",
@@ -399,48 +382,15 @@ export class Outbox extends DurableObject<Env> {
     };
   }
 
-  #holdLease(id: string, expiresAt: number, going: Held[]) {
-    this.#leases.set(id, { expiresAt, remaining: new Map(going.map((delivery) => [delivery.id, delivery])) });
-    for (const delivery of going) this.#out.add(delivery.id);
-  }
-
-  #endHold(leaseId: string, lease: Lease, deliveryId: string) {
-    lease.remaining.delete(deliveryId);
-    this.#out.delete(deliveryId);
-    if (lease.remaining.size > 0) return;
-    this.#leases.delete(leaseId);
-    this.#sql.exec("DELETE FROM leases WHERE id = ?", leaseId);
-  }
-
-  /** After a restart: of each lease, what its deliveries' rows don't show as settled. */
-  #loadLeases() {
-    for (const row of this.#sql
-      .exec<{ id: string; expires_at: number; deliveries: string }>("SELECT * FROM leases")
-      .toArray()) {
-      const out = (JSON.parse(row.deliveries) as Held[]).filter((delivery) => {
-        const known = deliveries.find(this.#sql, delivery.id);
-        return known === null ? delivery.trigger === triggers.scheduled : known.status === statuses.sending;
-      });
-      this.#holdLease(row.id, row.expires_at, out);
-      this.#gate.inFlight += out.length;
-    }
-  }
-
   #expireLeases(now: number) {
-    for (const [id, { expiresAt, remaining }] of this.#leases) {
-      if (expiresAt > now) continue;
-      for (const delivery of remaining.values()) {
-        this.#out.delete(delivery.id);
-        deliveries.put(
-          this.#sql,
-          { ...delivery, handOuts: delivery.handOuts + 1 },
-          { status: statuses.pending, dueAt: now },
-        );
-      }
-      this.#gate = gates.release(this.#gate, remaining.size);
-      this.#leases.delete(id);
-      this.#sql.exec("DELETE FROM leases WHERE id = ?", id);
-    }
+    const lost = this.#leases.expire(now);
+    for (const delivery of lost)
+      deliveries.put(
+        this.#sql,
+        { ...delivery, handOuts: delivery.handOuts + 1 },
+        { status: statuses.pending, dueAt: now },
+      );
+    this.#gate = gates.release(this.#gate, lost.length);
   }
 
   #forget(now: number): number | null {
@@ -456,16 +406,10 @@ export class Outbox extends DurableObject<Env> {
   #plan(now: number) {
     const due = deliveries.nextDue(this.#sql);
     if (due === null || this.#settings === null || this.#closed) return;
-    if (due > now) return this.#wakeAt(due);
+    if (due > now) return this.#alarm.wakeAt(due);
     const { count, at } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
-    if (count > 0) this.#wakeAt(now);
-    else if (at !== null) this.#wakeAt(at);
-  }
-
-  #wakeAt(at: number) {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    this.ctx.storage.setAlarm(at);
+    if (count > 0) this.#alarm.wakeAt(now);
+    else if (at !== null) this.#alarm.wakeAt(at);
   }
 
   #configure(settings: EndpointSettings) {
@@ -477,20 +421,11 @@ export class Outbox extends DurableObject<Env> {
       known.app !== settings.app;
     if (!changed) return;
     this.#settings = settings;
-    this.#setMeta("settings", settings);
+    this.#meta.set("settings", settings);
   }
 
   #gateSettings({ throttleRate, disabled }: EndpointSettings): gates.GateSettings {
     return { throttleRate, disabled, maxInFlight: config(this.env).maxInFlight };
-  }
-
-  #meta<T>(key: string): T | null {
-    const row = this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0];
-    return row ? JSON.parse(row.value) : null;
-  }
-
-  #setMeta(key: string, value: unknown) {
-    this.#sql.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, JSON.stringify(value));
   }
 }
 

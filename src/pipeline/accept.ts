@@ -1,6 +1,7 @@
 import { PosthornError } from "../core/errors.ts";
 import type { NewMessage } from "../core/message.ts";
-import type { Acceptance, Incoming } from "../objects/journal.ts";
+import type { Acceptance } from "../objects/journal.ts";
+import type { Incoming } from "../objects/messages.ts";
 import * as applications from "../store/applications.ts";
 import { config } from "../store/config.ts";
 import { log } from "../store/log.ts";

@@ -3,7 +3,7 @@ import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
 import { runFairly, type Task } from "../core/lanes.ts";
 import type { SigningKey } from "../core/signature.ts";
 import { urlProblem } from "../core/url.ts";
-import type { Located } from "../objects/journal.ts";
+import type { Located } from "../objects/messages.ts";
 import type { Settlement } from "../objects/outbox.ts";
 import { config } from "../store/config.ts";
 import * as endpoints from "../store/endpoints.ts";

@@ -1,0 +1,41 @@
+/** First answers to calls that change configuration, by idempotency key. */
+export const answersSchema = `
+  CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, status INTEGER, body TEXT
+  ) WITHOUT ROWID;
+`;
+
+export interface Answer {
+  status: number;
+  body: string | null;
+}
+
+/** How long a call that never ended keeps its key (ms). */
+const claimMs = 60_000;
+
+/** Reserves a key: `"new"` to the first caller, its answer to later ones, `"busy"` while there is none. */
+export function claim(sql: SqlStorage, key: string, now: number): Answer | "busy" | "new" {
+  sql.exec("DELETE FROM answers WHERE expires_at <= ?", now);
+  const known = sql
+    .exec<{ status: number | null; body: string | null }>(
+      "SELECT status, body FROM answers WHERE key = ?",
+      key,
+    )
+    .toArray()[0];
+  if (known) return known.status === null ? "busy" : { status: known.status, body: known.body };
+  sql.exec("INSERT INTO answers (key, expires_at) VALUES (?, ?)", key, now + claimMs);
+  return "new";
+}
+
+/** Keeps the answer to a claimed key, or frees the key when there was no good one. */
+export function keep(sql: SqlStorage, key: string, answer: Answer | null, expiresAt: number): void {
+  if (answer === null) sql.exec("DELETE FROM answers WHERE key = ?", key);
+  else
+    sql.exec(
+      "UPDATE answers SET status = ?, body = ?, expires_at = ? WHERE key = ?",
+      answer.status,
+      answer.body,
+      expiresAt,
+      key,
+    );
+}

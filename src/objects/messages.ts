@@ -1,0 +1,281 @@
+import { floor, isId, timeOf } from "../core/ids.ts";
+import type { AcceptedMessage } from "../core/jobs.ts";
+import type { Verdict } from "../core/match.ts";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import type { PayloadRef } from "../store/payloads.ts";
+
+/** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
+export const messagesSchema = `
+  CREATE TABLE IF NOT EXISTS messages (
+    id TEXT PRIMARY KEY, event_type TEXT NOT NULL, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
+    content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
+    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, resends INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX IF NOT EXISTS messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
+`;
+
+interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  event_type: string;
+  event_id: string | null;
+  channels: string | null;
+  tags: string | null;
+  content_type: string | null;
+  deliver_at: number | null;
+  expires_at: number;
+  payload: string | null;
+  segment: string | null;
+  position: number | null;
+  length: number | null;
+  verdicts: string | null;
+  resends: number;
+}
+
+/** A message as a producer hands it in; its payload as text, or where it lies in R2 already. */
+export interface Incoming {
+  eventType: string;
+  eventId: string | null;
+  channels: string[] | null;
+  tags: string[] | null;
+  contentType: string | null;
+  deliverAt: number | null;
+  retentionMs: number | null;
+  payload: string | null;
+  ref: PayloadRef | null;
+  /** The same key within 12 hours is the same message; null when the producer gave none. */
+  idempotencyKey: string | null;
+}
+
+/** What the log keeps of a message. Times in ms. */
+export interface StoredMessage {
+  id: string;
+  eventType: string;
+  eventId: string | null;
+  channels: string[] | null;
+  tags: string[] | null;
+  contentType: string | null;
+  deliverAt: number | null;
+  expiresAt: number;
+  /** Endpoint id → verdict; null until the fan-out is done. */
+  verdicts: Record<string, Verdict> | null;
+}
+
+/** Where a message's payload is: in the row, in R2, or gone for good (`null`). */
+export type Located = {
+  id: string;
+  contentType: string | null;
+  content: { payload: string } | { ref: PayloadRef } | null;
+};
+
+export interface MessageFilter {
+  eventTypes: string[] | null;
+  channel: string | null;
+  tag: string | null;
+  /** ms */
+  before: number | null;
+  after: number | null;
+}
+
+const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+
+const one = (sql: SqlStorage, query: string, ...bindings: SqlStorageValue[]): Row | undefined =>
+  sql.exec<Row>(query, ...bindings).toArray()[0];
+
+const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
+  sql
+    .exec<Row>("SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids))
+    .toArray();
+
+export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming: Incoming): StoredMessage {
+  const { eventType, eventId, channels, tags, contentType, deliverAt, payload, ref, idempotencyKey } =
+    incoming;
+  sql.exec(
+    `INSERT INTO messages (id, event_type, event_id, idempotency_key, channels, tags, content_type, deliver_at,
+      expires_at, payload, segment, position, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    eventType,
+    eventId,
+    idempotencyKey,
+    json(channels),
+    json(tags),
+    contentType,
+    deliverAt,
+    expiresAt,
+    payload,
+    ref?.key ?? null,
+    ref?.offset ?? null,
+    ref?.length ?? null,
+  );
+  return { id, eventType, eventId, channels, tags, contentType, deliverAt, expiresAt, verdicts: null };
+}
+
+/** By id or `eventId`. */
+export function find(sql: SqlStorage, name: string): StoredMessage | null {
+  const row = one(sql, `SELECT * FROM messages WHERE ${isId("message", name) ? "id" : "event_id"} = ?`, name);
+  return row ? stored(row) : null;
+}
+
+export const findMany = (sql: SqlStorage, ids: string[]): StoredMessage[] => byIds(sql, ids).map(stored);
+
+export const hasEventId = (sql: SqlStorage, eventId: string): boolean =>
+  one(sql, "SELECT * FROM messages WHERE event_id = ?", eventId) !== undefined;
+
+/** The message that came with this key, `since` (ms) or later. */
+export function findByIdempotencyKey(sql: SqlStorage, key: string, since: number): StoredMessage | null {
+  const query = "SELECT * FROM messages WHERE idempotency_key = ? AND id >= ? ORDER BY id DESC LIMIT 1";
+  const row = one(sql, query, key, floor("message", since));
+  return row ? stored(row) : null;
+}
+
+export const locate = (sql: SqlStorage, ids: string[], now: number): Located[] =>
+  byIds(sql, ids).map((row) => ({ id: row.id, contentType: row.content_type, content: contentOf(row, now) }));
+
+function contentOf(row: Row, now: number): Located["content"] {
+  if (row.expires_at <= now) return null;
+  if (row.payload !== null) return { payload: row.payload };
+  const ref = refOf(row);
+  return ref && { ref };
+}
+
+const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
+  segment === null ? null : { key: segment, offset: position!, length: length! };
+
+export function list(sql: SqlStorage, filter: MessageFilter, query: PageQuery): Page<StoredMessage> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = sql
+    .exec<Row>(
+      `SELECT * FROM messages
+        WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
+          AND (?4 IS NULL OR event_type IN (SELECT value FROM json_each(?4)))
+          AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?5))
+          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?6))
+        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?7`,
+      beyond,
+      filter.after === null ? "" : floor("message", filter.after),
+      filter.before === null ? null : floor("message", filter.before),
+      json(filter.eventTypes),
+      filter.channel,
+      filter.tag,
+      limit,
+    )
+    .toArray();
+  return paginate(rows.map(stored), query, ({ id }) => id);
+}
+
+/** The fan-out is done: keeps its verdicts and where the payload lies now. Does nothing the second time. */
+export function setFannedOut(
+  sql: SqlStorage,
+  id: string,
+  verdicts: Record<string, Verdict>,
+  ref: PayloadRef | null,
+): void {
+  sql.exec(
+    `UPDATE messages SET verdicts = ?, payload = NULL, segment = coalesce(?, segment),
+      position = coalesce(?, position), length = coalesce(?, length) WHERE id = ? AND verdicts IS NULL`,
+    JSON.stringify(verdicts),
+    ref?.key ?? null,
+    ref?.offset ?? null,
+    ref?.length ?? null,
+    id,
+  );
+}
+
+export function setVerdict(sql: SqlStorage, id: string, endpoint: string, verdict: Verdict): void {
+  sql.exec(
+    "UPDATE messages SET verdicts = json_set(verdicts, '$.' || ?, ?) WHERE id = ? AND verdicts IS NOT NULL",
+    endpoint,
+    verdict,
+    id,
+  );
+}
+
+/** The payload counts as gone from now on; answers where it lies in R2, null when it lies nowhere. */
+export function expirePayload(sql: SqlStorage, id: string, now: number): PayloadRef | null {
+  sql.exec("UPDATE messages SET expires_at = min(expires_at, ?), payload = NULL WHERE id = ?", now, id);
+  const row = one(sql, "SELECT * FROM messages WHERE id = ?", id);
+  return row ? refOf(row) : null;
+}
+
+/** Does a message between these two still need this R2 object? */
+export const anyAlive = (
+  sql: SqlStorage,
+  segment: string,
+  first: string,
+  last: string,
+  now: number,
+): boolean =>
+  one(
+    sql,
+    "SELECT * FROM messages WHERE id >= ? AND id <= ? AND segment = ? AND expires_at > ? LIMIT 1",
+    first,
+    last,
+    segment,
+    now,
+  ) !== undefined;
+
+/** A message whose fan-out is not done, and how often it was queued again. */
+export interface Pending {
+  message: AcceptedMessage;
+  resends: number;
+}
+
+/** Up to `limit` of them, from this id on. */
+export const pending = (sql: SqlStorage, from: string, now: number, limit: number): Pending[] =>
+  sql
+    .exec<Row>(
+      "SELECT * FROM messages WHERE id >= ? AND verdicts IS NULL AND expires_at > ? ORDER BY id LIMIT ?",
+      from,
+      now,
+      limit,
+    )
+    .toArray()
+    .map((row) => ({ message: { ...accepted(stored(row)), payload: row.payload }, resends: row.resends }));
+
+export const countResend = (sql: SqlStorage, id: string) => {
+  sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);
+};
+
+/** Deletes up to `chunk` rows from before `limit` (ms). Answers when the oldest that is left was made, null for none. */
+export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
+  sql.exec(
+    "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < ? ORDER BY id LIMIT ?)",
+    floor("message", limit),
+    chunk,
+  );
+  const oldest = sql.exec<{ id: string }>("SELECT id FROM messages ORDER BY id LIMIT 1").toArray()[0];
+  return oldest === undefined ? null : timeOf(oldest.id);
+}
+
+/** What the fan-out needs of a message; the payload is added by whoever has it. */
+export const accepted = ({
+  id,
+  eventType,
+  channels,
+  tags,
+  deliverAt,
+  expiresAt,
+  contentType,
+}: StoredMessage): AcceptedMessage => ({
+  id,
+  eventType,
+  channels,
+  tags,
+  deliverAt,
+  expiresAt,
+  contentType,
+  payload: null,
+});
+
+const stored = (row: Row): StoredMessage => ({
+  id: row.id,
+  eventType: row.event_type,
+  eventId: row.event_id,
+  channels: strings(row.channels),
+  tags: strings(row.tags),
+  contentType: row.content_type,
+  deliverAt: row.deliver_at,
+  expiresAt: row.expires_at,
+  verdicts: row.verdicts === null ? null : JSON.parse(row.verdicts),
+});

@@ -1,0 +1,47 @@
+/** The R2 objects of a Journal, by when they expire; `first` and `last` are the messages that they hold, by id. */
+export const segmentsSchema = `
+  CREATE TABLE IF NOT EXISTS segments (
+    expires_at INTEGER NOT NULL, key TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (expires_at, key)
+  ) WITHOUT ROWID;
+`;
+
+export interface Segment {
+  key: string;
+  /** ms */
+  expiresAt: number;
+  first: string;
+  last: string;
+}
+
+export const keep = (sql: SqlStorage, { expiresAt, key, first, last }: Segment) => {
+  sql.exec(
+    "INSERT OR IGNORE INTO segments (expires_at, key, first, last) VALUES (?, ?, ?, ?)",
+    expiresAt,
+    key,
+    first,
+    last,
+  );
+};
+
+export const find = (sql: SqlStorage, key: string): Segment | null =>
+  sql
+    .exec<Segment & Record<string, SqlStorageValue>>(
+      "SELECT key, expires_at AS expiresAt, first, last FROM segments WHERE key = ?",
+      key,
+    )
+    .toArray()[0] ?? null;
+
+/** Keys of up to `limit` that have expired. */
+export const expired = (sql: SqlStorage, now: number, limit: number): string[] =>
+  sql
+    .exec<{ key: string }>("SELECT key FROM segments WHERE expires_at <= ? LIMIT ?", now, limit)
+    .toArray()
+    .map(({ key }) => key);
+
+/** When the first one expires (ms), null when there is none. */
+export const nextExpiry = (sql: SqlStorage): number | null =>
+  sql.exec<{ at: number | null }>("SELECT min(expires_at) AS at FROM segments").one().at;
+
+export const drop = (sql: SqlStorage, keys: string[]) => {
+  sql.exec("DELETE FROM segments WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys));
+};

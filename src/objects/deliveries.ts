@@ -70,6 +70,11 @@ export function put(
   );
 }
 
+/** Notes an attempt without changing where the delivery stands. */
+export const addAttempt = (sql: SqlStorage, id: string, attemptId: string) => {
+  sql.exec("UPDATE deliveries SET attempts = json_insert(attempts, '$[#]', ?) WHERE id = ?", attemptId, id);
+};
+
 export const drop = (sql: SqlStorage, id: string) => {
   sql.exec("DELETE FROM deliveries WHERE id = ?", id);
 };

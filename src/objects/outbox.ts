@@ -1,11 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
-import { type Attempt, type Status, statuses } from "../core/attempt.ts";
+import { type Attempt, statuses } from "../core/attempt.ts";
 import { type Breaker, closed, isDelinquent } from "../core/breaker.ts";
 import * as gates from "../core/gate.ts";
+import { timeOf } from "../core/ids.ts";
 import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 import { afterRestart, idle, leaveWithin } from "../core/rate.ts";
-import { defaultWaits, nextAttemptAt } from "../core/retry.ts";
+import { defaultWaits } from "../core/retry.ts";
+import { type Report, settle } from "../core/settlement.ts";
 import { config } from "../store/config.ts";
 import { newId, random } from "../store/ids.ts";
 import { Alarm } from "./alarm.ts";
@@ -66,6 +68,9 @@ export interface OutboxStatus {
   failures: number;
 }
 
+/** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
+type State = "open" | "closed" | "wiped";
+
 const mostDoublings = 6;
 /** After the last moment to begin: for the answer to be stored. */
 const settleMs = 5_000;
@@ -81,7 +86,7 @@ export class Outbox extends DurableObject<Env> {
   #leases: Leases;
   #settings: EndpointSettings | null;
   #gate: gates.Gate;
-  #closed: boolean;
+  #state: State;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -91,7 +96,7 @@ export class Outbox extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx);
     this.#leases = new Leases(this.#sql);
     this.#settings = this.#meta.get("settings");
-    this.#closed = this.#meta.get("closed") ?? false;
+    this.#state = this.#meta.get("state") ?? "open";
     const rate = this.#settings?.throttleRate ?? null;
     this.#gate = {
       ...gates.openGate,
@@ -106,7 +111,7 @@ export class Outbox extends DurableObject<Env> {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
       this.#configure(settings);
-      if (this.#closed) return null;
+      if (this.#state !== "open") return null;
       const fresh = offered
         .filter(({ message }) => !this.#leases.has(message) && deliveries.find(this.#sql, message) === null)
         .map(toHeld);
@@ -131,6 +136,7 @@ export class Outbox extends DurableObject<Env> {
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
   settle(settings: EndpointSettings, settlements: Settlement[]): SettleAnswer {
     const now = Date.now();
+    if (this.#state === "wiped") return { handOut: null, delinquent: false };
     return this.ctx.storage.transactionSync(() => {
       const before = this.#gate.breaker;
       const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, now));
@@ -163,43 +169,35 @@ export class Outbox extends DurableObject<Env> {
       );
     const current = held ?? { ...delivery, handOuts: 0 };
     if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
-    else this.#finish(current, settlement, held !== null, now);
+    else this.#finish(settings, current, settlement, held !== null, now);
     return true;
   }
 
-  #finish(delivery: Held, settlement: Settlement, leased: boolean, now: number) {
-    const put = (status: Status, dueAt: number | null, changes: Partial<Held> = {}) =>
-      deliveries.put(
-        this.#sql,
-        { ...delivery, ...changes },
-        { status, dueAt, attemptId: settlement.kind === "attempted" ? settlement.attempt.id : undefined },
-      );
-
-    if (settlement.kind === "attempted" && settlement.attempt.status === statuses.success)
-      return put(statuses.success, null, { handOuts: 0 });
+  #finish(settings: EndpointSettings, delivery: Held, settlement: Settlement, leased: boolean, now: number) {
+    const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+    const report = reportOf(settlement);
+    const delivered = report.kind === "attempted" && report.success;
     // Its lease ended, so it has been planned anew already; only a success changes that.
-    if (!leased) {
-      if (settlement.kind === "attempted") this.#addAttempt(delivery.id, settlement.attempt.id);
+    if (!leased && !delivered) {
+      if (attempt !== null) deliveries.addAttempt(this.#sql, delivery.id, attempt.id);
       return;
     }
-    if (settlement.kind === "canceled" || this.#closed) return put(statuses.canceled, null);
-    if (settlement.kind === "returned") return put(statuses.pending, now);
-    const retryAt = nextAttemptAt(
-      {
-        attempt: delivery.attempt,
-        waits: defaultWaits,
-        retryAfter: settlement.retryAfter,
-        random: random(),
-      },
-      now,
-    );
-    if (retryAt === null) return put(statuses.fail, null);
-    return put(statuses.pending, retryAt, { attempt: delivery.attempt + 1, handOuts: 0 });
+    const circumstances = {
+      attempt: delivery.attempt,
+      handOuts: delivery.handOuts,
+      since: timeOf(delivery.message),
+      closed: this.#state !== "open",
+      throttled: settings.throttleRate !== null,
+      waits: defaultWaits,
+      random: random(),
+    };
+    const standing = settle(report, circumstances, now);
+    deliveries.put(this.#sql, { ...delivery, ...standing }, { ...standing, attemptId: attempt?.id });
   }
 
   /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
   #finishManual(delivery: Held, settlement: Settlement, success: boolean | null) {
-    if (settlement.kind === "returned" && !this.#closed) {
+    if (settlement.kind === "returned" && this.#state === "open") {
       deliveries.put(this.#sql, delivery, { status: statuses.pending, dueAt: 0 });
       return;
     }
@@ -216,15 +214,7 @@ export class Outbox extends DurableObject<Env> {
           attemptId: settlement.attempt.id,
         },
       );
-    else this.#addAttempt(delivery.message, settlement.attempt.id);
-  }
-
-  #addAttempt(id: string, attemptId: string) {
-    this.#sql.exec(
-      "UPDATE deliveries SET attempts = json_insert(attempts, '$[#]', ?) WHERE id = ?",
-      attemptId,
-      id,
-    );
+    else deliveries.addAttempt(this.#sql, delivery.message, settlement.attempt.id);
   }
 
   /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
@@ -268,18 +258,22 @@ export class Outbox extends DurableObject<Env> {
 
   /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
   close(): void {
-    this.#closed = true;
-    this.#meta.set("closed", true);
+    this.#enter("closed");
     deliveries.cancelWaiting(this.#sql);
   }
 
   /** The application is deleted: nothing is kept. */
   async wipe(): Promise<void> {
-    this.close();
+    this.#enter("wiped");
     this.#leases.clear();
     this.#gate = gates.openGate;
     this.#sql.exec("DELETE FROM deliveries; DELETE FROM attempts; DELETE FROM counters");
     await this.#alarm.clear();
+  }
+
+  #enter(state: State) {
+    this.#state = state;
+    this.#meta.set("state", state);
   }
 
   /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
@@ -355,7 +349,7 @@ export class Outbox extends DurableObject<Env> {
   }
 
   #release(now: number): HandOut | null {
-    if (this.#settings === null || this.#closed) return null;
+    if (this.#settings === null || this.#state !== "open") return null;
     const { count } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
     return this.#handOut(this.#settings, count === 0 ? [] : deliveries.takeDue(this.#sql, now, count), now);
   }
@@ -405,7 +399,7 @@ export class Outbox extends DurableObject<Env> {
   /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
   #plan(now: number) {
     const due = deliveries.nextDue(this.#sql);
-    if (due === null || this.#settings === null || this.#closed) return;
+    if (due === null || this.#settings === null || this.#state !== "open") return;
     if (due > now) return this.#alarm.wakeAt(due);
     const { count, at } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
     if (count > 0) this.#alarm.wakeAt(now);
@@ -428,6 +422,15 @@ export class Outbox extends DurableObject<Env> {
     return { throttleRate, disabled, maxInFlight: config(this.env).maxInFlight };
   }
 }
+
+const reportOf = (settlement: Settlement): Report =>
+  settlement.kind === "attempted"
+    ? {
+        kind: "attempted",
+        success: settlement.attempt.status === statuses.success,
+        retryAfter: settlement.retryAfter,
+      }
+    : { kind: settlement.kind };
 
 const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
   id: message,

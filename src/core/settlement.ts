@@ -1,0 +1,54 @@
+import { type Status, statuses } from "./attempt.ts";
+import { nextAttemptAt } from "./retry.ts";
+
+/** What became of a delivery that was handed out. */
+export type Report =
+  | { kind: "attempted"; success: boolean /** Seconds, see `Outcome`. */; retryAfter: number | null }
+  /** Not begun in time, or the endpoint is disabled meanwhile. */
+  | { kind: "returned" }
+  /** There is nothing to send any more: payload or endpoint gone. */
+  | { kind: "canceled" };
+
+export interface Circumstances {
+  /** Which attempt it was, or would have been, from 1. */
+  attempt: number;
+  /** How often it was handed out without an attempt. */
+  handOuts: number;
+  /** Its place in the queue (ms): a delivery that comes back goes before what came after it. */
+  since: number;
+  /** The endpoint is deleted. */
+  closed: boolean;
+  throttled: boolean;
+  /** Seconds after each attempt. */
+  waits: readonly number[];
+  /** Uniform in [0, 1). */
+  random: number;
+}
+
+export interface Standing {
+  status: Status;
+  /** When it goes again (ms), null for never. */
+  dueAt: number | null;
+  attempt: number;
+  handOuts: number;
+}
+
+/** Where a scheduled delivery stands after a report. */
+export function settle(report: Report, circumstances: Circumstances, now: number): Standing {
+  const { attempt, handOuts, closed, since, throttled } = circumstances;
+  const ended = (status: Status): Standing => ({ status, dueAt: null, attempt, handOuts: 0 });
+
+  if (report.kind === "attempted" && report.success) return ended(statuses.success);
+  if (report.kind === "canceled" || closed) return ended(statuses.canceled);
+  if (report.kind === "returned")
+    // A throttled one is late often and by little; another was in a long queue, and gets a longer lease.
+    return {
+      status: statuses.pending,
+      dueAt: Math.min(since, now),
+      attempt,
+      handOuts: throttled ? 0 : handOuts + 1,
+    };
+  const retryAt = nextAttemptAt({ ...circumstances, retryAfter: report.retryAfter }, now);
+  if (retryAt === null) return ended(statuses.fail);
+  return { status: statuses.pending, dueAt: retryAt, attempt: attempt + 1, handOuts: 0 };
+}

@@ -45,7 +45,8 @@ export interface NewMessage {
   deliverAt: number | null;
 }
 
-const contentType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;\s*[\w-]+=[^\s;]+)*$/;
+/** RFC 9110, 8.3.1: type, subtype, parameters of tokens or quoted strings. */
+const contentType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w-]+=([\w!#$%&'*+.^`|~-]+|"[ !#-[\]-~]*"))*$/;
 
 /** @param payload the JSON text of the payload as it was submitted */
 export function newMessage(fields: MessageFields, payload: string, now: number): NewMessage {

@@ -34,12 +34,23 @@ export function nextAttemptAt(
   return now + Math.round(wait * 1000);
 }
 
-/** `Retry-After` in seconds from now: delta-seconds or an HTTP date (RFC 9110, 10.2.3); null when absent or senseless. */
+const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const time = "\\d{2}:\\d{2}:\\d{2}";
+/** IMF-fixdate, RFC 850 and asctime; the last comes without its zone. */
+const zonedDate = new RegExp(
+  `^(?:${day}, \\d{2} ${month} \\d{4} ${time} GMT|${day}[a-z]*, \\d{2}-${month}-\\d{2} ${time} GMT)$`,
+);
+const asctimeDate = new RegExp(`^${day} ${month} [ \\d]\\d ${time} \\d{4}$`);
+
+/** `Retry-After` in seconds from now: delta-seconds or an HTTP date (RFC 9110, 10.2.3 and 5.6.7); null for anything else. */
 export function parseRetryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
+  const text = header?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return null;
-  const date = Date.parse(text);
+  const date = asctimeDate.test(text)
+    ? Date.parse(`${text} GMT`)
+    : zonedDate.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
 }

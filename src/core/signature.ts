@@ -33,8 +33,9 @@ export function normalizeSecret(text: string): string | null {
   const body = text.startsWith(prefix) ? text.slice(prefix.length) : text;
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 === 1) return null;
   try {
-    const { length } = fromBase64(body);
-    return (asymmetric ? length === 64 : length >= 24 && length <= 64) ? prefix + body : null;
+    const bytes = fromBase64(body);
+    const fits = asymmetric ? bytes.length === 64 : bytes.length >= 24 && bytes.length <= 64;
+    return fits ? prefix + toBase64(bytes) : null;
   } catch {
     return null;
   }

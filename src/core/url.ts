@@ -33,9 +33,9 @@ export function urlProblem(text: string, policy: UrlPolicy): UrlProblem {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "must begin with https:// or http://";
   if (url.username !== "" || url.password !== "") return "must not contain a user name or password";
 
-  const host = url.hostname.toLowerCase().replace(/\.+$/, "");
+  const host = bare(url.hostname);
   if (host === "") return "must name a host";
-  if (policy.ownHosts.some((own) => sameHost(own, url, host))) return "must not point at Posthorn itself";
+  if (policy.ownHosts.some((own) => isOwn(own, url))) return "must not point at Posthorn itself";
 
   const literal = host.startsWith("[") ? host.slice(1, -1) : host;
   if (ipaddr.isValid(literal)) return addressProblem(ipaddr.parse(literal), policy);
@@ -48,15 +48,25 @@ export function urlProblem(text: string, policy: UrlPolicy): UrlProblem {
   return null;
 }
 
-function sameHost(own: string, url: URL, host: string) {
-  const ownHost = own.toLowerCase();
-  return ownHost === url.host.toLowerCase() || (ownHost === host && url.port === "");
+const bare = (hostname: string) => hostname.toLowerCase().replace(/\.+$/, "");
+
+/** An own host that is given without a port is meant on every port. */
+function isOwn(own: string, url: URL): boolean {
+  if (!URL.canParse(`http://${own}`)) return false;
+  const ours = new URL(`http://${own}`);
+  return bare(ours.hostname) === bare(url.hostname) && (ours.port === "" || ours.port === url.port);
 }
+
+// Global unicast is handed out of this block alone (IANA IPv6 address space registry).
+const globalUnicast = ipaddr.parseCIDR("2000::/3") as [ipaddr.IPv6, number];
+
+const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address.range() === "unicast" && (address instanceof ipaddr.IPv4 || address.match(globalUnicast));
 
 function addressProblem(address: ipaddr.IPv4 | ipaddr.IPv6, policy: UrlPolicy): UrlProblem {
   const allowed = policy.allowedSubnets.some((subnet) => {
     const [network, bits] = ipaddr.parseCIDR(subnet);
     return network.kind() === address.kind() && address.match(network as never, bits);
   });
-  return allowed || address.range() === "unicast" ? null : "must not be a private or reserved address";
+  return allowed || isPublic(address) ? null : "must not be a private or reserved address";
 }

@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { Hono } from "hono";
 import { cors } from "hono/cors";
 import packageJson from "../../package.json" with { type: "json" };
 import { PosthornError } from "../core/errors.ts";
@@ -37,12 +36,15 @@ for (const resource of resources) guarded.route("/", resource);
 
 const v1 = router();
 v1.use(cors());
-v1.openAPIRegistry.registerComponent("securitySchemes", "token", {
+v1.route("/", open).route("/", guarded);
+
+export const app = router();
+app.openAPIRegistry.registerComponent("securitySchemes", "token", {
   type: "http",
   scheme: "bearer",
   bearerFormat: "JWT",
 });
-v1.doc31("/openapi.json", (c) => ({
+app.doc31("/api/v1/openapi.json", (c) => ({
   openapi: "3.1.0",
   info: {
     title: "Posthorn",
@@ -52,11 +54,7 @@ v1.doc31("/openapi.json", (c) => ({
   },
   servers: [{ url: new URL(c.req.url).origin }],
 }));
-v1.route("/", open).route("/", guarded);
-
-export const app = new Hono<Api>({ strict: false })
-  .route("/api/v1", v1)
-  .route("/", docs)
-  .get("/", (c) => c.redirect("/docs"));
+app.route("/api/v1", v1).route("/", docs);
+app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
 app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));

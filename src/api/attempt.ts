@@ -54,7 +54,7 @@ const attemptQuery = {
     .number()
     .pipe(z.union([0, 100, 200, 300, 400, 500].map((value) => z.literal(value))))
     .optional()
-    .transform((value) => (value ? value : null))
+    .transform((value) => value ?? null)
     .openapi({ type: "integer", enum: [0, 100, 200, 300, 400, 500] }),
   with_content: flag(true),
 };

@@ -4,7 +4,7 @@ import { isTaken } from "../store/db.ts";
 import * as eventTypes from "../store/event-types.ts";
 import type { EventType } from "../store/schema.ts";
 import { route, router } from "./http.ts";
-import { flag, iso, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
+import { flag, iso, jsonSize, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
 
 const schemaLimit = 256_000;
 const fields = {
@@ -13,7 +13,7 @@ const fields = {
   deprecated: z.boolean().default(false),
   schemas: z
     .record(z.string(), z.unknown())
-    .refine((value) => JSON.stringify(value).length <= schemaLimit, {
+    .refine((value) => jsonSize(value) <= schemaLimit, {
       error: `must not be larger than ${schemaLimit} bytes`,
     })
     .nullish()

@@ -25,6 +25,16 @@ z.config({
     issue.code === "invalid_type" && issue.input === undefined ? "is required" : undefined,
 });
 
+/** What a schema found wrong, as this API says it. */
+export const issuesAt = (place: string, issues: readonly { path: PropertyKey[]; message: string }[]) =>
+  new InvalidInput(
+    ...issues.map(({ path, message }) => ({
+      loc: [place, ...path.map(String)],
+      msg: message,
+      type: "value_error",
+    })),
+  );
+
 /** A router whose validation errors name the field: 422 `{"detail": [{loc, msg, type}]}`. */
 export const router = () =>
   new OpenAPIHono<Api>({
@@ -32,13 +42,7 @@ export const router = () =>
     defaultHook: (result) => {
       if (result.success) return;
       const place = { json: "body", param: "path" }[result.target as string] ?? result.target;
-      throw new InvalidInput(
-        ...result.error.issues.map((issue) => ({
-          loc: [place, ...issue.path.map(String)],
-          msg: issue.message,
-          type: "value_error",
-        })),
-      );
+      throw issuesAt(place, result.error.issues);
     },
   });
 
@@ -122,22 +126,27 @@ const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
   await next();
 };
 
-const describe = (c: Context, body: unknown, status: number, headers?: Record<string, string>) =>
-  c.json(body, status as ContentfulStatusCode, headers);
-
-/** Every error becomes an answer here, and only here. */
-export function onError(error: Error, c: Context): Response {
-  if (error instanceof InvalidInput) return describe(c, { detail: error.issues }, 422);
-  if (error instanceof PosthornError) {
-    const headers = error.code === "unavailable" ? { "retry-after": "5" } : undefined;
-    return describe(c, { code: error.code, detail: error.message }, statusOf[error.code], headers);
-  }
+/** Every error becomes an answer here, and only here; what is no error of the caller's is thrown again. */
+export function describeError(error: unknown): { status: number; body: unknown } {
+  if (error instanceof InvalidInput) return { status: 422, body: { detail: error.issues } };
+  if (error instanceof PosthornError)
+    return { status: statusOf[error.code], body: { code: error.code, detail: error.message } };
   if (error instanceof HTTPException && /malformed json/i.test(error.message))
-    return onError(invalid(["body"], "The body is not valid JSON.", "value_error.jsondecode"), c);
+    return describeError(invalid(["body"], "The body is not valid JSON.", "value_error.jsondecode"));
   if (error instanceof HTTPException)
-    return describe(c, { code: "generic_error", detail: error.message }, error.status);
-  log("request_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
-  return describe(c, { code: "generic_error", detail: "Something went wrong on our side." }, 500);
+    return { status: error.status, body: { code: "generic_error", detail: error.message } };
+  throw error;
+}
+
+export function onError(error: Error, c: Context): Response {
+  try {
+    const { status, body } = describeError(error);
+    const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
+    return c.json(body, status as ContentfulStatusCode, headers);
+  } catch {
+    log("request_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
+    return c.json({ code: "generic_error", detail: "Something went wrong on our side." }, 500);
+  }
 }
 
 /** Bytes of any request body but a batch's. */
@@ -151,7 +160,7 @@ const batchBodyLimit = 32_000_000;
 export const jsonBody =
   (payloadLimit: (env: Env) => number): MiddlewareHandler<Api> =>
   async (c, next) => {
-    if (!["POST", "PUT", "PATCH"].includes(c.req.method) || c.req.raw.body === null) return next();
+    if (!["POST", "PUT", "PATCH"].includes(c.req.method)) return next();
     const limit = /\/msg\/batch\/?$/.test(c.req.path) ? batchBodyLimit : payloadLimit(c.env) + bodyOverhead;
     const tooLarge = () =>
       new PosthornError("payload_too_large", `The request body is larger than ${limit} bytes.`);
@@ -159,14 +168,11 @@ export const jsonBody =
     const bytes = await c.req.raw.arrayBuffer();
     if (bytes.byteLength > limit) throw tooLarge();
     const text = decode(bytes);
-    if (text.trim() !== "") {
-      c.req.raw = new Request(c.req.raw.url, {
-        method: c.req.method,
-        headers: jsonHeaders(c.req.raw.headers),
-        body: "",
-      });
-      c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
-    }
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("content-type", "application/json");
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
+    // No body is an object without fields: the answer names those that are missing.
+    c.req.bodyCache.text = Promise.resolve(text.trim() === "" ? "{}" : text) as unknown as string;
     await next();
   };
 
@@ -176,10 +182,4 @@ function decode(bytes: ArrayBuffer): string {
   } catch {
     throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
   }
-}
-
-function jsonHeaders(headers: Headers): Headers {
-  const copy = new Headers(headers);
-  copy.set("content-type", "application/json");
-  return copy;
 }

@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
-import { InvalidInput, PosthornError } from "../core/errors.ts";
+import { PosthornError } from "../core/errors.ts";
 import { timeOf } from "../core/ids.ts";
 import type { Content } from "../core/jobs.ts";
 import { elements, members, type Span, withRaw } from "../core/json.ts";
 import { messageFields, type NewMessage, newMessage } from "../core/message.ts";
 import type { Acceptance } from "../objects/journal.ts";
 import type { StoredMessage } from "../objects/messages.ts";
-import { accept } from "../pipeline/accept.ts";
+import { accept, checkSize } from "../pipeline/accept.ts";
 import { readContents } from "../pipeline/deliver.ts";
 import * as applications from "../store/applications.ts";
 import { applicationIn, createApplication, newUid, pathApplication } from "./application.ts";
-import { type ApiContext, route, router } from "./http.ts";
+import { type ApiContext, describeError, issuesAt, route, router } from "./http.ts";
 import { idempotencyKey } from "./idempotency.ts";
 import { flag, iso, logFilter, mapPage, pageFields, pageOf, toPage } from "./shapes.ts";
 
@@ -60,8 +60,7 @@ const summary = ({ id, eventType, eventId, channels, tags, deliverAt }: StoredMe
 const expired = '{"expired":true}';
 
 /** A body that is not JSON appears as a JSON string. */
-function asJson({ payload, contentType }: Content): string {
-  if (contentType === null && payload.startsWith("{")) return payload;
+function asJson({ payload }: Content): string {
   try {
     JSON.parse(payload);
     return payload;
@@ -190,7 +189,7 @@ export const message = router()
       const { messages } = c.req.valid("json");
       const text = await c.req.text();
       const spans = elements(text, members(text).get("messages")!.start);
-      const read = messages.map((item, index) => readItem(text, spans[index]!, item));
+      const read = messages.map((item, index) => readItem(c.env, text, spans[index]!, item));
       const good = read.flatMap((item, index) => (item.ok ? [{ index, message: item.message }] : []));
       const key = await idempotencyKey(c);
       let acceptances: Acceptance[] = [];
@@ -308,25 +307,17 @@ function accepted(acceptance: Acceptance) {
 
 type Item = { ok: true; message: NewMessage } | { ok: false; status: number; error: unknown };
 
-/** One element of a batch, with its own 422 when it doesn't fit. */
-function readItem(text: string, span: Span, item: unknown): Item {
-  const parsed = messageIn.safeParse(item);
-  const refuse = (error: InvalidInput): Item => ({ ok: false, status: 422, error: { detail: error.issues } });
-  if (!parsed.success)
-    return refuse(
-      new InvalidInput(
-        ...parsed.error.issues.map(({ path, message }) => ({
-          loc: ["body", ...path.map(String)],
-          msg: message,
-          type: "value_error",
-        })),
-      ),
-    );
+/** One element of a batch, with its own error when it doesn't fit. */
+function readItem(env: Env, text: string, span: Span, item: unknown): Item {
   try {
-    return { ok: true, message: asNewMessage(text, span, parsed.data) };
+    const parsed = messageIn.safeParse(item);
+    if (!parsed.success) throw issuesAt("body", parsed.error.issues);
+    const message = asNewMessage(text, span, parsed.data);
+    checkSize(env, message.payload);
+    return { ok: true, message };
   } catch (error) {
-    if (error instanceof InvalidInput) return refuse(error);
-    throw error;
+    const { status, body } = describeError(error);
+    return { ok: false, status, error: body };
   }
 }
 

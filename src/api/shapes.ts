@@ -17,12 +17,19 @@ export const uid = (kind: "application" | "endpoint") =>
     })
     .nullish();
 
+/** Bytes of a value as JSON; infinite for one that is nested too deeply to be written. */
+export function jsonSize(value: unknown): number {
+  try {
+    return new TextEncoder().encode(JSON.stringify(value)).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
 const metadataLimit = 4096;
-export const metadata = z
-  .record(z.string(), z.string())
-  .refine((value) => JSON.stringify(value).length <= metadataLimit, {
-    error: `must not be larger than ${metadataLimit} bytes`,
-  });
+export const metadata = z.record(z.string(), z.string()).refine((value) => jsonSize(value) <= metadataLimit, {
+  error: `must not be larger than ${metadataLimit} bytes`,
+});
 
 export const throttleRate = z.int().min(1).max(100_000).nullish();
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InvalidInput } from "./errors.ts";
-import { namePattern } from "./ids.ts";
+import { namePattern, prefixes } from "./ids.ts";
 
 const name = z.string().regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
 
@@ -11,7 +11,11 @@ const day = 24 * hour;
 /** What a producer says of a message; the payload itself travels as the text that was submitted. */
 export const messageFields = z.object({
   eventType: name,
-  eventId: name.nullish(),
+  eventId: name
+    .refine((value) => !value.startsWith(`${prefixes.message}_`), {
+      error: `must not begin with ${prefixes.message}_`,
+    })
+    .nullish(),
   channels: z.array(name).min(1).max(5).nullish(),
   tags: z.array(z.string().min(1).max(256)).max(16).nullish(),
   /** Days. */

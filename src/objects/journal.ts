@@ -142,11 +142,14 @@ export class Journal extends DurableObject<Env> {
    *
    * @param written the R2 objects that now hold the payloads
    */
-  fannedOut(done: FannedOut[], written: segments.Segment[]): void {
-    this.ctx.storage.transactionSync(() => {
+  async fannedOut(done: FannedOut[], written: segments.Segment[]): Promise<void> {
+    const now = Date.now();
+    const expunged = this.ctx.storage.transactionSync(() => {
       for (const segment of written) this.#keepSegment(segment);
-      for (const { id, verdicts, ref } of done) messages.setFannedOut(this.#sql, id, verdicts, ref);
+      return done.filter(({ id, verdicts, ref }) => messages.setFannedOut(this.#sql, id, verdicts, ref, now));
     });
+    // Deleted while the fan-out had it in hand.
+    for (const { ref } of expunged) if (ref !== null) await this.#erase(ref, now);
   }
 
   /** Somebody sends the message by hand to an endpoint that it may not have matched. */
@@ -177,7 +180,10 @@ export class Journal extends DurableObject<Env> {
   async expunge(id: string): Promise<void> {
     const now = Date.now();
     const ref = messages.expirePayload(this.#sql, id, now);
-    if (ref === null) return;
+    if (ref !== null) await this.#erase(ref, now);
+  }
+
+  async #erase(ref: PayloadRef, now: number) {
     const segment = segments.find(this.#sql, ref.key);
     const shared = segment && messages.anyAlive(this.#sql, ref.key, segment.first, segment.last, now);
     if (shared) await blank(this.env, ref);

@@ -164,22 +164,30 @@ export function list(sql: SqlStorage, filter: MessageFilter, query: PageQuery): 
   return paginate(rows.map(stored), query, ({ id }) => id);
 }
 
-/** The fan-out is done: keeps its verdicts and where the payload lies now. Does nothing the second time. */
+/**
+ * The fan-out is done: keeps its verdicts and where the payload lies now. Does nothing the second time. True when the
+ * payload is not to be kept any more.
+ */
 export function setFannedOut(
   sql: SqlStorage,
   id: string,
   verdicts: Record<string, Verdict>,
   ref: PayloadRef | null,
-): void {
-  sql.exec(
-    `UPDATE messages SET verdicts = ?, payload = NULL, segment = coalesce(?, segment),
-      position = coalesce(?, position), length = coalesce(?, length) WHERE id = ? AND verdicts IS NULL`,
-    JSON.stringify(verdicts),
-    ref?.key ?? null,
-    ref?.offset ?? null,
-    ref?.length ?? null,
-    id,
-  );
+  now: number,
+): boolean {
+  const updated = sql
+    .exec<{ expires_at: number }>(
+      `UPDATE messages SET verdicts = ?, payload = NULL, segment = coalesce(?, segment),
+        position = coalesce(?, position), length = coalesce(?, length) WHERE id = ? AND verdicts IS NULL
+        RETURNING expires_at`,
+      JSON.stringify(verdicts),
+      ref?.key ?? null,
+      ref?.offset ?? null,
+      ref?.length ?? null,
+      id,
+    )
+    .toArray()[0];
+  return updated !== undefined && updated.expires_at <= now;
 }
 
 export function setVerdict(sql: SqlStorage, id: string, endpoint: string, verdict: Verdict): void {

@@ -64,7 +64,8 @@ export async function accept(
   }
 }
 
-function checkSize(env: Env, payload: string): number {
+/** Bytes of a payload. Throws payload_too_large. */
+export function checkSize(env: Env, payload: string): number {
   const { maxPayloadBytes } = config(env);
   const bytes = sizeOf(payload);
   if (bytes > maxPayloadBytes)

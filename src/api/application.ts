@@ -47,7 +47,15 @@ const applicationOut = z
   })
   .openapi("ApplicationOut");
 
-const out = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
+const out = ({
+  org,
+  plan,
+  webhooksEnabled,
+  throttleRate,
+  createdAt,
+  updatedAt,
+  ...application
+}: Application) => ({
   ...application,
   throttleRate,
   rateLimit: throttleRate,
@@ -85,6 +93,8 @@ export function createApplication(
       name: input.name,
       throttleRate: throttled(input) ?? null,
       metadata: input.metadata,
+      plan: null,
+      webhooksEnabled: true,
       createdAt: now,
       updatedAt: now,
     })

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { InvalidInput, type Issue, invalid, PosthornError } from "../core/errors.ts";
 import { headerProblem } from "../core/headers.ts";
 import { isId } from "../core/ids.ts";
-import { normalizeSecret, symmetricSecret } from "../core/signature.ts";
+import { isConsistent, normalizeSecret, symmetricSecret } from "../core/signature.ts";
 import { urlProblem } from "../core/url.ts";
 import { settingsOf } from "../pipeline/fanout.ts";
 import { sendHandOut } from "../pipeline/send.ts";
@@ -148,13 +148,19 @@ export function checkHeaders(headers: Record<string, string>): void {
   if (issues.length > 0) throw new InvalidInput(...issues);
 }
 
-export function secretFrom(text: string | null | undefined, field: string): string {
+/** The secret that was given, checked, or a fresh one. */
+export async function secretFrom(text: string | null | undefined, field: string): Promise<string> {
   if (text == null) return symmetricSecret(randomBytes(32));
   const secret = normalizeSecret(text);
   if (secret === null)
     throw invalid(
       ["body", field],
       "must be whsec_ and base64 of 24 to 64 bytes, or whsk_ and base64 of an Ed25519 key pair (64 bytes)",
+    );
+  if (!(await isConsistent(secret)))
+    throw invalid(
+      ["body", field],
+      "has a public half (the last 32 bytes) that is not that of its private half",
     );
   return secret;
 }
@@ -179,7 +185,7 @@ async function createEndpoint(c: ApiContext, app: Application, input: z.infer<ty
   await check(c, input);
   const headers = input.headers ?? {};
   checkHeaders(headers);
-  const secret = secretFrom(input.secret, "secret");
+  const secret = await secretFrom(input.secret, "secret");
   const now = Date.now();
   const nothing = { uid: null, version: null, channels: null, eventTypes: null, throttleRate: null };
   const given = Object.fromEntries(
@@ -198,6 +204,9 @@ async function createEndpoint(c: ApiContext, app: Application, input: z.infer<ty
       app: app.id,
       secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
       headers: await seal(c.env, headers),
+      extensions: {},
+      auth: null,
+      confirmedEmail: null,
       createdAt: now,
       updatedAt: now,
     })
@@ -315,7 +324,7 @@ export const endpoint = router()
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
       await check(c, input);
-      const secret = input.secret == null ? null : secretFrom(input.secret, "secret");
+      const secret = input.secret == null ? null : await secretFrom(input.secret, "secret");
       const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));
       const changes = { ...changesOf(input), ...(secrets ? { secrets } : {}) };
       return c.json(outEndpoint(await changeEndpoint(c, app, endpoint, changes)), 200);

@@ -43,7 +43,7 @@ const eventTypeOut = z
   })
   .openapi("EventTypeOut");
 
-const out = ({ org, createdAt, updatedAt, ...eventType }: EventType) => ({
+const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType) => ({
   ...eventType,
   featureFlag: eventType.featureFlags?.[0] ?? null,
   createdAt: iso(createdAt),
@@ -76,6 +76,7 @@ const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>
     schemas,
     groupName,
     featureFlags,
+    extensions: {},
     createdAt: now,
     updatedAt: now,
   };

@@ -27,12 +27,15 @@ export interface Walk {
 export function walk({ limit, iterator, order }: PageQuery): Walk {
   const backwards = iterator?.startsWith("-") ?? false;
   return {
-    beyond: backwards ? iterator!.slice(1) : iterator,
+    beyond: iterator?.replace(/^[-+]/, "") ?? null,
     ascending: (order === "ascending") !== backwards,
     backwards,
     limit: limit + 1,
   };
 }
+
+/** A key that begins like a walk back needs a mark of its own. */
+const forwards = (key: string) => (key.startsWith("-") ? `+${key}` : key);
 
 /** Cuts what `walk` asked for into a page. */
 export function paginate<T>(rows: readonly T[], query: PageQuery, keyOf: (row: T) => string): Page<T> {
@@ -43,7 +46,7 @@ export function paginate<T>(rows: readonly T[], query: PageQuery, keyOf: (row: T
   const last = data.at(-1);
   return {
     data,
-    iterator: last === undefined ? (backwards ? null : query.iterator) : keyOf(last),
+    iterator: last === undefined ? (backwards ? null : query.iterator) : forwards(keyOf(last)),
     prevIterator: first === undefined ? null : `-${keyOf(first)}`,
     done: backwards ? data.length === 0 : rows.length <= query.limit,
   };

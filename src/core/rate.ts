@@ -40,9 +40,17 @@ export function settle(rate: Rate, lease: string, leftAt: number | null, now: nu
   };
 }
 
-/** Nothing is known of what left before `now`: assume the worst, that the window was full at `lastLeft` (ms). */
-export const afterRestart = (perSecond: number, lastLeft: number): Rate => ({
-  handedOut: [],
+/**
+ * After a restart: assumes the worst of what is not known, that the window was full at `lastLeft` (ms).
+ *
+ * @param open what is handed out and not settled, with when (ms) it was handed out
+ */
+export const afterRestart = (
+  perSecond: number,
+  lastLeft: number,
+  open: readonly { lease: string; count: number; at: number }[] = [],
+): Rate => ({
+  handedOut: open.map(({ lease, count, at }) => ({ lease, count, until: at + leaveWithin + windowMs })),
   left: Array.from({ length: perSecond }, () => lastLeft + windowMs),
 });
 

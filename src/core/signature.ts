@@ -41,6 +41,16 @@ export function normalizeSecret(text: string): string | null {
   }
 }
 
+/** Does the public half of a pair belong to its private half? A symmetric secret has no halves. */
+export async function isConsistent(secret: string): Promise<boolean> {
+  if (!secret.startsWith(asymmetricPrefix)) return true;
+  const content = encoder.encode("posthorn");
+  const signature = fromBase64((await signWith(secret, content)).slice("v1a,".length));
+  const bytes = fromBase64(secret.slice(asymmetricPrefix.length)).slice(32);
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "Ed25519" }, false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", key, signature, content);
+}
+
 /** What a receiver verifies with: the secret itself, or of an asymmetric pair the public half, `whpk_…`. */
 export function verificationKey(secret: string): string {
   if (!secret.startsWith(asymmetricPrefix)) return secret;

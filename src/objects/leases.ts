@@ -1,4 +1,5 @@
 import { statuses } from "../core/attempt.ts";
+import { timeOf } from "../core/ids.ts";
 import { triggers } from "../core/jobs.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
@@ -43,6 +44,15 @@ export class Leases {
       remaining: new Map(handedOut.map((delivery) => [delivery.id, delivery])),
     });
     for (const delivery of handedOut) this.#out.add(delivery.id);
+  }
+
+  /** What is handed out, lease by lease. */
+  open(): { lease: string; count: number; at: number }[] {
+    return [...this.#open].map(([lease, { remaining }]) => ({
+      lease,
+      count: remaining.size,
+      at: timeOf(lease),
+    }));
   }
 
   get size(): number {

@@ -102,7 +102,7 @@ export class Outbox extends DurableObject<Env> {
       ...gates.openGate,
       breaker: this.#meta.get<Breaker>("breaker") ?? closed,
       inFlight: this.#leases.size,
-      rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(this.#sql)),
+      rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(this.#sql), this.#leases.open()),
     };
   }
 
@@ -414,6 +414,9 @@ export class Outbox extends DurableObject<Env> {
       known.disabled !== settings.disabled ||
       known.app !== settings.app;
     if (!changed) return;
+    // What left without a limit counts as a full second's worth.
+    if (known?.throttleRate === null && settings.throttleRate !== null)
+      this.#gate.rate = afterRestart(settings.throttleRate, Date.now());
     this.#settings = settings;
     this.#meta.set("settings", settings);
   }

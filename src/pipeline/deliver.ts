@@ -17,8 +17,6 @@ import { Settler } from "./settler.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
-/** Once nothing is left to begin, later answers than this (ms) are awaited in the background. */
-const patience = 1_000;
 
 interface Target {
   endpoint: endpoints.RatedEndpoint;
@@ -27,9 +25,9 @@ interface Target {
 }
 
 /**
- * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all is reported, or when nothing is
- * left but answers that are long in coming, which `background` sees through: a hanging receiver holds up no one else.
- * What gets lost on the way, the Outbox hands out again when its lease ends.
+ * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when the last request has begun;
+ * `background` sees the answers through, so a receiver that takes its time holds up no other batch. What gets lost on
+ * the way, the Outbox hands out again when its lease ends.
  */
 export async function deliver(
   env: Env,
@@ -52,10 +50,8 @@ export async function deliver(
     lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
   }
   const run = runFairly(lanes, connections);
-  const reported = run.ended.then(() => settler.done());
-  background(reported);
+  background(run.ended.then(() => settler.done()));
   await run.begun;
-  await Promise.race([reported, new Promise((resolve) => setTimeout(resolve, patience))]);
 }
 
 const withoutContent = ({ content, ...delivery }: DeliveryJob["deliveries"][number]): Delivery => delivery;
@@ -112,8 +108,10 @@ async function deliverOne(
 ): Promise<Settlement> {
   const base = { lease: job.lease, delivery };
   if (target === null || content === null) return { ...base, kind: "canceled" };
-  if (target.endpoint.disabled || Date.now() > job.sendBefore) return { ...base, kind: "returned" };
-  const outcome = await send(env, target, delivery, content);
+  const outcome = target.endpoint.disabled
+    ? "late"
+    : await send(env, target, delivery, content, job.sendBefore);
+  if (outcome === "late") return { ...base, kind: "returned" };
   const made: Attempt = {
     id: newId("attempt"),
     message: delivery.message,
@@ -144,7 +142,13 @@ async function deliverOne(
   return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter };
 }
 
-async function send(env: Env, target: Target, delivery: Delivery, content: Content): Promise<Outcome> {
+async function send(
+  env: Env,
+  target: Target,
+  delivery: Delivery,
+  content: Content,
+  sendBefore: number,
+): Promise<Outcome | "late"> {
   const { url } = target.endpoint;
   const { urlPolicy, timeoutMs } = config(env);
   const refused = (reason: string): Outcome => ({
@@ -166,6 +170,7 @@ async function send(env: Env, target: Target, delivery: Delivery, content: Conte
       headers: await target.headers,
       keys: await target.keys,
       timeoutMs,
+      sendBefore,
     });
   } catch (error) {
     return refused(`Not sent: Posthorn could not make the request (${String(error)}).`);

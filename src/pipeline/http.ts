@@ -15,16 +15,19 @@ export interface WebhookRequest {
   headers: Record<string, string>;
   keys: readonly SigningKey[];
   timeoutMs: number;
+  /** The request must have left by then (ms). */
+  sendBefore: number;
 }
 
 /**
  * One request to a receiver. Whatever the receiver does, or fails to do, is an Outcome: only 2xx is a success,
  * redirects are not followed (RFC 9110 would let a POST become a GET).
  */
-export async function attempt(request: WebhookRequest): Promise<Outcome> {
+export async function attempt(request: WebhookRequest): Promise<Outcome | "late"> {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const signature = await sign(request.keys, request.webhookId, timestamp, request.body, Date.now());
   const at = Date.now();
-  const timestamp = Math.floor(at / 1000);
-  const signature = await sign(request.keys, request.webhookId, timestamp, request.body, at);
+  if (at > request.sendBefore) return "late";
   const outcome = (fields: Pick<Outcome, "success" | "code" | "response"> & Partial<Outcome>): Outcome => ({
     at,
     duration: Date.now() - at,

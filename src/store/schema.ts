@@ -1,5 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+import type { EventTypeExtensions, Extensions } from "../core/extensions.ts";
+
 const times = {
   /** Milliseconds since the epoch. */
   createdAt: integer("created_at").notNull(),
@@ -18,6 +20,9 @@ export const applications = sqliteTable(
     name: text("name").notNull(),
     throttleRate: integer("throttle_rate"),
     metadata: metadata(),
+    /** Name of its plan, null for none. */
+    plan: text("plan"),
+    webhooksEnabled: integer("webhooks_enabled", { mode: "boolean" }).notNull().default(true),
     ...times,
   },
   (table) => [
@@ -45,6 +50,11 @@ export const endpoints = sqliteTable(
     secrets: text("secrets").notNull(),
     /** Encrypted JSON: header name → value. */
     headers: text("headers").notNull(),
+    extensions: text("extensions", { mode: "json" }).$type<Extensions>().notNull().default({}),
+    /** Encrypted JSON: `Auth` with its values; null for none. */
+    auth: text("auth"),
+    /** The email address whose owner has confirmed it. */
+    confirmedEmail: text("confirmed_email"),
     ...times,
   },
   (table) => [
@@ -65,6 +75,24 @@ export const eventTypes = sqliteTable(
     schemas: text("schemas", { mode: "json" }).$type<Record<string, unknown>>(),
     featureFlags: strings("feature_flags"),
     groupName: text("group_name"),
+    extensions: text("extensions", { mode: "json" }).$type<EventTypeExtensions>().notNull().default({}),
+    ...times,
+  },
+  (table) => [primaryKey({ columns: [table.org, table.name] })],
+);
+
+export const plans = sqliteTable(
+  "plans",
+  {
+    org: text("org").notNull(),
+    name: text("name").notNull(),
+    /** Null for no limit. */
+    maxEndpoints: integer("max_endpoints"),
+    featureFlags: strings("feature_flags"),
+    /** Payloads are kept this long unless the message says otherwise. */
+    retentionDays: integer("retention_days"),
+    /** The highest throttleRate that an endpoint may have. */
+    maxThrottleRate: integer("max_throttle_rate"),
     ...times,
   },
   (table) => [primaryKey({ columns: [table.org, table.name] })],
@@ -72,4 +100,5 @@ export const eventTypes = sqliteTable(
 
 export type Application = typeof applications.$inferSelect;
 export type Endpoint = typeof endpoints.$inferSelect;
+export type Plan = typeof plans.$inferSelect;
 export type EventType = typeof eventTypes.$inferSelect;

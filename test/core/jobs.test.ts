@@ -142,6 +142,29 @@ describe("a job of accepted messages", () => {
     );
   });
 
+  const bare: AcceptedMessage = {
+    id: `msg_${ulid()}`,
+    eventType: "a",
+    channels: null,
+    tags: null,
+    deliverAt: null,
+    expiresAt: 1.7e12,
+    contentType: null,
+    payload: null,
+  };
+
+  it("has a hundred messages at most", () => {
+    const jobs = acceptedJobs("org_1", "app_1", Array<AcceptedMessage>(150).fill(bare));
+    expect(jobs.map(({ messages }) => messages.length)).toEqual([100, 50]);
+  });
+
+  it("is measured no smaller than it is, also where only content types are long", () => {
+    const contentType = `text/plain; x=${"x".repeat(242)}`;
+    const messages = Array.from({ length: 100 }, () => ({ ...bare, contentType }));
+    for (const job of acceptedJobs("org_1", "app_1", messages))
+      expect(serialize(job).length).toBeLessThanOrEqual(jobSize(job));
+  });
+
   it("takes its part of the messages, in order", () => {
     fc.assert(
       fc.property(messages, (messages) => {

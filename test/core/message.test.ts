@@ -46,7 +46,7 @@ describe("the fields", () => {
 
   it.each<[string, unknown[], unknown[]]>([
     ["eventType", names.ok, [...names.bad, null, 7]],
-    ["eventId", names.ok, names.bad],
+    ["eventId", [...names.ok, "msg", "my_msg_1"], [...names.bad, "msg_", "msg_1"]],
     ["channels", [["a"], ["a", "b", "c", "d", "e"]], [[], ["a", "b", "c", "d", "e", "f"], ["a b"], "a"]],
     [
       "tags",
@@ -150,7 +150,7 @@ describe("a raw payload", () => {
     "application/vnd.api+json",
     "text/plain;charset=utf-8",
     "text/plain; charset=utf-8",
-    'multipart/mixed; boundary="abc"; x=1',
+    'multipart/mixed; boundary="a b; c"; x=1',
   ])("takes the content type %s", (type) => {
     expect(make(raw("x", type)).contentType).toBe(type);
   });

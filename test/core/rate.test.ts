@@ -121,6 +121,22 @@ it("names a moment to ask again when nothing may go, and then a tenth of the rat
   );
 });
 
+it("says to come back when a tenth of the rate will be free, whatever the order of settling", () => {
+  const distinct = fc.uniqueArray(fc.nat(900), { minLength: 1, maxLength: 60, size: "max" });
+  fc.assert(
+    fc.property(distinct, (leftAfter) => {
+      const perSecond = leftAfter.length;
+      const rate = leftAfter.reduce(
+        (rate, ms) => settle(rate, "lease", start + ms, start + 900),
+        handOut(idle, "lease", perSecond, start),
+      );
+      const tenth = Math.max(1, Math.floor(perSecond / 10));
+      const nth = leftAfter.toSorted((a, b) => a - b)[tenth - 1]!;
+      expect(allowance(rate, perSecond, start + 900)).toEqual({ count: 0, at: start + nth + second });
+    }),
+  );
+});
+
 it("gives the whole rate back once a second has passed since everything left and was settled", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(999), (perSecond, duration) => {

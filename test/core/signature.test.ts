@@ -84,7 +84,7 @@ describe("with a symmetric secret", () => {
       { numRuns: 30 },
     ));
 
-  it("the example of the Standard Webhooks specification comes out", async () => {
+  it("the example that the Standard Webhooks libraries test with comes out", async () => {
     const key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const example = await sign(
       [{ key, expiresAt: null }],

@@ -224,6 +224,8 @@ describe("allowed", () => {
       "local.example.com",
       "localdomain.com",
       "plan.example",
+      "example.plan",
+      "example.notlocal",
       "127.0.0.1.example.com",
       "10.example.com",
     ]));

@@ -167,6 +167,14 @@ it("keeps to the rate across a restart", async () => {
   expect(await offer(1)).toBeNull();
 });
 
+it("keeps to the rate when it restarts while deliveries are under way", async () => {
+  const { offer, stub } = outbox({ throttleRate: 2 });
+  expect(size(await offer(2))).toBe(2);
+  await evictDurableObject(stub);
+  at(start + 10);
+  expect(await offer(1)).toBeNull();
+});
+
 it("begins with a few deliveries at once and takes more with each success", async () => {
   const { offer, succeed } = outbox();
   const first = (await offer(100))!;

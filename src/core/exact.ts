@@ -1,0 +1,73 @@
+/**
+ * JSON values that keep their numbers as they were written: 2^53+1 and 1e400 survive a way through objects. The names
+ * are those of TC39's "JSON.parse source text access".
+ */
+
+interface RawJson {
+  rawJSON: string;
+}
+
+declare global {
+  interface JSON {
+    rawJSON(text: string): RawJson;
+    isRawJSON(value: unknown): value is RawJson;
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+    ): unknown;
+  }
+}
+
+export type Exact = string | boolean | null | RawJson | Exact[] | { [name: string]: Exact };
+export type ExactObject = { [name: string]: Exact };
+
+export const parseExact = (text: string): Exact =>
+  JSON.parse(text, (_key, value, { source }) =>
+    typeof value === "number" ? JSON.rawJSON(source!) : value,
+  ) as Exact;
+
+export const number = (value: number): Exact => JSON.rawJSON(JSON.stringify(value));
+
+const isBranch = (value: unknown): value is ExactObject | Exact[] =>
+  typeof value === "object" && value !== null && !JSON.isRawJSON(value);
+
+export const isObject = (value: unknown): value is ExactObject => isBranch(value) && !Array.isArray(value);
+
+/** The value at a dotted path (`contact.email`, `items.0.id`); undefined when there is none. */
+export function lookup(value: Exact | undefined, path: string): Exact | undefined {
+  let found: Exact | undefined = value;
+  for (const name of path.split("."))
+    found = isBranch(found) && Object.hasOwn(found, name) ? (found as ExactObject)[name] : undefined;
+  return found;
+}
+
+/** As one text, for an address or a form: nothing for null, JSON for what has parts. */
+export function textOf(value: Exact): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  return JSON.isRawJSON(value) ? value.rawJSON : JSON.stringify(value);
+}
+
+/** Every leaf by its dotted path; arrays and empty objects are leaves. */
+export function flatten(value: ExactObject, prefix = ""): [string, Exact][] {
+  return Object.entries(value).flatMap(([name, part]): [string, Exact][] =>
+    isObject(part) && Object.keys(part).length > 0
+      ? flatten(part, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, part]],
+  );
+}
+
+/** The opposite: dotted names become objects in objects. */
+export function nest(leaves: readonly (readonly [string, Exact])[]): ExactObject {
+  const root: ExactObject = Object.create(null);
+  for (const [path, value] of leaves) {
+    const names = path.split(".");
+    let place = root;
+    for (const name of names.slice(0, -1)) {
+      if (!isObject(place[name])) place[name] = Object.create(null) as ExactObject;
+      place = place[name] as ExactObject;
+    }
+    place[names.at(-1)!] = value;
+  }
+  return root;
+}

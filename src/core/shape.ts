@@ -1,0 +1,160 @@
+import {
+  type Exact,
+  type ExactObject,
+  flatten,
+  isObject,
+  lookup,
+  nest,
+  parseExact,
+  textOf,
+} from "./exact.ts";
+import { withRaw } from "./json.ts";
+import { fill, placeholders, withQuery } from "./template.ts";
+
+/** A value that a request carries: from the payload, or preset. */
+export interface Field {
+  name: string;
+  /** Dotted path into the payload. */
+  source?: string | undefined;
+  default?: string | undefined;
+  /** `fallback`: the preset stands in for a missing value; `fixed`: it is always sent. */
+  valueMode?: "fallback" | "fixed" | undefined;
+  locked?: boolean | undefined;
+}
+
+export interface RequestShape {
+  method: "POST" | "GET" | "PUT" | "PATCH";
+  contentType: "json" | "form";
+  mode: "full" | "fields";
+  fields: readonly Field[];
+  hierarchy: "nested" | "flat" | null;
+  envelope: "none" | "standard";
+}
+
+/** What Posthorn sends unless an endpoint says otherwise: the payload as it is. */
+export const plain: RequestShape = {
+  method: "POST",
+  contentType: "json",
+  mode: "full",
+  fields: [],
+  hierarchy: null,
+  envelope: "none",
+};
+
+export interface Event {
+  id: string;
+  type: string;
+  /** ISO 8601 */
+  timestamp: string;
+  /** JSON text of an object */
+  payload: string;
+}
+
+export interface ShapedRequest {
+  method: RequestShape["method"];
+  url: string;
+  /** Null for GET. */
+  body: string | null;
+  contentType: string | null;
+}
+
+export const mediaTypes = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+
+/** The request that an endpoint gets for an event. */
+export function shapeRequest(shape: RequestShape, url: string, event: Event): ShapedRequest {
+  const payload = parsePayload(event.payload);
+  const values = shape.mode === "fields" ? fieldValues(shape.fields, payload) : flatten(payload);
+  const valueAt = (name: string): Exact | undefined =>
+    shape.mode === "fields" ? new Map(values).get(name) : lookup(payload, name);
+  const address = fill(url, (name) => textOf(valueAt(name) ?? ""));
+
+  if (shape.method === "GET") {
+    const placed = new Set(placeholders(url));
+    const rest = values.filter(([name]) => !placed.has(name));
+    return {
+      method: "GET",
+      url: withQuery(
+        address,
+        rest.map(([name, value]) => [name, textOf(value)]),
+      ),
+      body: null,
+      contentType: null,
+    };
+  }
+  return {
+    method: shape.method,
+    url: address,
+    body: shape.contentType === "json" ? jsonBody(shape, event, values) : formBody(shape, event, values),
+    contentType: mediaTypes[shape.contentType],
+  };
+}
+
+/** The event in the standard envelope, `{id, type, timestamp, data}`, with its payload as it is. */
+export const envelope = (event: Event, data: string): string =>
+  withRaw({ id: event.id, type: event.type, timestamp: event.timestamp }, { data });
+
+/** The JSON that stands for an event: in a body, in a batch, in an attachment. */
+export function jsonOf(shape: RequestShape, event: Event): string {
+  const payload = parsePayload(event.payload);
+  return dataText(
+    shape,
+    event,
+    shape.mode === "fields" ? fieldValues(shape.fields, payload) : flatten(payload),
+  );
+}
+
+function jsonBody(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+  const data = dataText(shape, event, values);
+  return shape.envelope === "standard" ? envelope(event, data) : data;
+}
+
+/** Byte for byte what was submitted, unless fields were chosen or the form was. */
+function dataText(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+  if (shape.mode === "full" && shape.hierarchy !== "flat") return event.payload;
+  return JSON.stringify(shape.hierarchy === "flat" ? Object.fromEntries(values) : nest(values));
+}
+
+function formBody(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+  const head: [string, string][] =
+    shape.envelope === "standard"
+      ? [
+          ["id", event.id],
+          ["type", event.type],
+          ["timestamp", event.timestamp],
+        ]
+      : [];
+  const prefix = shape.envelope === "standard" ? "data." : "";
+  const name = (path: string) => (shape.hierarchy === "flat" ? path : path.replace(/\.([^.]+)/g, "[$1]"));
+  return new URLSearchParams([
+    ...head,
+    ...values.map(([path, value]): [string, string] => [name(prefix + path), textOf(value).toWellFormed()]),
+  ]).toString();
+}
+
+function fieldValues(fields: readonly Field[], payload: ExactObject): [string, Exact][] {
+  return fields.map((field) => {
+    const found =
+      field.source === undefined || field.valueMode === "fixed" ? undefined : lookup(payload, field.source);
+    const missing = found === undefined || found === null || found === "";
+    return [field.name, missing ? (field.default ?? found ?? "") : found];
+  });
+}
+
+/** A body that isn't a JSON object has no fields. */
+function parsePayload(text: string): ExactObject {
+  try {
+    const value = parseExact(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Two names of which one is the way to the other can't both be nested; the first such pair, or null. */
+export function nestingConflict(names: readonly string[]): [string, string] | null {
+  const all = new Set(names);
+  for (const name of names)
+    for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1))
+      if (all.has(name.slice(0, dot))) return [name.slice(0, dot), name];
+  return null;
+}

@@ -1,0 +1,43 @@
+/** Placeholders in an endpoint's address: a parameter's name between two underscores each side, `?email=__email__`. */
+
+const placeholder = /__(?:\s|%20)*([A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*)(?:\s|%20)*__/g;
+
+/** What a parameter may be called. */
+export const parameterName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*(?<!_)$/;
+
+const authority = /^[^:/?#]*:\/\/[^/?#]*/;
+
+/** Names in the order in which they appear. */
+export const placeholders = (template: string): string[] =>
+  [...template.matchAll(placeholder)].map(([, name]) => name!.replace(/_+$/, ""));
+
+/** Does the host, or the port, hang on a value? */
+export const hasPlaceholderInHost = (template: string): boolean =>
+  placeholders(authority.exec(template)?.[0] ?? "").length > 0;
+
+/** An address as it will look, to check it: each placeholder stands for some text. */
+export const sample = (template: string): string => template.replace(placeholder, "x");
+
+/** Everything outside RFC 3986's unreserved characters, as UTF-8. */
+const encode = (value: string) =>
+  encodeURIComponent(value.toWellFormed()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** Puts values in, in one pass: a value that looks like a placeholder stays what it is. */
+export const fill = (template: string, valueAt: (name: string) => string): string =>
+  template.replace(placeholder, (match, name: string, at: number) => {
+    const value = encode(valueAt(name.replace(/_+$/, "")));
+    // The URL standard takes a segment of dots for a way up, unless they are encoded twice.
+    const isSegment = template[at - 1] === "/" && /^([/?#]|$)/.test(template.slice(at + match.length));
+    return isSegment && /^\.{1,2}$/.test(value) ? value.replaceAll(".", "%252E") : value;
+  });
+
+/** Adds parameters to an address that may have some. */
+export function withQuery(address: string, parameters: readonly (readonly [string, string])[]): string {
+  if (parameters.length === 0) return address;
+  const query = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+  const [, before, , existing, fragment] = /^([^?#]*)(\?([^#]*))?(#.*)?$/s.exec(address)!;
+  return `${before}?${existing ? `${existing}&` : ""}${query}${fragment ?? ""}`;
+}

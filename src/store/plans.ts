@@ -1,0 +1,30 @@
+import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
+import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { db } from "./db.ts";
+import { type Plan, plans } from "./schema.ts";
+
+type StoreEnv = Pick<Env, "DB">;
+
+const named = (org: string, name: string) => and(eq(plans.org, org), eq(plans.name, name));
+
+export const find = (env: StoreEnv, org: string, name: string): Promise<Plan | undefined> =>
+  db(env).select().from(plans).where(named(org, name)).get();
+
+export async function list(env: StoreEnv, org: string, query: PageQuery): Promise<Page<Plan>> {
+  const { beyond, ascending, limit } = walk(query);
+  const rows = await db(env)
+    .select()
+    .from(plans)
+    .where(and(eq(plans.org, org), beyond === null ? undefined : (ascending ? gt : lt)(plans.name, beyond)))
+    .orderBy((ascending ? asc : desc)(plans.name))
+    .limit(limit);
+  return paginate(rows, query, ({ name }) => name);
+}
+
+export const insert = (env: StoreEnv, plan: Plan) => db(env).insert(plans).values(plan).returning().get();
+
+export const update = (env: StoreEnv, org: string, name: string, changes: Partial<Plan>) =>
+  db(env).update(plans).set(changes).where(named(org, name)).returning().get();
+
+export const remove = (env: StoreEnv, org: string, name: string) =>
+  db(env).delete(plans).where(named(org, name)).returning().get();

@@ -1,0 +1,115 @@
+import { exports } from "cloudflare:workers";
+import fc from "fast-check";
+import { beforeEach, expect, it } from "vitest";
+import {
+  authorization,
+  bodiesOf,
+  otherHeaders,
+  queriesOf,
+  type Schema,
+  type Schemas,
+  segment,
+} from "./arbitrary.ts";
+import { answering, as, orgToken, origin, tenant } from "./client.ts";
+
+interface Operation {
+  parameters?: { name: string; in: string }[];
+  requestBody?: { content: { "application/json": { schema: Schema } } };
+}
+
+const runs = 200;
+const prefix = "/api/v1";
+const document: { paths: Record<string, Record<string, Operation>>; components: { schemas: Schemas } } =
+  await as(null).ok("GET", "/openapi.json");
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path: path.startsWith(prefix) ? path : `${prefix}${path}`,
+    operation,
+  })),
+);
+
+/** Things that are there, by the name of the parameter that takes them. */
+let known: Record<string, string[]>;
+let token: string;
+beforeEach(async () => {
+  const { org, app, endpoint, eventType, send, attempts } = await tenant({ uid: "fuzz" });
+  const id = await endpoint({ url: answering(200).url, uid: "fuzz" });
+  const message = await send({ eventId: "fuzz" });
+  known = {
+    app_id: [app, "fuzz"],
+    endpoint_id: [id, "fuzz"],
+    msg_id: [message, "fuzz"],
+    attempt_id: [(await attempts(message))[0].id],
+    event_type_name: [await eventType()],
+  };
+  token = await orgToken(org);
+});
+
+const isPlace = (loc: unknown) =>
+  Array.isArray(loc) &&
+  ["body", "path", "query"].includes(loc[0]) &&
+  loc.every((part) => typeof part === "string");
+
+/** No answer may be our own failure; what is refused is told in one of the two forms of an error. */
+async function check(response: Response) {
+  const text = await response.text();
+  expect(response.status, text).toBeLessThan(500);
+  if (text === "" && response.status < 400) return;
+  const body = JSON.parse(text);
+  if (response.status < 400) return;
+  if (response.status !== 422)
+    return expect(body).toEqual({
+      code: expect.stringMatching(/^[a-z_ ]+$/),
+      detail: expect.stringMatching(/\w/),
+    });
+  expect(body).toEqual({ detail: expect.any(Array) });
+  expect(body.detail).not.toEqual([]);
+  for (const issue of body.detail)
+    expect(issue).toEqual({
+      loc: expect.toSatisfy(isPlace),
+      msg: expect.stringMatching(/\w/),
+      type: expect.stringMatching(/^value_error(\.jsondecode)?$/),
+    });
+}
+
+it.each(operations)(
+  "$name answers in its own terms, whatever comes in",
+  async ({ path, method, operation }) => {
+    const { parameters = [], requestBody } = operation;
+    const named = (place: string) => parameters.filter((one) => one.in === place).map(({ name }) => name);
+    const inPath = named("path");
+    const segments = inPath.map((name) =>
+      fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...known[name]!) }, { weight: 1, arbitrary: segment }),
+    );
+    const bodies =
+      method === "GET"
+        ? fc.constant(undefined)
+        : bodiesOf(requestBody?.content["application/json"].schema ?? {}, document.components.schemas);
+    const requests = fc.record({
+      segments: fc.tuple(...segments),
+      query: queriesOf(named("query")),
+      body: bodies,
+      headers: otherHeaders,
+      bearer: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: authorization }),
+    });
+    await fc.assert(
+      fc.asyncProperty(requests, async ({ segments, query, body, headers, bearer }) => {
+        const address = inPath.reduce((url, name, at) => url.replace(`{${name}}`, () => segments[at]!), path);
+        const response = await exports.default.fetch(`${origin}${address}?${query}`, {
+          method,
+          headers: { ...headers, authorization: bearer ?? `Bearer ${token}` },
+          ...(body === undefined ? {} : { body }),
+        });
+        await check(response);
+      }),
+      { numRuns: runs },
+    );
+  },
+  30_000,
+);
+
+it("knows the routes", () => {
+  expect(operations.length).toBeGreaterThan(35);
+});

@@ -101,6 +101,22 @@ export function createApplication(
     .catch(taken);
 }
 
+/** What `make` creates, unless another request has just created it under the same name: then that one. */
+export async function createOrFind<T>(
+  make: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+): Promise<{ made: T } | { found: T }> {
+  const before = await find();
+  if (before) return { found: before };
+  try {
+    return { made: await make() };
+  } catch (error) {
+    const found = error instanceof PosthornError && error.code === "conflict" ? await find() : undefined;
+    if (!found) throw error;
+    return { found };
+  }
+}
+
 /** Saves changes and tells the Journal which name it goes by from now on. */
 async function change(env: Env, before: Application, changes: Partial<Application>): Promise<Application> {
   const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
@@ -146,11 +162,13 @@ export const application = router()
     async (c) => {
       const input = c.req.valid("json");
       const { org } = c.var.caller;
-      if (c.req.valid("query").get_if_exists && input.uid != null) {
-        const existing = await applications.find(c.env, org, input.uid);
-        if (existing) return c.json(out(existing), 200);
-      }
-      return c.json(out(await createApplication(c.env, org, input)), 201);
+      const { uid } = input;
+      const mayExist = c.req.valid("query").get_if_exists && uid != null;
+      const result = await createOrFind(
+        () => createApplication(c.env, org, input),
+        async () => (mayExist ? applications.find(c.env, org, uid) : undefined),
+      );
+      return "made" in result ? c.json(out(result.made), 201) : c.json(out(result.found), 200);
     },
   )
   .openapi(
@@ -180,11 +198,12 @@ export const application = router()
       const input = c.req.valid("json");
       const { org } = c.var.caller;
       const { app_id } = c.req.valid("param");
-      const existing = await applications.find(c.env, org, app_id);
-      if (!existing) {
-        const created = await createApplication(c.env, org, { ...input, uid: newUid(app_id, input.uid) });
-        return c.json(out(created), 201);
-      }
+      const result = await createOrFind(
+        () => createApplication(c.env, org, { ...input, uid: newUid(app_id, input.uid) }),
+        () => applications.find(c.env, org, app_id),
+      );
+      if ("made" in result) return c.json(out(result.made), 201);
+      const existing = result.found;
       const changes = {
         name: input.name,
         uid: input.uid === undefined ? existing.uid : input.uid,

@@ -188,17 +188,11 @@ export const attempt = router()
       const query = toPage(c.req.valid("query"), "ascending");
       const { message } = await pathMessage(c);
       const { beyond, ascending, limit } = walk(query);
-      const ids = destinations(message)
-        .sort((a, b) => (a < b === ascending ? -1 : 1))
-        .filter((id) => beyond === null || (ascending ? id > beyond : id < beyond))
+      const known = (await findAll(c.env, destinations(message)))
+        .sort((a, b) => (a.id < b.id === ascending ? -1 : 1))
+        .filter(({ id }) => beyond === null || (ascending ? id > beyond : id < beyond))
         .slice(0, limit);
-      const known = new Map((await findAll(c.env, ids)).map((endpoint) => [endpoint.id, endpoint]));
-      const rows = await Promise.all(
-        ids.flatMap((id) => {
-          const endpoint = known.get(id);
-          return endpoint === undefined ? [] : [standingAt(c.env, endpoint, message.id)];
-        }),
-      );
+      const rows = await Promise.all(known.map((endpoint) => standingAt(c.env, endpoint, message.id)));
       return c.json(
         paginate(rows, query, ({ id }) => id),
         200,

@@ -13,7 +13,7 @@ import * as eventTypes from "../store/event-types.ts";
 import { newId, randomBytes } from "../store/ids.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
 import { seal } from "../store/vault.ts";
-import { pathApplication } from "./application.ts";
+import { createOrFind, pathApplication } from "./application.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import {
   flag,
@@ -261,11 +261,15 @@ export const endpoint = router()
     async (c) => {
       const input = c.req.valid("json");
       const app = await pathApplication(c);
-      if (c.req.valid("query").get_if_exists && input.uid != null) {
-        const existing = await endpoints.find(c.env, app.id, input.uid);
-        if (existing) return c.json(outEndpoint(existing), 200);
-      }
-      return c.json(outEndpoint(await createEndpoint(c, app, input)), 201);
+      const { uid } = input;
+      const mayExist = c.req.valid("query").get_if_exists && uid != null;
+      const result = await createOrFind(
+        () => createEndpoint(c, app, input),
+        async () => (mayExist ? endpoints.find(c.env, app.id, uid) : undefined),
+      );
+      return "made" in result
+        ? c.json(outEndpoint(result.made), 201)
+        : c.json(outEndpoint(result.found), 200);
     },
   )
   .openapi(
@@ -294,11 +298,12 @@ export const endpoint = router()
       const input = c.req.valid("json");
       const app = await pathApplication(c);
       const { endpoint_id } = c.req.valid("param");
-      const existing = await endpoints.find(c.env, app.id, endpoint_id);
-      if (!existing) {
-        const created = await createEndpoint(c, app, { ...input, uid: newUid(endpoint_id, input.uid) });
-        return c.json(outEndpoint(created), 201);
-      }
+      const result = await createOrFind(
+        () => createEndpoint(c, app, { ...input, uid: newUid(endpoint_id, input.uid) }),
+        () => endpoints.find(c.env, app.id, endpoint_id),
+      );
+      if ("made" in result) return c.json(outEndpoint(result.made), 201);
+      const existing = result.found;
       await check(c, input);
       const given = changesOf(input);
       const changes = {

@@ -169,9 +169,15 @@ export const eventType = router()
         throw invalid(["path", "event_type_name"], "is not a name that an event type can have");
       const replacement = fresh(org, event_type_name, input);
       const { createdAt, ...changes } = replacement;
-      const updated = await eventTypes.update(c.env, org, event_type_name, changes);
+      const update = () => eventTypes.update(c.env, org, event_type_name, changes);
+      const updated = await update();
       if (updated) return c.json(out(updated), 200);
-      return c.json(out(await eventTypes.insert(c.env, replacement)), 201);
+      try {
+        return c.json(out(await eventTypes.insert(c.env, replacement)), 201);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        return c.json(out(await update()), 200);
+      }
     },
   )
   .openapi(

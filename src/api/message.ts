@@ -9,7 +9,7 @@ import type { StoredMessage } from "../objects/messages.ts";
 import { accept, checkSize } from "../pipeline/accept.ts";
 import { readContents } from "../pipeline/deliver.ts";
 import * as applications from "../store/applications.ts";
-import { applicationIn, createApplication, newUid, pathApplication } from "./application.ts";
+import { applicationIn, createApplication, createOrFind, newUid, pathApplication } from "./application.ts";
 import { type ApiContext, describeError, issuesAt, route, router } from "./http.ts";
 import { idempotencyKey } from "./idempotency.ts";
 import { flag, iso, logFilter, mapPage, pageFields, pageOf, toPage } from "./shapes.ts";
@@ -115,12 +115,9 @@ export async function createMissing(
 ): Promise<void> {
   const { org } = c.var.caller;
   const name = c.req.param("app_id")!;
-  if (await applications.find(c.env, org, name)) return;
-  await createApplication(c.env, org, { ...application, uid: newUid(name, application.uid) }).catch(
-    (error) => {
-      // Another request may just have created it.
-      if (!(error instanceof PosthornError && error.code === "conflict")) throw error;
-    },
+  await createOrFind(
+    () => createApplication(c.env, org, { ...application, uid: newUid(name, application.uid) }),
+    () => applications.find(c.env, org, name),
   );
 }
 

@@ -123,9 +123,15 @@ export const plan = router()
         throw invalid(["path", "plan_name"], "is not a name that a plan can have");
       const replacement = fresh(org, plan_name, c.req.valid("json"));
       const { createdAt, ...changes } = replacement;
-      const updated = await plans.update(c.env, org, plan_name, changes);
+      const update = () => plans.update(c.env, org, plan_name, changes);
+      const updated = await update();
       if (updated) return c.json(out(updated), 200);
-      return c.json(out(await plans.insert(c.env, replacement)), 201);
+      try {
+        return c.json(out(await plans.insert(c.env, replacement)), 201);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        return c.json(out((await update())!), 200);
+      }
     },
   )
   .openapi(

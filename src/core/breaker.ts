@@ -23,6 +23,8 @@ export const isOpen = (breaker: Breaker) => breaker.failures >= threshold;
 /** The next state after an attempt. Each failed probe doubles the wait before the next, from 5 s up to 5 min. */
 export function observe(breaker: Breaker, success: boolean, now: number): Breaker {
   if (success) return closed;
+  // What was under way when it opened is no probe.
+  if (isOpen(breaker) && now < breaker.probeAt) return breaker;
   const failures = breaker.failures + 1;
   const probes = failures - threshold;
   const wait = probes < 0 ? 0 : Math.min(firstProbeWait * 2 ** Math.min(probes, 10), longestProbeWait);

@@ -17,7 +17,9 @@ export const eventJob = z.strictObject({
   application: z.string().regex(namePattern),
   message: messageFields.extend({
     /** An object, or its JSON text when it must arrive byte for byte. */
-    payload: z.union([z.record(z.string(), z.unknown()), z.string().min(2)]),
+    payload: z.union([z.record(z.string(), z.unknown()), z.string().min(2)], {
+      error: "must be a JSON object, or the text of one",
+    }),
   }),
 });
 

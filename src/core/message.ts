@@ -80,9 +80,18 @@ export function newMessage(fields: MessageFields, payload: string, now: number):
     eventId: fields.eventId ?? null,
     channels: fields.channels ?? null,
     tags: fields.tags ?? null,
-    payload: raw ?? payload,
+    payload: compact(raw ?? payload),
     contentType: raw === null ? null : type,
     retentionMs,
     deliverAt,
   };
 }
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * A text cut out of one with characters beyond Latin-1 takes two bytes a character, in memory and in a queue message,
+ * even when it has none itself; a copy made anew takes one.
+ */
+const compact = (text: string) => (/[^\0-\xff]/.test(text) ? text : decoder.decode(encoder.encode(text)));

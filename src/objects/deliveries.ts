@@ -84,11 +84,12 @@ export function takeDue(sql: SqlStorage, now: number, count: number): Held[] {
   const rows = sql
     .exec<Row>("SELECT * FROM deliveries WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", now, count)
     .toArray();
-  for (const { id } of rows)
+  if (rows.length > 0)
     sql.exec(
-      "UPDATE deliveries SET due_at = NULL, status = ?, hand_outs = hand_outs + 1 WHERE id = ?",
+      `UPDATE deliveries SET due_at = NULL, status = ?, hand_outs = hand_outs + 1
+        WHERE id IN (SELECT value FROM json_each(?))`,
       statuses.sending,
-      id,
+      JSON.stringify(rows.map(({ id }) => id)),
     );
   return rows.map((row) => ({ ...held(row), handOuts: row.hand_outs + 1 }));
 }
@@ -113,6 +114,18 @@ export function find(sql: SqlStorage, id: string): DeliveryState | null {
   const row = sql.exec<Row>("SELECT * FROM deliveries WHERE id = ?", id).toArray()[0];
   return row ? state(row) : null;
 }
+
+/** Those of the ids that are known here. */
+export const known = (sql: SqlStorage, ids: string[]): Set<string> =>
+  new Set(
+    sql
+      .exec<{ id: string }>(
+        "SELECT id FROM deliveries WHERE id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(ids),
+      )
+      .toArray()
+      .map(({ id }) => id),
+  );
 
 export interface DeliveryFilter {
   status: Status | null;

@@ -154,9 +154,7 @@ export class Journal extends DurableObject<Env> {
 
   /** Somebody sends the message by hand to an endpoint that it may not have matched. */
   addManual(id: string, endpoint: string): void {
-    const verdicts = messages.find(this.#sql, id)?.verdicts;
-    if (verdicts != null && verdicts[endpoint] !== "matched")
-      messages.setVerdict(this.#sql, id, endpoint, "manual");
+    messages.addManual(this.#sql, id, endpoint);
   }
 
   locate(ids: string[]): Located[] {

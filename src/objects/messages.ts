@@ -9,7 +9,7 @@ export const messagesSchema = `
   CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, event_type TEXT NOT NULL, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
     content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
-    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, resends INTEGER NOT NULL DEFAULT 0
+    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, resends INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX IF NOT EXISTS messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
   CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
@@ -176,10 +176,10 @@ export function setFannedOut(
   now: number,
 ): boolean {
   const updated = sql
-    .exec<{ expires_at: number }>(
+    .exec<{ expires_at: number; manual: string | null }>(
       `UPDATE messages SET verdicts = ?, payload = NULL, segment = coalesce(?, segment),
         position = coalesce(?, position), length = coalesce(?, length) WHERE id = ? AND verdicts IS NULL
-        RETURNING expires_at`,
+        RETURNING expires_at, manual`,
       JSON.stringify(verdicts),
       ref?.key ?? null,
       ref?.offset ?? null,
@@ -187,14 +187,21 @@ export function setFannedOut(
       id,
     )
     .toArray()[0];
+  for (const endpoint of Object.keys(JSON.parse(updated?.manual ?? "{}"))) addManual(sql, id, endpoint);
   return updated !== undefined && updated.expires_at <= now;
 }
 
-export function setVerdict(sql: SqlStorage, id: string, endpoint: string, verdict: Verdict): void {
+/** Sent by hand to an endpoint; that it matched, when it did, says more. May come before the fan-out. */
+export function addManual(sql: SqlStorage, id: string, endpoint: string): void {
+  const manual: Verdict = "manual";
+  const matched: Verdict = "matched";
   sql.exec(
-    "UPDATE messages SET verdicts = json_set(verdicts, '$.' || ?, ?) WHERE id = ? AND verdicts IS NOT NULL",
-    endpoint,
-    verdict,
+    `UPDATE messages SET manual = json_set(coalesce(manual, '{}'), ?1, ?2),
+      verdicts = CASE json_extract(verdicts, ?1) WHEN ?3 THEN verdicts ELSE json_set(verdicts, ?1, ?2) END
+      WHERE id = ?4`,
+    `$.${endpoint}`,
+    manual,
+    matched,
     id,
   );
 }

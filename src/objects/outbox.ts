@@ -75,6 +75,8 @@ const mostDoublings = 6;
 /** After the last moment to begin: for the answer to be stored. */
 const settleMs = 5_000;
 const chunk = 1_000;
+/** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
+const longestTransit = 500;
 
 const schema = deliveries.deliveriesSchema + attempts.attemptsSchema;
 
@@ -112,8 +114,12 @@ export class Outbox extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => {
       this.#configure(settings);
       if (this.#state !== "open") return null;
+      const known = deliveries.known(
+        this.#sql,
+        offered.map(({ message }) => message),
+      );
       const fresh = offered
-        .filter(({ message }) => !this.#leases.has(message) && deliveries.find(this.#sql, message) === null)
+        .filter(({ message }) => !this.#leases.has(message) && !known.has(message))
         .map(toHeld);
       const later = new Map(offered.map(({ message, notBefore }) => [message, notBefore ?? 0]));
       const queued = deliveries.nextDue(this.#sql);
@@ -164,7 +170,11 @@ export class Outbox extends DurableObject<Env> {
       this.#gate = gates.settle(
         this.#gate,
         this.#gateSettings(settings),
-        { lease: settlement.lease, success, leftAt: attempt?.at ?? null },
+        {
+          lease: settlement.lease,
+          success,
+          leftAt: attempt && attempt.at + Math.min(attempt.duration, longestTransit),
+        },
         now,
       );
     const current = held ?? { ...delivery, handOuts: 0 };

@@ -1,6 +1,5 @@
 import { type Attempt, type Outcome, statuses } from "../core/attempt.ts";
 import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
-import { runFairly, type Task } from "../core/lanes.ts";
 import type { SigningKey } from "../core/signature.ts";
 import { urlProblem } from "../core/url.ts";
 import type { Located } from "../objects/messages.ts";
@@ -13,21 +12,27 @@ import { type PayloadRef, read } from "../store/payloads.ts";
 import { unseal } from "../store/vault.ts";
 import { settingsOf } from "./fanout.ts";
 import { attempt } from "./http.ts";
+import { runFairly, type Task } from "./lanes.ts";
 import { Settler } from "./settler.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
 
+/** An endpoint whose answer takes longer (ms) is waited for in the background. */
+const patience = 1_000;
+
 interface Target {
   endpoint: endpoints.RatedEndpoint;
+  /** Why its address can't be called, null when it can. */
+  problem: string | null;
   keys: Promise<SigningKey[]>;
   headers: Promise<Record<string, string>>;
 }
 
 /**
- * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when the last request has begun;
- * `background` sees the answers through, so a receiver that takes its time holds up no other batch. What gets lost on
- * the way, the Outbox hands out again when its lease ends.
+ * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all requests have begun, or when
+ * nothing is left but endpoints that take their time; `background` sees the rest through, so that a slow receiver holds
+ * up no one else's batch. What gets lost on the way, the Outbox hands out again when its lease ends.
  */
 export async function deliver(
   env: Env,
@@ -49,9 +54,9 @@ export async function deliver(
     });
     lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
   }
-  const run = runFairly(lanes, connections);
+  const run = runFairly(lanes, connections, patience);
   background(run.ended.then(() => settler.done()));
-  await run.begun;
+  await run.flowing;
 }
 
 const withoutContent = ({ content, ...delivery }: DeliveryJob["deliveries"][number]): Delivery => delivery;
@@ -64,7 +69,10 @@ async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, T
       const headers = unseal<Record<string, string>>(env, endpoint.headers);
       // What can't be read is seen, and told, when it is needed.
       for (const secret of [keys, headers]) secret.catch(() => {});
-      return [endpoint.id, { endpoint, keys, headers }];
+      return [
+        endpoint.id,
+        { endpoint, keys, headers, problem: urlProblem(endpoint.url, config(env).urlPolicy) },
+      ];
     }),
   );
 }
@@ -150,7 +158,7 @@ async function send(
   sendBefore: number,
 ): Promise<Outcome | "late"> {
   const { url } = target.endpoint;
-  const { urlPolicy, timeoutMs } = config(env);
+  const { timeoutMs } = config(env);
   const refused = (reason: string): Outcome => ({
     success: false,
     code: 0,
@@ -159,7 +167,7 @@ async function send(
     at: Date.now(),
     retryAfter: null,
   });
-  const problem = urlProblem(url, urlPolicy);
+  const problem = target.problem;
   if (problem !== null) return refused(`Not sent: the address ${problem}.`);
   try {
     return await attempt({

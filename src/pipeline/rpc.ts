@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { PosthornError } from "../core/errors.ts";
-import { eventJob } from "../core/jobs.ts";
-import { newMessage } from "../core/message.ts";
+import { InvalidInput, PosthornError } from "../core/errors.ts";
+import { type EventJob, eventJob } from "../core/jobs.ts";
+import { type NewMessage, newMessage } from "../core/message.ts";
 import type { Acceptance } from "../objects/journal.ts";
 import { accept } from "./accept.ts";
 import { type EventMessage, payloadText } from "./events.ts";
@@ -81,9 +81,7 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
         const path = issue?.path[0] === "message" ? ["messages", index, ...issue.path.slice(1)] : issue?.path;
         throw new PosthornError("generic_error", `${path?.join(".")}: ${issue?.message}`);
       });
-      const news = jobs.map(({ message: { payload, ...fields } }) =>
-        newMessage(fields, payloadText(payload), now),
-      );
+      const news = jobs.map((job, index) => asMessage(job, index, now));
       const { acceptances } = await accept(
         this.env,
         jobs[0]!.org,
@@ -97,6 +95,20 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
       // Only the message of an error crosses the binding.
       throw error instanceof PosthornError ? new Error(`${error.code}: ${error.message}`) : error;
     }
+  }
+}
+
+/** Names the message that doesn't fit, and its field. */
+function asMessage({ message: { payload, ...fields } }: EventJob, index: number, now: number): NewMessage {
+  try {
+    return newMessage(fields, payloadText(payload), now);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const [issue] = error.issues;
+    throw new PosthornError(
+      "generic_error",
+      `messages.${index}.${issue!.loc.slice(1).join(".")}: ${issue!.msg}`,
+    );
   }
 }
 

@@ -3,6 +3,9 @@ import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { sendHandOut } from "./send.ts";
 
+/** A report waits this long (ms) for company. */
+const collectMs = 10;
+
 interface Account {
   settings: EndpointSettings;
   collected: Settlement[];
@@ -33,9 +36,9 @@ export class Settler {
   }
 
   async #settle(account: Account): Promise<void> {
-    // A turn of the event loop lets outcomes that came together be reported together.
-    await new Promise((resolve) => setTimeout(resolve, 0));
     while (account.collected.length > 0) {
+      // Outcomes that come close together are reported together.
+      await new Promise((resolve) => setTimeout(resolve, collectMs));
       const settlements = account.collected;
       account.collected = [];
       try {

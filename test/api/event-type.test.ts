@@ -25,7 +25,7 @@ describe("creating", () => {
     };
     const created = await api.post("/event-type", given);
     expect(created.status).toBe(201);
-    expect(created.json).toEqual({
+    expect(created.json).toMatchObject({
       ...given,
       archived: false,
       featureFlag: "beta",

@@ -17,7 +17,7 @@ interface Operation {
   requestBody?: { content: { "application/json": { schema: Schema } } };
 }
 
-const runs = 200;
+const runs = 150;
 const prefix = "/api/v1";
 const document: { paths: Record<string, Record<string, Operation>>; components: { schemas: Schemas } } =
   await as(null).ok("GET", "/openapi.json");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { runFairly, type Task } from "../../src/core/lanes.ts";
+import { runFairly, type Task } from "../../src/pipeline/lanes.ts";
 
 const sizes = fc.array(fc.nat(6), { maxLength: 6 });
 const widths = fc.integer({ min: 1, max: 8 });
@@ -34,7 +34,7 @@ it("runs every task once, in order within its lane, and as many at once as the w
   fc.assert(
     fc.asyncProperty(sizes, widths, fc.scheduler(), async (sizes, width, scheduler) => {
       const { lanes, seen } = lanesOf(sizes, () => scheduler.schedule(Promise.resolve()));
-      await scheduler.waitFor(runFairly(lanes, width).ended);
+      await scheduler.waitFor(runFairly(lanes, width, 60_000).ended);
       expect(seen.ended).toEqual(sizes);
       for (const [lane, size] of sizes.entries()) {
         const order = seen.begun.flatMap(([of, index]) => (of === lane ? [index] : []));
@@ -56,7 +56,7 @@ it("finishes the other lanes while some hang, as long as fewer hang than may run
           lanes.map(({ size }) => size),
           (lane) => (lanes[lane]!.hangs ? forever() : scheduler.schedule(Promise.resolve())),
         );
-        runFairly(tasks, width);
+        runFairly(tasks, width, 60_000);
         await scheduler.waitIdle();
         for (const [lane, { size, hangs }] of lanes.entries())
           expect(seen.ended[lane]).toBe(hangs ? 0 : size);
@@ -66,20 +66,20 @@ it("finishes the other lanes while some hang, as long as fewer hang than may run
 
 it("shares the width evenly between lanes that have work", () => {
   const { lanes, seen } = lanesOf([10, 10, 10], forever);
-  runFairly(lanes, 6);
+  runFairly(lanes, 6, 60_000);
   expect(seen.begun.map(([lane]) => lane).sort()).toEqual([0, 0, 1, 1, 2, 2]);
 });
 
 it("says when the last task has begun, and apart from that when all have ended", async () => {
   const last = Promise.withResolvers<void>();
   const { lanes, seen } = lanesOf([1, 2], (lane) => (lane === 0 ? last.promise : Promise.resolve()));
-  const run = runFairly(lanes, 2);
+  const run = runFairly(lanes, 2, 60_000);
   let ended = false;
   run.ended.then(() => {
     ended = true;
   });
   expect(seen.begun).toHaveLength(2);
-  await run.begun;
+  await run.flowing;
   expect(seen.begun).toHaveLength(3);
   expect(ended).toBe(false);
   last.resolve();
@@ -89,7 +89,7 @@ it("says when the last task has begun, and apart from that when all have ended",
 
 it("has begun and ended at once when there is nothing to do", async () => {
   for (const lanes of [new Map(), new Map([["empty", []]])]) {
-    const { begun, ended } = runFairly(lanes, 3);
-    await expect(Promise.all([begun, ended])).resolves.toBeDefined();
+    const { flowing, ended } = runFairly(lanes, 3, 60_000);
+    await expect(Promise.all([flowing, ended])).resolves.toBeDefined();
   }
 });

@@ -3,6 +3,7 @@ import { InvalidInput, type Issue, invalid, PosthornError } from "../core/errors
 import { headerProblem } from "../core/headers.ts";
 import { isId } from "../core/ids.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../core/signature.ts";
+import { sample } from "../core/template.ts";
 import { urlProblem } from "../core/url.ts";
 import { settingsOf } from "../pipeline/fanout.ts";
 import { sendHandOut } from "../pipeline/send.ts";
@@ -11,9 +12,16 @@ import { isTaken } from "../store/db.ts";
 import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { newId, randomBytes } from "../store/ids.ts";
-import type { Application, Endpoint } from "../store/schema.ts";
+import type { Application, Endpoint, EventType } from "../store/schema.ts";
 import { seal } from "../store/vault.ts";
 import { createOrFind, pathApplication } from "./application.ts";
+import {
+  type Changed,
+  changeExtensions,
+  extensionFields,
+  extensionsOut,
+  outExtensions,
+} from "./endpoint-extensions.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import {
   flag,
@@ -46,6 +54,7 @@ const changeable = {
     .nullish()
     .openapi({ description: "Older name of eventTypes.", deprecated: true }),
   channels: names.max(10).nullish(),
+  ...extensionFields,
 };
 const endpointUpdate = z.object(changeable).openapi("EndpointUpdate");
 const headersIn = z.record(z.string(), z.string());
@@ -76,6 +85,7 @@ export const endpointOut = z
     eventTypes: z.array(z.string()).nullable(),
     filterTypes: z.array(z.string()).nullable(),
     channels: z.array(z.string()).nullable(),
+    ...extensionsOut,
     createdAt: z.string(),
     updatedAt: z.string(),
   })
@@ -94,6 +104,7 @@ export const outEndpoint = (endpoint: Endpoint) => ({
   eventTypes: endpoint.eventTypes,
   filterTypes: endpoint.eventTypes,
   channels: endpoint.channels,
+  ...outExtensions(endpoint),
   createdAt: iso(endpoint.createdAt),
   updatedAt: iso(endpoint.updatedAt),
 });
@@ -124,8 +135,13 @@ function checkUrl(c: ApiContext, url: string) {
   if (problem !== null) throw invalid(["body", "url"], problem);
 }
 
-async function checkEventTypes(c: ApiContext, field: string, wanted: string[] | null | undefined) {
-  if (!wanted) return;
+/** The event types that were asked for, each known and fit to be subscribed to. */
+async function checkEventTypes(
+  c: ApiContext,
+  field: string,
+  wanted: string[] | null | undefined,
+): Promise<EventType[]> {
+  if (!wanted) return [];
   const { org, featureFlags } = c.var.caller;
   const known = new Map((await eventTypes.findMany(c.env, org, wanted)).map((type) => [type.name, type]));
   const issues = wanted.flatMap((name, index): Issue[] => {
@@ -134,10 +150,17 @@ async function checkEventTypes(c: ApiContext, field: string, wanted: string[] | 
     const visible =
       featureFlags === null || flags.length === 0 || flags.some((flag) => featureFlags.includes(flag));
     const msg =
-      !type || !visible ? `${name} is not a known event type` : type.archived ? `${name} is archived` : null;
+      !type || !visible
+        ? `${name} is not a known event type`
+        : type.archived
+          ? `${name} is archived`
+          : type.extensions.status === "planned"
+            ? `${name} is planned and can't be subscribed to yet`
+            : null;
     return msg === null ? [] : [{ loc: ["body", field, String(index)], msg, type: "value_error" }];
   });
   if (issues.length > 0) throw new InvalidInput(...issues);
+  return [...known.values()];
 }
 
 export function checkHeaders(headers: Record<string, string>): void {
@@ -167,10 +190,13 @@ export async function secretFrom(text: string | null | undefined, field: string)
 
 type Update = z.infer<typeof endpointPatch>;
 
-async function check(c: ApiContext, input: Update): Promise<void> {
-  if (input.url !== undefined) checkUrl(c, input.url);
+/** Checks a change against what is there, and answers what becomes of the extensions. */
+async function check(c: ApiContext, before: Endpoint | null, input: Update): Promise<Changed> {
+  if (input.url !== undefined) checkUrl(c, sample(input.url));
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
-  await checkEventTypes(c, field, input[field]);
+  const types = await checkEventTypes(c, field, input[field]);
+  const url = input.url ?? before!.url;
+  return changeExtensions(c.env, before, url, input, types);
 }
 
 /** The fields of a change, those that weren't given left out. */
@@ -182,7 +208,7 @@ const changesOf = (input: Update): Partial<Endpoint> => {
 };
 
 async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
-  await check(c, input);
+  const changed = await check(c, null, input);
   const headers = input.headers ?? {};
   checkHeaders(headers);
   const secret = await secretFrom(input.secret, "secret");
@@ -204,8 +230,7 @@ async function createEndpoint(c: ApiContext, app: Application, input: z.infer<ty
       app: app.id,
       secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
       headers: await seal(c.env, headers),
-      extensions: {},
-      auth: null,
+      ...changed,
       confirmedEmail: null,
       createdAt: now,
       updatedAt: now,
@@ -304,10 +329,10 @@ export const endpoint = router()
       );
       if ("made" in result) return c.json(outEndpoint(result.made), 201);
       const existing = result.found;
-      await check(c, input);
       const given = changesOf(input);
       const changes = {
         ...given,
+        ...(await check(c, existing, input)),
         throttleRate: given.throttleRate ?? null,
         eventTypes: given.eventTypes ?? null,
         channels: given.channels ?? null,
@@ -328,10 +353,10 @@ export const endpoint = router()
     async (c) => {
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
-      await check(c, input);
+      const changed = await check(c, endpoint, input);
       const secret = input.secret == null ? null : await secretFrom(input.secret, "secret");
       const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));
-      const changes = { ...changesOf(input), ...(secrets ? { secrets } : {}) };
+      const changes = { ...changesOf(input), ...changed, ...(secrets ? { secrets } : {}) };
       return c.json(outEndpoint(await changeEndpoint(c, app, endpoint, changes)), 200);
     },
   )

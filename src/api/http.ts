@@ -20,9 +20,24 @@ export interface Caller {
 export type Api = { Bindings: Env; Variables: { caller: Caller } };
 export type ApiContext = Context<Api>;
 
+/** What was expected, in words for people. */
+const kinds: Record<string, string> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+};
+
 z.config({
-  customError: (issue) =>
-    issue.code === "invalid_type" && issue.input === undefined ? "is required" : undefined,
+  customError: (issue) => {
+    if (issue.code !== "invalid_type") return undefined;
+    if (issue.input === undefined) return "is required";
+    const kind = kinds[issue.expected];
+    return kind && `must be ${kind}`;
+  },
 });
 
 /** What a schema found wrong, as this API says it. */

@@ -142,7 +142,10 @@ export const endpointExtensions = {
   retry,
 };
 const stored = z.object(endpointExtensions).partial();
-export type Extensions = z.infer<typeof stored>;
+export type Extensions = z.infer<typeof stored> & {
+  /** What may be shown of `auth`. */
+  auth?: { type: Auth["type"]; key?: string; username?: string };
+};
 export type Auth = z.infer<typeof auth>;
 
 /** What doesn't go together, by the field that is to change; checked on the whole of an endpoint. */

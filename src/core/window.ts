@@ -3,7 +3,7 @@ export interface Window {
   size: number;
 }
 
-const initialSize = 20;
+const initialSize = 1_000;
 const smallestSize = 5;
 
 export const initialWindow: Window = { size: initialSize };

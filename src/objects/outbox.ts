@@ -12,6 +12,7 @@ import { config } from "../store/config.ts";
 import { newId, random } from "../store/ids.ts";
 import { Alarm } from "./alarm.ts";
 import * as attempts from "./attempts.ts";
+import * as backlog from "./backlog.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Leases } from "./leases.ts";
@@ -71,14 +72,18 @@ export interface OutboxStatus {
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
 
+const noHold = { hold: null, at: null };
+
 const mostDoublings = 6;
 /** After the last moment to begin: for the answer to be stored. */
 const settleMs = 5_000;
+/** So that the row of a lease stays far from the largest that a row may be. */
+const mostInHandOut = 1_000;
 const chunk = 1_000;
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
 const longestTransit = 500;
 
-const schema = deliveries.deliveriesSchema + attempts.attemptsSchema;
+const schema = deliveries.deliveriesSchema + backlog.backlogSchema + attempts.attemptsSchema;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
@@ -114,26 +119,17 @@ export class Outbox extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => {
       this.#configure(settings);
       if (this.#state !== "open") return null;
-      const known = deliveries.known(
-        this.#sql,
-        offered.map(({ message }) => message),
-      );
-      const fresh = offered
-        .filter(({ message }) => !this.#leases.has(message) && !known.has(message))
-        .map(toHeld);
-      const later = new Map(offered.map(({ message, notBefore }) => [message, notBefore ?? 0]));
-      const queued = deliveries.nextDue(this.#sql);
-      const inOrder = queued === null || queued > now;
-      const count = inOrder ? gates.allowance(this.#gate, this.#gateSettings(settings), now).count : 0;
-      const going = fresh.filter(({ message }) => later.get(message)! <= now).slice(0, count);
-      const goes = new Set(going);
-      for (const delivery of fresh)
-        if (!goes.has(delivery))
-          deliveries.put(this.#sql, delivery, {
-            status: statuses.pending,
-            dueAt: Math.max(now, later.get(delivery.message)!),
-          });
-      const handOut = inOrder ? this.#handOut(settings, going, now) : this.#release(now);
+      const ids = offered.map(({ message }) => message);
+      const known = deliveries.known(this.#sql, ids).union(backlog.known(this.#sql, ids));
+      const fresh = offered.filter(({ message }) => !this.#leases.has(message) && !known.has(message));
+      const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
+      for (const one of later)
+        deliveries.put(this.#sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
+      const due = fresh.filter((one) => !later.includes(one)).map(toHeld);
+      const inOrder = this.#nextDue() === null || this.#nextDue()! > now;
+      const room = inOrder ? this.#room(now) : 0;
+      backlog.push(this.#sql, due.slice(room));
+      const handOut = inOrder ? this.#handOut(settings, due.slice(0, room), now) : this.#release(now);
       this.#plan(now);
       return handOut;
     });
@@ -270,6 +266,7 @@ export class Outbox extends DurableObject<Env> {
   close(): void {
     this.#enter("closed");
     deliveries.cancelWaiting(this.#sql);
+    backlog.clear(this.#sql);
   }
 
   /** The application is deleted: nothing is kept. */
@@ -277,7 +274,7 @@ export class Outbox extends DurableObject<Env> {
     this.#enter("wiped");
     this.#leases.clear();
     this.#gate = gates.openGate;
-    this.#sql.exec("DELETE FROM deliveries; DELETE FROM attempts; DELETE FROM counters");
+    this.#sql.exec("DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM attempts; DELETE FROM counters");
     await this.#alarm.clear();
   }
 
@@ -308,35 +305,43 @@ export class Outbox extends DurableObject<Env> {
 
   status(): OutboxStatus {
     const now = Date.now();
-    const due = deliveries.nextDue(this.#sql);
-    const allowance =
-      this.#settings === null ? null : gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
-    const held = due !== null && due <= now ? allowance : null;
+    const due = this.#nextDue();
+    const { hold, at } = due !== null && due <= now ? this.#hold(now) : noHold;
     return {
-      waiting: deliveries.waiting(this.#sql),
+      waiting: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
       sending: this.#leases.size,
-      hold: held?.hold ?? null,
-      holdUntil: held?.at ?? null,
+      hold,
+      holdUntil: at,
       failures: this.#gate.breaker.failures,
     };
+  }
+
+  #hold(now: number): Pick<gates.Allowance, "hold" | "at"> {
+    return this.#settings === null
+      ? noHold
+      : gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
   }
 
   stats(since: number, until: number) {
     return {
       ...attempts.countBetween(this.#sql, since, until),
-      pending: deliveries.waiting(this.#sql),
+      pending: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
       sending: this.#leases.size,
     };
   }
 
   /** Where messages stand here; null for one that never came. */
   states(messages: string[]): (deliveries.DeliveryState | null)[] {
+    const { hold, at } = this.#hold(Date.now());
     return messages.map((message) => {
       const known = deliveries.find(this.#sql, message);
-      if (!this.#leases.has(message)) return known;
-      return known === null
-        ? { message, eventType: "", status: statuses.sending, nextAttempt: null, attempts: [] }
-        : { ...known, status: statuses.sending };
+      if (this.#leases.has(message)) {
+        const unknown = { message, eventType: "", nextAttempt: null, attempts: [] };
+        return { ...(known ?? unknown), status: statuses.sending };
+      }
+      if (known === null && this.#state !== "open") return canceled(message);
+      if (known === null || known.nextAttempt === null || hold === null) return known;
+      return { ...known, nextAttempt: Math.max(known.nextAttempt, at ?? 0) };
     });
   }
 
@@ -360,8 +365,22 @@ export class Outbox extends DurableObject<Env> {
 
   #release(now: number): HandOut | null {
     if (this.#settings === null || this.#state !== "open") return null;
-    const { count } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
-    return this.#handOut(this.#settings, count === 0 ? [] : deliveries.takeDue(this.#sql, now, count), now);
+    const room = this.#room(now);
+    if (room === 0) return null;
+    const due = deliveries.takeDue(this.#sql, now, room);
+    const going = [...due, ...backlog.take(this.#sql, room - due.length)];
+    return this.#handOut(this.#settings, going, now);
+  }
+
+  /** How many may be handed out now. */
+  #room(now: number): number {
+    const { count } = gates.allowance(this.#gate, this.#gateSettings(this.#settings!), now);
+    return Math.min(count, mostInHandOut);
+  }
+
+  /** When the first of what waits is due (ms): what waits for nothing but room, always; null when nothing waits. */
+  #nextDue(): number | null {
+    return backlog.isEmpty(this.#sql) ? deliveries.nextDue(this.#sql) : 0;
   }
 
   #handOut(settings: EndpointSettings, going: Held[], now: number): HandOut | null {
@@ -408,7 +427,7 @@ export class Outbox extends DurableObject<Env> {
 
   /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
   #plan(now: number) {
-    const due = deliveries.nextDue(this.#sql);
+    const due = this.#nextDue();
     if (due === null || this.#settings === null || this.#state !== "open") return;
     if (due > now) return this.#alarm.wakeAt(due);
     const { count, at } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
@@ -444,6 +463,14 @@ const reportOf = (settlement: Settlement): Report =>
         retryAfter: settlement.retryAfter,
       }
     : { kind: settlement.kind };
+
+const canceled = (message: string): deliveries.DeliveryState => ({
+  message,
+  eventType: "",
+  status: statuses.canceled,
+  nextAttempt: null,
+  attempts: [],
+});
 
 const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
   id: message,

@@ -30,9 +30,10 @@ interface Target {
 }
 
 /**
- * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all requests have begun, or when
- * nothing is left but endpoints that take their time; `background` sees the rest through, so that a slow receiver holds
- * up no one else's batch. What gets lost on the way, the Outbox hands out again when its lease ends.
+ * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all requests have begun;
+ * `background` sees the answers through. When nothing is left but endpoints that take their time, what of theirs has not
+ * begun goes back to their Outboxes: a slow receiver holds up no one else. What gets lost on the way, the Outbox hands
+ * out again when its lease ends.
  */
 export async function deliver(
   env: Env,
@@ -48,9 +49,16 @@ export async function deliver(
     const settings = target
       ? settingsOf(target.endpoint)
       : { org: job.org, app: job.app, endpoint: job.endpoint, throttleRate: null, disabled: true };
-    const tasks = job.deliveries.map((delivery) => async () => {
-      const content = delivery.content ?? contents.get(delivery.message) ?? null;
-      settler.add(settings, await deliverOne(env, job, withoutContent(delivery), target, content));
+    const tasks = job.deliveries.map((held): Task => {
+      const delivery = withoutContent(held);
+      const { lease } = job;
+      return {
+        run: async () => {
+          const content = held.content ?? contents.get(held.message) ?? null;
+          settler.add(settings, await deliverOne(env, job, delivery, target, content));
+        },
+        giveUp: () => settler.add(settings, { kind: "returned", lease, delivery }),
+      };
     });
     lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
   }

@@ -86,11 +86,17 @@ const emptyAnswer = (response: Response) =>
     ? `Redirects are not followed (to ${response.headers.get("location") ?? "nowhere"}); enter the final address.`
     : "";
 
+/** The platform tells little of why a name, a certificate or a connection failed. */
+const inWords = (message: string) =>
+  /internal error/i.test(message)
+    ? "the host could not be reached; its name, its certificate or the connection failed"
+    : message;
+
 function failure(error: unknown, signal: AbortSignal, code: number, timeoutMs: number): string {
   if (signal.aborted)
     return code === 0
       ? `No answer within ${timeoutMs / 1000} s.`
       : `The answer was not complete within ${timeoutMs / 1000} s.`;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = inWords(error instanceof Error ? error.message : String(error));
   return code === 0 ? `No answer: ${reason}` : `The answer broke off: ${reason}`;
 }

@@ -1,7 +1,12 @@
-export type Task = () => Promise<void>;
+export interface Task {
+  /** Must not reject. */
+  run(): Promise<void>;
+  /** Instead of running, when its lane turned out to be slow. */
+  giveUp(): void;
+}
 
 export interface Run {
-  /** When the last task has begun, or nothing ended for the patience in any lane that isn't done. */
+  /** When the last task has begun, or was given up because nothing but slow lanes was left. */
   flowing: Promise<void>;
   /** When all have ended. */
   ended: Promise<void>;
@@ -11,7 +16,7 @@ export interface Run {
  * Runs tasks, at most `width` at once. A place that gets free goes to the lane with the fewest under way, so a lane
  * whose tasks hang can't keep the others from theirs.
  *
- * @param lanes tasks in order, by lane; a task must not reject
+ * @param lanes tasks in order, by lane
  * @param patience a lane in which no task ended for this long (ms) counts as slow
  */
 export function runFairly(lanes: ReadonlyMap<string, readonly Task[]>, width: number, patience: number): Run {
@@ -26,7 +31,10 @@ export function runFairly(lanes: ReadonlyMap<string, readonly Task[]>, width: nu
 
   const check = () => {
     const waiting = open.filter(isWaiting);
-    if (waiting.length === 0 || !open.some(isLively)) flowing.resolve();
+    if (!open.some(isLively))
+      for (const lane of waiting.splice(0))
+        for (; isWaiting(lane); lane.next++) lane.tasks[lane.next]!.giveUp();
+    if (waiting.length === 0) flowing.resolve();
     if (waiting.length === 0 && running === 0) ended.resolve();
     return waiting;
   };
@@ -35,7 +43,7 @@ export function runFairly(lanes: ReadonlyMap<string, readonly Task[]>, width: nu
     lane.next++;
     lane.running++;
     running++;
-    await lane.tasks[lane.next - 1]!();
+    await lane.tasks[lane.next - 1]!.run();
     lane.ended++;
     lane.running--;
     running--;

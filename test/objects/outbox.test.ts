@@ -175,12 +175,13 @@ it("keeps to the rate when it restarts while deliveries are under way", async ()
   expect(await offer(1)).toBeNull();
 });
 
-it("begins with a few deliveries at once and takes more with each success", async () => {
-  const { offer, succeed } = outbox();
-  const first = (await offer(100))!;
-  expect(size(first)).toBe(20);
+it("has so many under way at once and no more; the rest waits in order", async () => {
+  const { offer, succeed, stub } = outbox();
+  const first = (await offer(3_500))!;
+  expect(size(first)).toBe(1_000);
   const { handOut } = await succeed(first);
-  expect(size(handOut)).toBe(40);
+  expect(size(handOut)).toBe(1_000);
+  expect((await stub.status()).waiting).toBe(1_500);
 });
 
 it("probes an endpoint one delivery at a time after 5 failures in a row; the others wait without an attempt", async () => {

@@ -7,17 +7,23 @@ const widths = fc.integer({ min: 1, max: 8 });
 
 /** Lanes of these sizes whose tasks note when they begin and end; `work` is what they wait for. */
 function lanesOf(sizes: readonly number[], work: (lane: number) => Promise<unknown>) {
-  const seen = { begun: [] as [lane: number, task: number][], ended: sizes.map(() => 0), mostAtOnce: 0 };
+  const seen = {
+    begun: [] as [lane: number, task: number][],
+    givenUp: [] as [lane: number, task: number][],
+    ended: sizes.map(() => 0),
+    mostAtOnce: 0,
+  };
   let running = 0;
-  const task =
-    (lane: number, index: number): Task =>
-    async () => {
+  const task = (lane: number, index: number): Task => ({
+    run: async () => {
       seen.begun.push([lane, index]);
       seen.mostAtOnce = Math.max(seen.mostAtOnce, ++running);
       await work(lane);
       running--;
       seen.ended[lane]!++;
-    };
+    },
+    giveUp: () => seen.givenUp.push([lane, index]),
+  });
   const lanes = new Map(
     sizes.map((size, lane) => [
       `lane ${lane}`,
@@ -92,4 +98,12 @@ it("has begun and ended at once when there is nothing to do", async () => {
     const { flowing, ended } = runFairly(lanes, 3, 60_000);
     await expect(Promise.all([flowing, ended])).resolves.toBeDefined();
   }
+});
+
+it("gives up what has not begun of slow lanes once nothing else is left", async () => {
+  const { lanes, seen } = lanesOf([5, 3], (lane) => (lane === 0 ? forever() : Promise.resolve()));
+  await runFairly(lanes, 2, 20).flowing;
+  expect(seen.begun.filter(([lane]) => lane === 1)).toHaveLength(3);
+  expect(seen.begun.length + seen.givenUp.length).toBe(8);
+  expect(seen.givenUp.map(([lane]) => lane)).not.toContain(1);
 });

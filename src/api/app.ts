@@ -14,6 +14,7 @@ import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
 import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
+import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
 
 const open = router().route("/", health);
@@ -31,6 +32,7 @@ const resources: OpenAPIHono<Api>[] = [
   message,
   attempt,
   portal,
+  plan,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

@@ -4,6 +4,7 @@ import { isId } from "../core/ids.ts";
 import * as applications from "../store/applications.ts";
 import { isTaken } from "../store/db.ts";
 import { newId } from "../store/ids.ts";
+import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import {
@@ -28,6 +29,11 @@ const fields = {
   }),
   rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
   metadata: metadata.default({}),
+  plan: z.string().min(1).max(128).nullish().openapi({ description: "Name of its plan, null for none." }),
+  webhooksEnabled: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Switched off, no endpoint gets anything." }),
 };
 export const applicationIn = z.object(fields).openapi("ApplicationIn");
 const applicationPatch = z
@@ -42,20 +48,14 @@ const applicationOut = z
     throttleRate: z.number().nullable(),
     rateLimit: z.number().nullable(),
     metadata,
+    plan: z.string().nullable(),
+    webhooksEnabled: z.boolean(),
     createdAt: z.string(),
     updatedAt: z.string(),
   })
   .openapi("ApplicationOut");
 
-const out = ({
-  org,
-  plan,
-  webhooksEnabled,
-  throttleRate,
-  createdAt,
-  updatedAt,
-  ...application
-}: Application) => ({
+const out = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
   ...application,
   throttleRate,
   rateLimit: throttleRate,
@@ -79,11 +79,18 @@ export async function pathApplication(c: ApiContext): Promise<Application> {
   return application;
 }
 
-export function createApplication(
+/** A plan that an application can have, by name. */
+async function checkPlan(env: Env, org: string, plan: string | null | undefined): Promise<void> {
+  if (plan != null && !(await plans.find(env, org, plan)))
+    throw invalid(["body", "plan"], `there is no plan ${plan}`);
+}
+
+export async function createApplication(
   env: Env,
   org: string,
   input: z.infer<typeof applicationIn>,
 ): Promise<Application> {
+  await checkPlan(env, org, input.plan);
   const now = Date.now();
   return applications
     .insert(env, {
@@ -93,8 +100,8 @@ export function createApplication(
       name: input.name,
       throttleRate: throttled(input) ?? null,
       metadata: input.metadata,
-      plan: null,
-      webhooksEnabled: true,
+      plan: input.plan ?? null,
+      webhooksEnabled: input.webhooksEnabled ?? true,
       createdAt: now,
       updatedAt: now,
     })
@@ -119,6 +126,7 @@ export async function createOrFind<T>(
 
 /** Saves changes and tells the Journal which name it goes by from now on. */
 async function change(env: Env, before: Application, changes: Partial<Application>): Promise<Application> {
+  await checkPlan(env, before.org, changes.plan);
   const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
   if (!after) throw notFound();
   if (before.uid !== after.uid)
@@ -209,6 +217,8 @@ export const application = router()
         uid: input.uid === undefined ? existing.uid : input.uid,
         throttleRate: throttled(input) ?? null,
         metadata: input.metadata,
+        plan: input.plan,
+        webhooksEnabled: input.webhooksEnabled,
       };
       return c.json(out(await change(c.env, existing, changes)), 200);
     },
@@ -225,8 +235,8 @@ export const application = router()
       orgOnly: true,
     }),
     async (c) => {
-      const { name, uid, metadata, ...rest } = c.req.valid("json");
-      const changes = { name, uid, metadata, throttleRate: throttled(rest) };
+      const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
+      const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
       return c.json(out(await change(c.env, await pathApplication(c), changes)), 200);
     },
   )

@@ -12,7 +12,8 @@ import { isTaken } from "../store/db.ts";
 import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { newId, randomBytes } from "../store/ids.ts";
-import type { Application, Endpoint, EventType } from "../store/schema.ts";
+import * as plans from "../store/plans.ts";
+import type { Application, Endpoint, EventType, Plan } from "../store/schema.ts";
 import { seal } from "../store/vault.ts";
 import { createOrFind, pathApplication } from "./application.ts";
 import {
@@ -188,6 +189,15 @@ export async function secretFrom(text: string | null | undefined, field: string)
   return secret;
 }
 
+const planOf = async (env: Env, { org, plan }: Application): Promise<Plan | null> =>
+  plan === null ? null : ((await plans.find(env, org, plan)) ?? null);
+
+function checkThrottleRate(plan: Plan | null, rate: number | null | undefined): void {
+  const most = plan?.maxThrottleRate ?? null;
+  if (most !== null && rate != null && rate > most)
+    throw invalid(["body", "throttleRate"], `must be at most ${most} with the plan ${plan!.name}`);
+}
+
 type Update = z.infer<typeof endpointPatch>;
 
 /** Checks a change against what is there, and answers what becomes of the extensions. */
@@ -212,30 +222,41 @@ async function createEndpoint(c: ApiContext, app: Application, input: z.infer<ty
   const headers = input.headers ?? {};
   checkHeaders(headers);
   const secret = await secretFrom(input.secret, "secret");
+  const plan = await planOf(c.env, app);
+  checkThrottleRate(plan, throttled(input));
   const now = Date.now();
   const nothing = { uid: null, version: null, channels: null, eventTypes: null, throttleRate: null };
   const given = Object.fromEntries(
     Object.entries(changesOf(input)).filter(([, value]) => value !== undefined),
   ) as Partial<Endpoint>;
-  return endpoints
-    .insert(c.env, {
-      ...nothing,
-      url: input.url,
-      description: input.description,
-      disabled: input.disabled,
-      metadata: input.metadata,
-      ...given,
-      id: newId("endpoint"),
-      org: app.org,
-      app: app.id,
-      secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
-      headers: await seal(c.env, headers),
-      ...changed,
-      confirmedEmail: null,
-      createdAt: now,
-      updatedAt: now,
-    })
+  const created = await endpoints
+    .insert(
+      c.env,
+      {
+        ...nothing,
+        url: input.url,
+        description: input.description,
+        disabled: input.disabled,
+        metadata: input.metadata,
+        ...given,
+        id: newId("endpoint"),
+        org: app.org,
+        app: app.id,
+        secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
+        headers: await seal(c.env, headers),
+        ...changed,
+        confirmedEmail: null,
+        createdAt: now,
+        updatedAt: now,
+      },
+      plan?.maxEndpoints ?? null,
+    )
     .catch(taken);
+  if (created) return created;
+  throw new PosthornError(
+    "plan_limit",
+    `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
+  );
 }
 
 /** Saves changes; what waits in the Outbox goes by them from then on. */

@@ -1,10 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../core/errors.ts";
+import { type EventTypeExtensions, eventTypeExtensions } from "../core/extensions.ts";
 import { isTaken } from "../store/db.ts";
 import * as eventTypes from "../store/event-types.ts";
 import type { EventType } from "../store/schema.ts";
 import { route, router } from "./http.ts";
 import { flag, iso, jsonSize, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
+
+type ExtensionName = keyof typeof eventTypeExtensions;
+const extensionNames = Object.keys(eventTypeExtensions) as ExtensionName[];
 
 const schemaLimit = 256_000;
 const fields = {
@@ -21,6 +25,9 @@ const fields = {
   featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),
   featureFlags: z.array(name).max(32).nullish(),
   groupName: z.string().min(1).max(256).nullish(),
+  ...(Object.fromEntries(extensionNames.map((name) => [name, eventTypeExtensions[name].nullish()])) as {
+    [N in ExtensionName]: z.ZodOptional<z.ZodNullable<(typeof eventTypeExtensions)[N]>>;
+  }),
 };
 const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
 const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
@@ -38,6 +45,9 @@ const eventTypeOut = z
     featureFlag: z.string().nullable(),
     featureFlags: z.array(z.string()).nullable(),
     groupName: z.string().nullable(),
+    ...(Object.fromEntries(extensionNames.map((name) => [name, eventTypeExtensions[name].nullable()])) as {
+      [N in ExtensionName]: z.ZodNullable<(typeof eventTypeExtensions)[N]>;
+    }),
     createdAt: z.string(),
     updatedAt: z.string(),
   })
@@ -46,6 +56,7 @@ const eventTypeOut = z
 const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType) => ({
   ...eventType,
   featureFlag: eventType.featureFlags?.[0] ?? null,
+  ...Object.fromEntries(extensionNames.map((name) => [name, extensions[name] ?? null])),
   createdAt: iso(createdAt),
   updatedAt: iso(updatedAt),
 });
@@ -63,6 +74,16 @@ const changesOf = (input: z.infer<typeof eventTypePatch>): Partial<EventType> =>
   return { description, archived, deprecated, schemas, groupName, featureFlags };
 };
 
+/** A field that isn't given stays as it is, null takes it away. */
+function extend(before: EventTypeExtensions, input: z.infer<typeof eventTypePatch>): EventTypeExtensions {
+  const extensions: Record<string, unknown> = { ...before };
+  for (const name of extensionNames) {
+    if (input[name] === null) delete extensions[name];
+    else if (input[name] !== undefined) extensions[name] = input[name];
+  }
+  return extensions;
+}
+
 const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>): EventType => {
   const now = Date.now();
   const { schemas = null, groupName = null, featureFlags = null } = changesOf(input);
@@ -76,7 +97,7 @@ const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>
     schemas,
     groupName,
     featureFlags,
-    extensions: {},
+    extensions: extend({}, input),
     createdAt: now,
     updatedAt: now,
   };
@@ -168,7 +189,11 @@ export const eventType = router()
       if (!name.safeParse(event_type_name).success)
         throw invalid(["path", "event_type_name"], "is not a name that an event type can have");
       const replacement = fresh(org, event_type_name, input);
-      const { createdAt, ...changes } = replacement;
+      const before = await eventTypes.find(c.env, org, event_type_name);
+      const { createdAt, ...changes } = {
+        ...replacement,
+        extensions: extend(before?.extensions ?? {}, input),
+      };
       const update = () => eventTypes.update(c.env, org, event_type_name, changes);
       const updated = await update();
       if (updated) return c.json(out(updated), 200);
@@ -192,9 +217,14 @@ export const eventType = router()
       orgOnly: true,
     }),
     async (c) => {
-      const changes = { ...changesOf(c.req.valid("json")), updatedAt: Date.now() };
+      const input = c.req.valid("json");
+      const { org } = c.var.caller;
       const { event_type_name } = c.req.valid("param");
-      const updated = await eventTypes.update(c.env, c.var.caller.org, event_type_name, changes);
+      const before = await eventTypes.find(c.env, org, event_type_name);
+      if (!before) throw notFound();
+      const extensions = extend(before.extensions, input);
+      const changes = { ...changesOf(input), extensions, updatedAt: Date.now() };
+      const updated = await eventTypes.update(c.env, org, event_type_name, changes);
       if (!updated) throw notFound();
       return c.json(out(updated), 200);
     },

@@ -7,7 +7,7 @@ import { messageFields, type NewMessage, newMessage } from "../core/message.ts";
 import type { Acceptance } from "../objects/journal.ts";
 import type { StoredMessage } from "../objects/messages.ts";
 import { accept, checkSize } from "../pipeline/accept.ts";
-import { readContents } from "../pipeline/deliver.ts";
+import { readContents } from "../pipeline/contents.ts";
 import * as applications from "../store/applications.ts";
 import { applicationIn, createApplication, createOrFind, newUid, pathApplication } from "./application.ts";
 import { type ApiContext, describeError, issuesAt, route, router } from "./http.ts";
@@ -29,6 +29,7 @@ export const messageOut = z
   .object({
     id: z.string(),
     eventType: z.string(),
+    origin: z.string().nullable(),
     eventId: z.string().nullable(),
     channels: z.array(z.string()).nullable(),
     tags: z.array(z.string()).nullable(),
@@ -47,9 +48,10 @@ const batchOut = z.object({
 const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such message.");
 
-const summary = ({ id, eventType, eventId, channels, tags, deliverAt }: StoredMessage) => ({
+const summary = ({ id, eventType, origin, eventId, channels, tags, deliverAt }: StoredMessage) => ({
   id,
   eventType,
+  origin,
   eventId,
   channels,
   tags,
@@ -260,7 +262,7 @@ export const message = router()
       tag,
       summary: "Why the message went to each endpoint, or didn't",
       description:
-        "One verdict an endpoint of the application: matched, disabled, event_type (not subscribed), channel, manual (sent by hand only). `done` is false while the message waits for its fan-out.",
+        "One verdict an endpoint of the application: matched, disabled, event_type (not subscribed), channel, origin (excluded), filter (not passed), plan (does not include the event type), webhooks_disabled (switched off for the application), manual (sent by hand only). `done` is false while the message waits for its fan-out.",
       params: messageParams,
       answers: {
         200: z.object({

@@ -27,6 +27,9 @@ export interface Attempt {
   url: string;
 }
 
+/** `other`: an answer that is neither 2xx nor an error, or that the endpoint's own rule doesn't accept. */
+export type Failure = "429" | "4xx" | "5xx" | "timeout" | "network" | "other";
+
 /** What one try came to: an answer of the receiver, good or bad, or the lack of one. */
 export interface Outcome {
   success: boolean;
@@ -35,6 +38,8 @@ export interface Outcome {
   duration: number;
   /** When the request left (ms). */
   at: number;
+  /** What kind of failure it was, null for a success. */
+  failure: Failure | null;
   /** Seconds that the receiver asked to wait, or null. */
   retryAfter: number | null;
 }

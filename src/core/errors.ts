@@ -3,6 +3,7 @@ export const statusOf = {
   generic_error: 400,
   authentication_failed: 401,
   "insufficient access": 403,
+  plan_limit: 403,
   not_found: 404,
   conflict: 409,
   payload_too_large: 413,

@@ -2,18 +2,18 @@ import { z } from "zod";
 import { filterProblem } from "./filter.ts";
 import { headerProblem } from "./headers.ts";
 import { namePattern } from "./ids.ts";
+import { origin } from "./message.ts";
 import { nestingConflict } from "./shape.ts";
 import { hasPlaceholderInHost, parameterName, placeholders } from "./template.ts";
 
 /** What Posthorn knows beyond the public SDKs: strict objects, so that a typo is told. */
 
-const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be a slug such as import");
 const dottedPath = z
   .string()
   .min(1)
   .max(256)
   .regex(/^[^.\s][^\s]*$/, "must be a dotted path such as contact.email");
-const origins = z.array(slug).min(1).max(32);
+const origins = z.array(origin).min(1).max(32);
 
 export const request = z.strictObject({
   method: z.enum(["POST", "GET", "PUT", "PATCH"]).default("POST"),
@@ -135,18 +135,23 @@ export const endpointExtensions = {
   payload,
   filter,
   excludeOrigins: origins,
-  cooldown,
-  batching,
-  destination,
   accept: success,
   retry,
 };
-const stored = z.object(endpointExtensions).partial();
+const stored = z.object({ ...endpointExtensions, cooldown, batching, destination }).partial();
 export type Extensions = z.infer<typeof stored> & {
   /** What may be shown of `auth`. */
   auth?: { type: Auth["type"]; key?: string; username?: string };
 };
 export type Auth = z.infer<typeof auth>;
+
+/** The header that goes with every request. */
+export function authHeader(auth: Auth): Record<string, string> {
+  if (auth.type === "header") return { [auth.key]: auth.value! };
+  if (auth.type === "bearer") return { authorization: `Bearer ${auth.token}` };
+  const bytes = new TextEncoder().encode(`${auth.username}:${auth.password}`);
+  return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+}
 
 /** What doesn't go together, by the field that is to change; checked on the whole of an endpoint. */
 export function conflicts(url: string, extensions: Extensions): { field: string[]; msg: string }[] {
@@ -217,4 +222,3 @@ export const eventTypeExtensions = {
 };
 const storedEventType = z.object(eventTypeExtensions).partial();
 export type EventTypeExtensions = z.infer<typeof storedEventType>;
-export { slug as origin };

@@ -29,6 +29,7 @@ export type EventJob = z.infer<typeof eventJob>;
 export interface AcceptedMessage {
   id: string;
   eventType: string;
+  origin: string | null;
   channels: string[] | null;
   tags: string[] | null;
   deliverAt: number | null;

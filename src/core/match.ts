@@ -1,5 +1,16 @@
+import { type Filter, passes } from "./filter.ts";
+
 /** Why a message went to an endpoint, or didn't; `manual`: only because somebody resent it there. */
-export type Verdict = "matched" | "disabled" | "event_type" | "channel" | "manual";
+export type Verdict =
+  | "matched"
+  | "disabled"
+  | "event_type"
+  | "channel"
+  | "origin"
+  | "filter"
+  | "plan"
+  | "webhooks_disabled"
+  | "manual";
 
 export interface Subscription {
   disabled: boolean;
@@ -7,15 +18,40 @@ export interface Subscription {
   eventTypes: readonly string[] | null;
   /** Null listens to every channel; otherwise a message needs at least one of these. */
   channels: readonly string[] | null;
+  /** The application's switch. */
+  webhooksEnabled: boolean;
+  /** What the application's plan includes; null for an application without a plan, which has everything. */
+  planFlags: readonly string[] | null;
+  excludeOrigins: readonly string[];
+  filter: Filter | null;
 }
 
-export function match(
-  endpoint: Subscription,
-  message: { eventType: string; channels: readonly string[] | null },
-): Verdict {
+export interface Candidate {
+  eventType: string;
+  channels: readonly string[] | null;
+  origin: string | null;
+  /** Of the event type: flags of which a plan must have one, and origins that it is not sent for. */
+  featureFlags: readonly string[];
+  excludeOrigins: readonly string[];
+  /** Parsed only when a filter asks for it. */
+  payload: () => unknown;
+}
+
+export function match(endpoint: Subscription, message: Candidate): Verdict {
+  const { origin, featureFlags } = message;
+  if (!endpoint.webhooksEnabled) return "webhooks_disabled";
   if (endpoint.disabled) return "disabled";
   if (endpoint.eventTypes !== null && !endpoint.eventTypes.includes(message.eventType)) return "event_type";
   if (endpoint.channels !== null && !endpoint.channels.some((channel) => message.channels?.includes(channel)))
     return "channel";
+  const inPlan =
+    endpoint.planFlags === null || featureFlags.some((flag) => endpoint.planFlags!.includes(flag));
+  if (featureFlags.length > 0 && !inPlan) return "plan";
+  if (
+    origin !== null &&
+    (endpoint.excludeOrigins.includes(origin) || message.excludeOrigins.includes(origin))
+  )
+    return "origin";
+  if (endpoint.filter !== null && !passes(endpoint.filter, message.payload())) return "filter";
   return "matched";
 }

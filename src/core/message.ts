@@ -4,6 +4,8 @@ import { namePattern, prefixes } from "./ids.ts";
 
 const name = z.string().regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
 
+export const origin = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be a slug such as import");
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -11,6 +13,8 @@ const day = 24 * hour;
 /** What a producer says of a message; the payload itself travels as the text that was submitted. */
 export const messageFields = z.object({
   eventType: name,
+  /** Where the event comes from, such as `import`; endpoints and event types can leave origins out. */
+  origin: origin.nullish(),
   eventId: name
     .refine((value) => !value.startsWith(`${prefixes.message}_`), {
       error: `must not begin with ${prefixes.message}_`,
@@ -36,6 +40,7 @@ export type MessageFields = z.infer<typeof messageFields>;
 /** A message that is fit to be accepted. */
 export interface NewMessage {
   eventType: string;
+  origin: string | null;
   eventId: string | null;
   channels: string[] | null;
   tags: string[] | null;
@@ -77,6 +82,7 @@ export function newMessage(fields: MessageFields, payload: string, now: number):
 
   return {
     eventType: fields.eventType,
+    origin: fields.origin ?? null,
     eventId: fields.eventId ?? null,
     channels: fields.channels ?? null,
     tags: fields.tags ?? null,

@@ -3,7 +3,14 @@ import { nextAttemptAt } from "./retry.ts";
 
 /** What became of a delivery that was handed out. */
 export type Report =
-  | { kind: "attempted"; success: boolean /** Seconds, see `Outcome`. */; retryAfter: number | null }
+  | {
+      kind: "attempted";
+      success: boolean;
+      /** Seconds, see `Outcome`. */
+      retryAfter: number | null;
+      /** The endpoint wants no retry after a failure of this kind. */
+      final: boolean;
+    }
   /** Not begun in time, or the endpoint is disabled meanwhile. */
   | { kind: "returned" }
   /** There is nothing to send any more: payload or endpoint gone. */
@@ -48,6 +55,7 @@ export function settle(report: Report, circumstances: Circumstances, now: number
       attempt,
       handOuts: throttled ? 0 : handOuts + 1,
     };
+  if (report.final) return ended(statuses.fail);
   const retryAt = nextAttemptAt({ ...circumstances, retryAfter: report.retryAfter }, now);
   if (retryAt === null) return ended(statuses.fail);
   return { status: statuses.pending, dueAt: retryAt, attempt: attempt + 1, handOuts: 0 };

@@ -7,7 +7,7 @@ import type { PayloadRef } from "../store/payloads.ts";
 /** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
 export const messagesSchema = `
   CREATE TABLE IF NOT EXISTS messages (
-    id TEXT PRIMARY KEY, event_type TEXT NOT NULL, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
+    id TEXT PRIMARY KEY, event_type TEXT NOT NULL, origin TEXT, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
     content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
     payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, resends INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
@@ -18,6 +18,7 @@ export const messagesSchema = `
 interface Row extends Record<string, SqlStorageValue> {
   id: string;
   event_type: string;
+  origin: string | null;
   event_id: string | null;
   channels: string | null;
   tags: string | null;
@@ -35,6 +36,7 @@ interface Row extends Record<string, SqlStorageValue> {
 /** A message as a producer hands it in; its payload as text, or where it lies in R2 already. */
 export interface Incoming {
   eventType: string;
+  origin: string | null;
   eventId: string | null;
   channels: string[] | null;
   tags: string[] | null;
@@ -51,6 +53,7 @@ export interface Incoming {
 export interface StoredMessage {
   id: string;
   eventType: string;
+  origin: string | null;
   eventId: string | null;
   channels: string[] | null;
   tags: string[] | null;
@@ -89,13 +92,15 @@ const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
     .toArray();
 
 export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming: Incoming): StoredMessage {
-  const { eventType, eventId, channels, tags, contentType, deliverAt, payload, ref, idempotencyKey } =
+  const { eventType, origin, eventId, channels, tags, contentType, deliverAt, payload, ref, idempotencyKey } =
     incoming;
   sql.exec(
-    `INSERT INTO messages (id, event_type, event_id, idempotency_key, channels, tags, content_type, deliver_at,
-      expires_at, payload, segment, position, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, event_type, origin, event_id, idempotency_key, channels, tags, content_type,
+      deliver_at, expires_at, payload, segment, position, length)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     eventType,
+    origin,
     eventId,
     idempotencyKey,
     json(channels),
@@ -108,7 +113,18 @@ export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming:
     ref?.offset ?? null,
     ref?.length ?? null,
   );
-  return { id, eventType, eventId, channels, tags, contentType, deliverAt, expiresAt, verdicts: null };
+  return {
+    id,
+    eventType,
+    origin,
+    eventId,
+    channels,
+    tags,
+    contentType,
+    deliverAt,
+    expiresAt,
+    verdicts: null,
+  };
 }
 
 /** By id or `eventId`. */
@@ -267,6 +283,7 @@ export function forget(sql: SqlStorage, limit: number, chunk: number): number | 
 export const accepted = ({
   id,
   eventType,
+  origin,
   channels,
   tags,
   deliverAt,
@@ -275,6 +292,7 @@ export const accepted = ({
 }: StoredMessage): AcceptedMessage => ({
   id,
   eventType,
+  origin,
   channels,
   tags,
   deliverAt,
@@ -286,6 +304,7 @@ export const accepted = ({
 const stored = (row: Row): StoredMessage => ({
   id: row.id,
   eventType: row.event_type,
+  origin: row.origin,
   eventId: row.event_id,
   channels: strings(row.channels),
   tags: strings(row.tags),

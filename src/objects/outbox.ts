@@ -26,6 +26,8 @@ export interface EndpointSettings {
   endpoint: string;
   throttleRate: number | null;
   disabled: boolean;
+  /** Seconds after each attempt; null for the default schedule. */
+  waits: number[] | null;
 }
 
 /** A message that matched the endpoint. */
@@ -43,7 +45,7 @@ export type Settlement = {
   lease: string;
   delivery: Delivery;
 } & (
-  | { kind: "attempted"; attempt: Attempt; retryAfter: number | null }
+  | { kind: "attempted"; attempt: Attempt; retryAfter: number | null; final: boolean }
   /** Not begun in time, or the endpoint is disabled meanwhile: waits again, no attempt used up. */
   | { kind: "returned" }
   /** There is nothing to send any more: payload or endpoint gone. */
@@ -194,7 +196,7 @@ export class Outbox extends DurableObject<Env> {
       since: timeOf(delivery.message),
       closed: this.#state !== "open",
       throttled: settings.throttleRate !== null,
-      waits: defaultWaits,
+      waits: settings.waits ?? defaultWaits,
       random: random(),
     };
     const standing = settle(report, circumstances, now);
@@ -461,6 +463,7 @@ const reportOf = (settlement: Settlement): Report =>
         kind: "attempted",
         success: settlement.attempt.status === statuses.success,
         retryAfter: settlement.retryAfter,
+        final: settlement.final,
       }
     : { kind: settlement.kind };
 

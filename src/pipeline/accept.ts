@@ -1,11 +1,13 @@
-import { PosthornError } from "../core/errors.ts";
+import { invalid, PosthornError } from "../core/errors.ts";
 import type { NewMessage } from "../core/message.ts";
 import type { Acceptance } from "../objects/journal.ts";
 import type { Incoming } from "../objects/messages.ts";
 import * as applications from "../store/applications.ts";
 import { config } from "../store/config.ts";
+import * as eventTypes from "../store/event-types.ts";
 import { log } from "../store/log.ts";
 import { largePayload, remove, sizeOf, writeLarge } from "../store/payloads.ts";
+import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
 
 export type Source = "https" | "rpc" | "queue";
@@ -35,8 +37,13 @@ export async function accept(
   }));
 
   for (let fresh = false; ; fresh = true) {
-    const app = await resolve(env, org, name, fresh);
-    const placed = await Promise.all(incoming.map((message) => place(env, app.id, message)));
+    const { app, retentionMs, planned } = await resolve(env, org, name, fresh);
+    refusePlanned(messages, planned);
+    const placed = await Promise.all(
+      incoming.map((message) =>
+        place(env, app.id, { ...message, retentionMs: message.retentionMs ?? retentionMs }),
+      ),
+    );
     const journal = env.JOURNAL.getByName(app.id);
     const answer = await journal.accept(org, app.id, name, placed, source === "queue");
     const acceptances = answer.status === "unknown" ? [] : answer.acceptances;
@@ -93,23 +100,41 @@ async function removeUnused(env: Env, placed: Incoming[], acceptances: Acceptanc
   if (keys.length > 0) await remove(env, keys);
 }
 
-const resolved = new Map<string, { app: Application; until: number }>();
+function refusePlanned(messages: NewMessage[], planned: Set<string>) {
+  const refused = messages.find(({ eventType }) => planned.has(eventType));
+  if (refused) throw invalid(["body", "eventType"], `${refused.eventType} is planned and can't be sent yet`);
+}
+
+interface Resolved {
+  app: Application;
+  /** How long its plan keeps payloads (ms), null for the default. */
+  retentionMs: number | null;
+  /** Event types of the organisation that can't be sent yet. */
+  planned: Set<string>;
+}
+
+const resolved = new Map<string, { found: Resolved; until: number }>();
 const rememberMs = 10_000;
 const rememberedApplications = 1_000;
+const day = 24 * 3_600_000;
 
 /**
  * The application by id or uid, for some seconds from memory: the Journal knows better, and says so, when the name is
  * no longer its own.
  */
-async function resolve(env: Env, org: string, name: string, fresh: boolean): Promise<Application> {
+async function resolve(env: Env, org: string, name: string, fresh: boolean): Promise<Resolved> {
   const now = Date.now();
-  const known = resolved.get(`${org} ${name}`);
-  if (!fresh && known && known.until > now) return known.app;
-  const app = await applications.find(env, org, name);
+  const key = `${org} ${name}`;
+  const known = resolved.get(key);
+  if (!fresh && known && known.until > now) return known.found;
+  const [app, planned] = await Promise.all([applications.find(env, org, name), eventTypes.planned(env, org)]);
   if (!app) throw new PosthornError("not_found", "There is no such application.");
+  const plan = app.plan === null ? undefined : await plans.find(env, org, app.plan);
+  const retentionMs = plan?.retentionDays == null ? null : plan.retentionDays * day;
   if (resolved.size >= rememberedApplications) resolved.delete(resolved.keys().next().value!);
-  resolved.set(`${org} ${name}`, { app, until: now + rememberMs });
-  return app;
+  const found = { app, retentionMs, planned: new Set(planned) };
+  resolved.set(key, { found, until: now + rememberMs });
+  return found;
 }
 
 const forget = (org: string, name: string) => resolved.delete(`${org} ${name}`);

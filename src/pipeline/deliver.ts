@@ -1,15 +1,18 @@
 import { type Attempt, type Outcome, statuses } from "../core/attempt.ts";
+import { type Auth, authHeader } from "../core/extensions.ts";
+import { timeOf } from "../core/ids.ts";
 import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
+import { plain, type ShapedRequest, shapeRequest } from "../core/shape.ts";
 import type { SigningKey } from "../core/signature.ts";
+import { sample } from "../core/template.ts";
 import { urlProblem } from "../core/url.ts";
-import type { Located } from "../objects/messages.ts";
 import type { Settlement } from "../objects/outbox.ts";
 import { config } from "../store/config.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";
 import { log } from "../store/log.ts";
-import { type PayloadRef, read } from "../store/payloads.ts";
 import { unseal } from "../store/vault.ts";
+import { readContents } from "./contents.ts";
 import { settingsOf } from "./fanout.ts";
 import { attempt } from "./http.ts";
 import { runFairly, type Task } from "./lanes.ts";
@@ -27,6 +30,8 @@ interface Target {
   problem: string | null;
   keys: Promise<SigningKey[]>;
   headers: Promise<Record<string, string>>;
+  /** The header that `auth` stands for. */
+  auth: Promise<Record<string, string>>;
 }
 
 /**
@@ -48,7 +53,14 @@ export async function deliver(
     const target = targets.get(job.endpoint) ?? null;
     const settings = target
       ? settingsOf(target.endpoint)
-      : { org: job.org, app: job.app, endpoint: job.endpoint, throttleRate: null, disabled: true };
+      : {
+          org: job.org,
+          app: job.app,
+          endpoint: job.endpoint,
+          throttleRate: null,
+          disabled: true,
+          waits: null,
+        };
     const tasks = job.deliveries.map((held): Task => {
       const delivery = withoutContent(held);
       const { lease } = job;
@@ -76,10 +88,12 @@ async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, T
       const keys = unseal<SigningKey[]>(env, endpoint.secrets);
       const headers = unseal<Record<string, string>>(env, endpoint.headers);
       // What can't be read is seen, and told, when it is needed.
-      for (const secret of [keys, headers]) secret.catch(() => {});
+      const auth =
+        endpoint.auth === null ? Promise.resolve({}) : unseal<Auth>(env, endpoint.auth).then(authHeader);
+      for (const secret of [keys, headers, auth]) secret.catch(() => {});
       return [
         endpoint.id,
-        { endpoint, keys, headers, problem: urlProblem(endpoint.url, config(env).urlPolicy) },
+        { endpoint, keys, headers, auth, problem: urlProblem(sample(endpoint.url), config(env).urlPolicy) },
       ];
     }),
   );
@@ -97,24 +111,6 @@ async function loadContents(env: Env, jobs: DeliveryJob[]): Promise<Map<string, 
   return readContents(env, located);
 }
 
-/** The payloads of these messages by id; without those that are gone. */
-export async function readContents(env: Env, located: Located[]): Promise<Map<string, Content>> {
-  const inR2 = located.flatMap(({ id, content }) =>
-    content && "ref" in content ? [{ id, ref: content.ref }] : [],
-  );
-  const payloads = await read(
-    env,
-    inR2.map(({ ref }): PayloadRef => ref),
-  );
-  const fromR2 = new Map(inR2.map(({ id }, index) => [id, payloads[index] ?? null]));
-  return new Map(
-    located.flatMap(({ id, content, contentType }): [string, Content][] => {
-      const payload = content && ("payload" in content ? content.payload : fromR2.get(id));
-      return payload == null ? [] : [[id, { payload, contentType }]];
-    }),
-  );
-}
-
 async function deliverOne(
   env: Env,
   job: DeliveryJob,
@@ -124,10 +120,10 @@ async function deliverOne(
 ): Promise<Settlement> {
   const base = { lease: job.lease, delivery };
   if (target === null || content === null) return { ...base, kind: "canceled" };
-  const outcome = target.endpoint.disabled
-    ? "late"
+  const { url, ...outcome } = target.endpoint.disabled
+    ? late
     : await send(env, target, delivery, content, job.sendBefore);
-  if (outcome === "late") return { ...base, kind: "returned" };
+  if (!("at" in outcome)) return { ...base, kind: "returned" };
   const made: Attempt = {
     id: newId("attempt"),
     message: delivery.message,
@@ -140,7 +136,7 @@ async function deliverOne(
     code: outcome.code,
     response: outcome.response,
     duration: outcome.duration,
-    url: target.endpoint.url,
+    url,
   };
   log("attempt", {
     org: job.org,
@@ -155,40 +151,65 @@ async function deliverOne(
     status: made.code,
     ms: made.duration,
   });
-  return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter };
+  const { on } = target.endpoint.extensions.retry ?? {};
+  const final = outcome.failure !== null && on !== undefined && !on.includes(outcome.failure);
+  return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter, final };
 }
 
+const late = { url: "", late: true } as const;
+
+/** The outcome with the address that was called, or that it was too late to call it. */
 async function send(
   env: Env,
-  target: Target,
+  { endpoint, problem, ...secrets }: Target,
   delivery: Delivery,
   content: Content,
   sendBefore: number,
-): Promise<Outcome | "late"> {
-  const { url } = target.endpoint;
-  const { timeoutMs } = config(env);
-  const refused = (reason: string): Outcome => ({
+): Promise<(Outcome & { url: string }) | typeof late> {
+  const refused = (reason: string): Outcome & { url: string } => ({
+    url: endpoint.url,
     success: false,
     code: 0,
+    failure: "network",
     response: reason,
     duration: 0,
     at: Date.now(),
     retryAfter: null,
   });
-  const problem = target.problem;
   if (problem !== null) return refused(`Not sent: the address ${problem}.`);
   try {
-    return await attempt({
-      url,
+    const request = shaped(endpoint, delivery, content);
+    const outcome = await attempt({
+      ...request,
       webhookId: delivery.message,
-      body: content.payload,
-      contentType: content.contentType,
-      headers: await target.headers,
-      keys: await target.keys,
-      timeoutMs,
+      headers: { ...(await secrets.headers), ...(await secrets.auth) },
+      keys: await secrets.keys,
+      accept: endpoint.extensions.accept ?? null,
+      timeoutMs: config(env).timeoutMs,
       sendBefore,
     });
+    return outcome === "late" ? late : { ...outcome, url: request.url };
   } catch (error) {
     return refused(`Not sent: Posthorn could not make the request (${String(error)}).`);
   }
 }
+
+/** The payload as it is, unless the endpoint wants it in a form of its own. */
+function shaped(
+  { url, extensions: { request, payload } }: endpoints.RatedEndpoint,
+  delivery: Delivery,
+  content: Content,
+): ShapedRequest {
+  if (!request && !payload && !mayHavePlaceholder(url))
+    return { method: "POST", url, body: content.payload, contentType: content.contentType };
+  const event = {
+    id: delivery.message,
+    type: delivery.eventType,
+    timestamp: new Date(timeOf(delivery.message)).toISOString(),
+    payload: content.payload,
+  };
+  const shape = { ...plain, ...request, ...payload, hierarchy: payload?.hierarchy ?? null };
+  return shapeRequest(shape, url, event);
+}
+
+const mayHavePlaceholder = (url: string) => url.includes("__");

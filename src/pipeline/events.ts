@@ -57,9 +57,9 @@ async function record(env: Env, queueId: string, job: EventJob): Promise<Reading
   const [acceptance] = acceptances;
   if (!acceptance?.ok) return { kind: "malformed", reason: `eventId ${message.eventId} is taken already` };
   if (acceptance.message.verdicts !== null) return { kind: "nothing" };
-  const { id, eventType, channels, tags, deliverAt, expiresAt, contentType } = acceptance.message;
+  const { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType } = acceptance.message;
   const payload = sizeOf(message.payload) > largePayload ? null : message.payload;
-  const accepted = { id, eventType, channels, tags, deliverAt, expiresAt, contentType, payload };
+  const accepted = { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType, payload };
   return { kind: "fan_out", group: { org: job.org, app: app.id, messages: [accepted] } };
 }
 

@@ -1,9 +1,11 @@
-import type { AcceptedJob, AcceptedMessage, DeliveryJob } from "../core/jobs.ts";
-import { match, type Verdict } from "../core/match.ts";
+import type { AcceptedJob, AcceptedMessage, Content, DeliveryJob } from "../core/jobs.ts";
+import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
 import type { FannedOut } from "../objects/journal.ts";
 import type { EndpointSettings, Offered } from "../objects/outbox.ts";
 import * as endpoints from "../store/endpoints.ts";
+import * as eventTypes from "../store/event-types.ts";
 import { layOut, type PayloadRef, writeSegment } from "../store/payloads.ts";
+import { readContents } from "./contents.ts";
 import { send } from "./send.ts";
 
 type MatchedEndpoint = Awaited<ReturnType<typeof endpoints.ofApplications>>[number];
@@ -26,15 +28,20 @@ export async function fanOut(env: Env, groups: Group[]): Promise<PromiseSettledR
   );
 }
 
-async function fanOutGroup(env: Env, group: Group, candidates: MatchedEndpoint[]): Promise<void> {
+async function fanOutGroup(env: Env, group: Group, endpoints: MatchedEndpoint[]): Promise<void> {
   const journal = env.JOURNAL.getByName(group.app);
-  const verdicts = new Map<string, Record<string, Verdict>>(group.messages.map(({ id }) => [id, {}]));
-  for (const endpoint of candidates)
-    for (const message of group.messages) verdicts.get(message.id)![endpoint.id] = match(endpoint, message);
-
+  const candidates = await candidatesOf(env, group, endpoints);
+  const verdicts = new Map<string, Record<string, Verdict>>(
+    candidates.map(({ message, candidate }) => [
+      message.id,
+      Object.fromEntries(
+        endpoints.map((endpoint) => [endpoint.id, match(subscriptionOf(endpoint), candidate)]),
+      ),
+    ]),
+  );
   const [stored] = await Promise.all([
     storePayloads(env, group),
-    ...candidates.map((endpoint) =>
+    ...endpoints.map((endpoint) =>
       offer(
         env,
         endpoint,
@@ -49,6 +56,55 @@ async function fanOutGroup(env: Env, group: Group, candidates: MatchedEndpoint[]
     stored.segments,
   );
 }
+
+/** What the rules ask of each message; event types and payloads are read only where a rule may ask for them. */
+async function candidatesOf(env: Env, { org, app, messages }: Group, endpoints: MatchedEndpoint[]) {
+  const typesMatter =
+    endpoints.some(({ plan }) => plan !== null) || messages.some(({ origin }) => origin !== null);
+  const names = typesMatter ? [...new Set(messages.map(({ eventType }) => eventType))] : [];
+  const filtered = endpoints.some(({ extensions }) => extensions.filter !== undefined);
+  const large = filtered ? messages.filter(({ payload }) => payload === null).map(({ id }) => id) : [];
+  const [types, contents] = await Promise.all([
+    names.length === 0 ? [] : eventTypes.findMany(env, org, names),
+    large.length === 0
+      ? new Map<string, Content>()
+      : env.JOURNAL.getByName(app)
+          .locate(large)
+          .then((located) => readContents(env, located)),
+  ]);
+  const byName = new Map(types.map((type) => [type.name, type]));
+  return messages.map((message) => {
+    const type = byName.get(message.eventType);
+    const candidate: Candidate = {
+      eventType: message.eventType,
+      channels: message.channels,
+      origin: message.origin,
+      featureFlags: type?.featureFlags ?? [],
+      excludeOrigins: type?.extensions.excludeOrigins ?? [],
+      payload: () => parsed(message.payload ?? contents.get(message.id)?.payload ?? ""),
+    };
+    return { message, candidate };
+  });
+}
+
+/** A body that isn't JSON has nothing to filter by. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+const subscriptionOf = (endpoint: MatchedEndpoint): Subscription => ({
+  disabled: endpoint.disabled,
+  eventTypes: endpoint.eventTypes,
+  channels: endpoint.channels,
+  webhooksEnabled: endpoint.webhooksEnabled,
+  planFlags: endpoint.plan === null ? null : (endpoint.planFlags ?? []),
+  excludeOrigins: endpoint.extensions.excludeOrigins ?? [],
+  filter: endpoint.extensions.filter ?? null,
+});
 
 /** One R2 object for all payloads that expire in the same hour, usually all of them. */
 async function storePayloads(env: Env, { app, messages }: Group) {
@@ -113,10 +169,12 @@ export const settingsOf = ({
   id,
   rate,
   disabled,
-}: Pick<MatchedEndpoint, "org" | "app" | "id" | "rate" | "disabled">): EndpointSettings => ({
+  extensions,
+}: Pick<MatchedEndpoint, "org" | "app" | "id" | "rate" | "disabled" | "extensions">): EndpointSettings => ({
   org,
   app,
   endpoint: id,
   throttleRate: rate,
   disabled,
+  waits: extensions.retry?.waits ?? null,
 });

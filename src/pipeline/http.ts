@@ -2,18 +2,23 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Outcome } from "../core/attempt.ts";
 import { parseRetryAfter } from "../core/retry.ts";
 import { type SigningKey, sign } from "../core/signature.ts";
+import { refusal, type SuccessRule } from "../core/success.ts";
 
 /** Bytes of an answer that are read and kept; after them the connection is dropped. */
 const answerLimit = 20_000;
 
 export interface WebhookRequest {
+  method: string;
   url: string;
   /** The message's id, the same on every attempt. */
   webhookId: string;
-  body: string;
+  /** Null for a request without one; it is signed as an empty body. */
+  body: string | null;
   contentType: string | null;
   headers: Record<string, string>;
   keys: readonly SigningKey[];
+  /** What counts as accepted; null for any 2xx. */
+  accept: SuccessRule | null;
   timeoutMs: number;
   /** The request must have left by then (ms). */
   sendBefore: number;
@@ -25,10 +30,12 @@ export interface WebhookRequest {
  */
 export async function attempt(request: WebhookRequest): Promise<Outcome | "late"> {
   const timestamp = Math.floor(Date.now() / 1000);
-  const signature = await sign(request.keys, request.webhookId, timestamp, request.body, Date.now());
+  const signature = await sign(request.keys, request.webhookId, timestamp, request.body ?? "", Date.now());
   const at = Date.now();
   if (at > request.sendBefore) return "late";
-  const outcome = (fields: Pick<Outcome, "success" | "code" | "response"> & Partial<Outcome>): Outcome => ({
+  const outcome = (
+    fields: Pick<Outcome, "success" | "code" | "response" | "failure"> & Partial<Outcome>,
+  ): Outcome => ({
     at,
     duration: Date.now() - at,
     retryAfter: null,
@@ -39,10 +46,10 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   let code = 0;
   try {
     const response = await fetch(request.url, {
-      method: "POST",
+      method: request.method,
       headers: {
         ...request.headers,
-        "content-type": request.contentType ?? "application/json",
+        ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
         "user-agent": `Posthorn/${packageJson.version}`,
         "webhook-id": request.webhookId,
         "webhook-timestamp": String(timestamp),
@@ -54,16 +61,29 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
     });
     code = response.status;
     const text = await readStart(response);
+    const reason = refusal(request.accept, code, text);
     return outcome({
-      success: response.ok,
+      success: reason === null,
       code,
+      failure: reason === null ? null : failureOf(code),
       response: response.ok || text !== "" ? text : emptyAnswer(response),
       retryAfter: parseRetryAfter(response.headers.get("retry-after"), at),
     });
   } catch (error) {
-    return outcome({ success: false, code, response: failure(error, signal, code, request.timeoutMs) });
+    return outcome({
+      success: false,
+      code,
+      failure: signal.aborted ? "timeout" : "network",
+      response: failure(error, signal, code, request.timeoutMs),
+    });
   }
 }
+
+const failureOf = (code: number): Outcome["failure"] => {
+  if (code === 429) return "429";
+  if (code >= 400 && code < 500) return "4xx";
+  return code >= 500 ? "5xx" : "other";
+};
 
 async function readStart(response: Response): Promise<string> {
   if (response.body === null) return "";

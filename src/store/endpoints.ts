@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, sql } from "drizz
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
-import { applications, type Endpoint, endpoints } from "./schema.ts";
+import { applications, type Endpoint, endpoints, plans } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
@@ -44,10 +44,15 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
       disabled: endpoints.disabled,
       eventTypes: endpoints.eventTypes,
       channels: endpoints.channels,
+      extensions: endpoints.extensions,
       rate,
+      webhooksEnabled: applications.webhooksEnabled,
+      plan: applications.plan,
+      planFlags: plans.featureFlags,
     })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
+    .leftJoin(plans, and(eq(plans.org, applications.org), eq(plans.name, applications.plan)))
     .where(inArray(endpoints.app, apps))
     .orderBy(asc(endpoints.id));
 
@@ -59,8 +64,27 @@ export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]>
     .innerJoin(applications, eq(applications.id, endpoints.app))
     .where(inArray(endpoints.id, ids));
 
-export const insert = (env: StoreEnv, endpoint: Endpoint) =>
-  db(env).insert(endpoints).values(endpoint).returning().get();
+/**
+ * Answers undefined when the application would then have more than `most` endpoints (null for no limit): insert and
+ * count are one transaction, so two requests at once can't get past the limit.
+ */
+export async function insert(
+  env: StoreEnv,
+  endpoint: Endpoint,
+  most: number | null,
+): Promise<Endpoint | undefined> {
+  const values = db(env).insert(endpoints).values(endpoint).returning();
+  if (most === null) return values.get();
+  const count = sql`(SELECT count(*) FROM ${endpoints} WHERE ${endpoints.app} = ${endpoint.app})`;
+  const [[created], removed] = await db(env).batch([
+    values,
+    db(env)
+      .delete(endpoints)
+      .where(and(eq(endpoints.id, endpoint.id), sql`${count} > ${most}`))
+      .returning({ id: endpoints.id }),
+  ]);
+  return removed.length === 0 ? created : undefined;
+}
 
 export const update = (
   env: StoreEnv,

@@ -64,6 +64,15 @@ export async function findMany(env: StoreEnv, org: string, names: string[]): Pro
   return found;
 }
 
+/** Names of those that can't be sent yet. */
+export const planned = async (env: StoreEnv, org: string): Promise<string[]> =>
+  (
+    await db(env)
+      .select({ name: eventTypes.name })
+      .from(eventTypes)
+      .where(and(eq(eventTypes.org, org), sql`${eventTypes.extensions} ->> '$.status' = 'planned'`))
+  ).map(({ name }) => name);
+
 export const insert = (env: StoreEnv, eventType: EventType) =>
   db(env).insert(eventTypes).values(eventType).returning().get();
 

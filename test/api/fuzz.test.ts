@@ -34,7 +34,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 let known: Record<string, string[]>;
 let token: string;
 beforeEach(async () => {
-  const { org, app, endpoint, eventType, send, attempts } = await tenant({ uid: "fuzz" });
+  const { org, api, app, endpoint, eventType, send, attempts } = await tenant({ uid: "fuzz" });
   const id = await endpoint({ url: answering(200).url, uid: "fuzz" });
   const message = await send({ eventId: "fuzz" });
   known = {
@@ -43,6 +43,7 @@ beforeEach(async () => {
     msg_id: [message, "fuzz"],
     attempt_id: [(await attempts(message))[0].id],
     event_type_name: [await eventType()],
+    plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
   };
   token = await orgToken(org);
 });

@@ -6,6 +6,7 @@ it("gives each code of the API its HTTP status", () => {
     generic_error: 400,
     authentication_failed: 401,
     "insufficient access": 403,
+    plan_limit: 403,
     not_found: 404,
     conflict: 409,
     payload_too_large: 413,

@@ -31,11 +31,13 @@ const payload = fc
   .map(([char, bytes]) => `{"a":"${char.repeat(bytes / char.length / (char < "\u0100" ? 1 : 2))}"}`);
 
 const about = { eventType: fc.oneof(name, longName), channels, tags };
+const origin = fc.option(fc.constantFrom("import", "x".repeat(64)));
 const id = (prefix: string) => fc.constant(null).map(() => `${prefix}_${ulid()}`);
 
 const accepted = fc.record<AcceptedMessage>({
   id: id("msg"),
   ...about,
+  origin,
   deliverAt: fc.option(fc.integer({ min: 1.7e12, max: 1.8e12 })),
   expiresAt: fc.integer({ min: 1.7e12, max: 1.8e12 }),
   contentType: fc.option(fc.constantFrom("text/plain", `text/plain; x=${"x".repeat(242)}`)),
@@ -145,6 +147,7 @@ describe("a job of accepted messages", () => {
   const bare: AcceptedMessage = {
     id: `msg_${ulid()}`,
     eventType: "a",
+    origin: null,
     channels: null,
     tags: null,
     deliverAt: null,

@@ -1,10 +1,26 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { match, type Subscription, type Verdict } from "../../src/core/match.ts";
+import { type Candidate, match, type Subscription, type Verdict } from "../../src/core/match.ts";
 
-const everything: Subscription = { disabled: false, eventTypes: null, channels: null };
+const everything: Subscription = {
+  disabled: false,
+  eventTypes: null,
+  channels: null,
+  webhooksEnabled: true,
+  planFlags: null,
+  excludeOrigins: [],
+  filter: null,
+};
+const plainMessage: Candidate = {
+  eventType: "a",
+  channels: null,
+  origin: null,
+  featureFlags: [],
+  excludeOrigins: [],
+  payload: () => ({ tag: { id: "produkt-a" }, amount: 12 }),
+};
 
-it.each<[string, Partial<Subscription>, { eventType?: string; channels?: string[] }, Verdict]>([
+it.each<[string, Partial<Subscription>, Partial<Candidate>, Verdict]>([
   ["takes everything without filters", {}, {}, "matched"],
   ["takes any channel without filters", {}, { channels: ["de"] }, "matched"],
   ["takes an event type that it subscribes to", { eventTypes: ["b", "a"] }, { eventType: "a" }, "matched"],
@@ -20,15 +36,50 @@ it.each<[string, Partial<Subscription>, { eventType?: string; channels?: string[
   ["names the event type before the channel", { eventTypes: ["b"], channels: ["de"] }, {}, "event_type"],
   ["names that it is disabled before all", { disabled: true, eventTypes: ["b"] }, {}, "disabled"],
   ["takes nothing while disabled", { disabled: true }, {}, "disabled"],
+  [
+    "takes nothing while webhooks are off",
+    { webhooksEnabled: false, disabled: true },
+    {},
+    "webhooks_disabled",
+  ],
+  ["takes any origin that it doesn't exclude", { excludeOrigins: ["import"] }, { origin: "api" }, "matched"],
+  ["takes no excluded origin", { excludeOrigins: ["import"] }, { origin: "import" }, "origin"],
+  [
+    "takes no origin that the event type excludes",
+    {},
+    { origin: "import", excludeOrigins: ["import"] },
+    "origin",
+  ],
+  [
+    "takes a message without origin",
+    { excludeOrigins: ["import"] },
+    { excludeOrigins: ["import"] },
+    "matched",
+  ],
+  ["takes what its filter passes", { filter: { "tag.id": "produkt-a" } }, {}, "matched"],
+  ["takes nothing that its filter doesn't pass", { filter: { amount: { $gt: 12 } } }, {}, "filter"],
+  ["takes flagged types without a plan", {}, { featureFlags: ["enterprise"] }, "matched"],
+  [
+    "takes what its plan includes",
+    { planFlags: ["enterprise"] },
+    { featureFlags: ["max", "enterprise"] },
+    "matched",
+  ],
+  [
+    "takes nothing that its plan doesn't include",
+    { planFlags: [] },
+    { featureFlags: ["enterprise"] },
+    "plan",
+  ],
 ])("an endpoint %s", (_, endpoint, message, verdict) => {
-  expect(match({ ...everything, ...endpoint }, { eventType: "a", channels: null, ...message })).toBe(verdict);
+  expect(match({ ...everything, ...endpoint }, { ...plainMessage, ...message })).toBe(verdict);
 });
 
 it("matches exactly when the endpoint is enabled, subscribes to the type, and shares a channel or has none", () => {
   const names = fc.uniqueArray(fc.constantFrom("a", "b", "c"));
   fc.assert(
     fc.property(
-      fc.record<Subscription>({
+      fc.record({
         disabled: fc.boolean(),
         eventTypes: fc.option(names),
         channels: fc.option(names),
@@ -38,7 +89,8 @@ it("matches exactly when the endpoint is enabled, subscribes to the type, and sh
         const type = new Set(endpoint.eventTypes ?? [message.eventType]).has(message.eventType);
         const shared = new Set(endpoint.channels ?? []).intersection(new Set(message.channels ?? []));
         const channel = endpoint.channels === null || shared.size > 0;
-        expect(match(endpoint, message) === "matched").toBe(!endpoint.disabled && type && channel);
+        const verdict = match({ ...everything, ...endpoint }, { ...plainMessage, ...message });
+        expect(verdict === "matched").toBe(!endpoint.disabled && type && channel);
       },
     ),
   );

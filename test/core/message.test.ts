@@ -75,6 +75,7 @@ describe("a new message", () => {
   it("has null for everything that was not said", () => {
     expect(make({})).toEqual({
       eventType: "a.b",
+      origin: null,
       eventId: null,
       channels: null,
       tags: null,

@@ -16,12 +16,12 @@ const first: Circumstances = {
   random: 0.5,
 };
 
-const failed: Report = { kind: "attempted", success: false, retryAfter: null };
-const succeeded: Report = { kind: "attempted", success: true, retryAfter: null };
+const failed: Report = { kind: "attempted", success: false, retryAfter: null, final: false };
+const succeeded: Report = { kind: "attempted", success: true, retryAfter: null, final: false };
 
 const attempted = fc
   .tuple(fc.boolean(), fc.option(fc.nat(100_000)))
-  .map(([success, retryAfter]): Report => ({ kind: "attempted", success, retryAfter }));
+  .map(([success, retryAfter]): Report => ({ kind: "attempted", success, retryAfter, final: false }));
 const reports = fc.oneof(attempted, fc.constantFrom<Report>({ kind: "returned" }, { kind: "canceled" }));
 const circumstances = fc.record<Circumstances>({
   attempt: fc.integer({ min: 1, max: defaultWaits.length + 1 }),
@@ -68,7 +68,7 @@ it("is tried again after a failure, by the schedule or as the receiver asks", ()
     attempt: 2,
     handOuts: 0,
   });
-  expect(settle({ ...failed, retryAfter: 8 }, first, now).dueAt).toBe(now + 8_000);
+  expect(settle({ ...failed, retryAfter: 8, final: false }, first, now).dueAt).toBe(now + 8_000);
   expect(settle(failed, { ...first, attempt: 2 }, now)).toMatchObject({ dueAt: now + 300_000, attempt: 3 });
 });
 

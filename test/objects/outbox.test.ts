@@ -28,6 +28,7 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     endpoint,
     throttleRate: null,
     disabled: false,
+    waits: null,
     ...fields,
   };
   const offered = (): Offered => ({
@@ -74,7 +75,7 @@ function attempted(
     duration: 1,
     url: "https://receiver.example",
   };
-  return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter };
+  return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter, final: false };
 }
 
 const size = (handOut: HandOut | null) => handOut?.deliveries.length ?? 0;

@@ -63,6 +63,7 @@ export async function scene() {
       endpoint: id,
       throttleRate: null,
       disabled: false,
+      waits: null,
       ...fields,
     }),
   };

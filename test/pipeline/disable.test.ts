@@ -1,0 +1,56 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { type Attempt, statuses } from "../../src/core/attempt.ts";
+import type { HandOut, Settlement } from "../../src/objects/outbox.ts";
+import { Settler } from "../../src/pipeline/settler.ts";
+import { newId } from "../../src/store/ids.ts";
+import { at, loseJobs, scene } from "./scene.ts";
+
+const day = 24 * 3_600_000;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+it("disables an endpoint that has only failed for 5 days, and holds what waits for it", async () => {
+  const { endpoint, settings, outbox, good, app } = await scene();
+  const id = await endpoint();
+  loseJobs("DELIVERIES");
+  const start = Date.now();
+
+  const failed = (handOut: HandOut): Settlement[] =>
+    handOut.deliveries.map((delivery) => {
+      const { message, eventType, channels, tags, trigger } = delivery;
+      const about = { message, eventType, channels, tags, trigger };
+      const answer = {
+        status: statuses.fail,
+        code: 500,
+        response: "",
+        duration: 1,
+        url: "https://a.example",
+      };
+      const attempt: Attempt = { id: newId("attempt"), ...about, at: Date.now(), ...answer };
+      return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter: null, final: false };
+    });
+  const report = async (settlements: Settlement[]) => {
+    const settler = new Settler(env);
+    for (const settlement of settlements) settler.add(settings(id), settlement);
+    await settler.done();
+  };
+  const offered = { message: newId("message"), eventType: "a", channels: null, tags: null, notBefore: null };
+  const handOut = await outbox(id).offer(settings(id), [offered]);
+  await report(failed(handOut!));
+  expect(await good("GET", `/app/${app}/endpoint/${id}`)).toMatchObject({ disabled: false });
+
+  at(start + 5 * day + 60_000);
+  await report(failed((await outbox(id).configure(settings(id)))!));
+  expect(await good("GET", `/app/${app}/endpoint/${id}`)).toMatchObject({ disabled: true });
+  at(start + 6 * day);
+  expect(await outbox(id).status()).toMatchObject({ waiting: 1, hold: "paused" });
+
+  vi.useRealTimers();
+  at(start + 6 * day);
+  await good("PATCH", `/app/${app}/endpoint/${id}`, { disabled: false });
+  expect(await outbox(id).status()).toMatchObject({ waiting: 0, sending: 1, failures: 0 });
+});

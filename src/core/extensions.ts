@@ -135,10 +135,11 @@ export const endpointExtensions = {
   payload,
   filter,
   excludeOrigins: origins,
+  cooldown,
   accept: success,
   retry,
 };
-const stored = z.object({ ...endpointExtensions, cooldown, batching, destination }).partial();
+const stored = z.object({ ...endpointExtensions, batching, destination }).partial();
 export type Extensions = z.infer<typeof stored> & {
   /** What may be shown of `auth`. */
   auth?: { type: Auth["type"]; key?: string; username?: string };

@@ -9,6 +9,7 @@ export type Verdict =
   | "origin"
   | "filter"
   | "plan"
+  | "cooldown"
   | "webhooks_disabled"
   | "manual";
 

@@ -13,6 +13,7 @@ import { newId, random } from "../store/ids.ts";
 import { Alarm } from "./alarm.ts";
 import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
+import * as cooldowns from "./cooldowns.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Leases } from "./leases.ts";
@@ -38,6 +39,8 @@ export interface Offered {
   tags: string[] | null;
   /** Not before this moment (ms), null for at once. */
   notBefore: number | null;
+  /** What the endpoint's cooldown counts it under, and how long that is; null when it has none for this message. */
+  cooldown: { key: string; seconds: number } | null;
 }
 
 /** What became of a delivery that was handed out. */
@@ -54,6 +57,12 @@ export type Settlement = {
 
 /** What goes now; the caller puts it into the deliveries queue. */
 export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: Delivery[] };
+
+export interface OfferAnswer {
+  handOut: HandOut | null;
+  /** Messages that a cooldown keeps back for good. */
+  suppressed: string[];
+}
 
 export interface SettleAnswer {
   handOut: HandOut | null;
@@ -85,7 +94,8 @@ const chunk = 1_000;
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
 const longestTransit = 500;
 
-const schema = deliveries.deliveriesSchema + backlog.backlogSchema + attempts.attemptsSchema;
+const schema =
+  deliveries.deliveriesSchema + backlog.backlogSchema + attempts.attemptsSchema + cooldowns.cooldownsSchema;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
@@ -115,15 +125,20 @@ export class Outbox extends DurableObject<Env> {
     };
   }
 
-  /** Takes matched messages in. Answers what may go now; the rest waits here. A message that is known is not taken twice. */
-  offer(settings: EndpointSettings, offered: Offered[]): HandOut | null {
+  /**
+   * Takes matched messages in. Answers what may go now; the rest waits here, but for what a cooldown suppresses. A
+   * message that is known is not taken twice.
+   */
+  offer(settings: EndpointSettings, offered: Offered[]): OfferAnswer {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
       this.#configure(settings);
-      if (this.#state !== "open") return null;
+      if (this.#state !== "open") return { handOut: null, suppressed: [] };
       const ids = offered.map(({ message }) => message);
       const known = deliveries.known(this.#sql, ids).union(backlog.known(this.#sql, ids));
-      const fresh = offered.filter(({ message }) => !this.#leases.has(message) && !known.has(message));
+      const unknown = offered.filter(({ message }) => !this.#leases.has(message) && !known.has(message));
+      const suppressed = unknown.filter((one) => this.#isSuppressed(one, now));
+      const fresh = unknown.filter((one) => !suppressed.includes(one));
       const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
       for (const one of later)
         deliveries.put(this.#sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
@@ -133,8 +148,12 @@ export class Outbox extends DurableObject<Env> {
       backlog.push(this.#sql, due.slice(room));
       const handOut = inOrder ? this.#handOut(settings, due.slice(0, room), now) : this.#release(now);
       this.#plan(now);
-      return handOut;
+      return { handOut, suppressed: suppressed.map(({ message }) => message) };
     });
+  }
+
+  #isSuppressed({ message, cooldown }: Offered, now: number): boolean {
+    return cooldown !== null && cooldowns.suppresses(this.#sql, cooldown.key, message, cooldown.seconds, now);
   }
 
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
@@ -276,7 +295,9 @@ export class Outbox extends DurableObject<Env> {
     this.#enter("wiped");
     this.#leases.clear();
     this.#gate = gates.openGate;
-    this.#sql.exec("DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM attempts; DELETE FROM counters");
+    this.#sql.exec(
+      "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters",
+    );
     await this.#alarm.clear();
   }
 
@@ -420,6 +441,7 @@ export class Outbox extends DurableObject<Env> {
 
   #forget(now: number): number | null {
     const { logRetentionMs } = config(this.env);
+    cooldowns.forget(this.#sql, now);
     const oldest = [
       attempts.forget(this.#sql, now - logRetentionMs, chunk),
       deliveries.forget(this.#sql, now - logRetentionMs, chunk),

@@ -1,3 +1,4 @@
+import { cooldownKey } from "../core/cooldown.ts";
 import type { AcceptedJob, AcceptedMessage, Content, DeliveryJob } from "../core/jobs.ts";
 import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
 import type { FannedOut } from "../objects/journal.ts";
@@ -41,13 +42,12 @@ async function fanOutGroup(env: Env, group: Group, endpoints: MatchedEndpoint[])
   );
   const [stored] = await Promise.all([
     storePayloads(env, group),
-    ...endpoints.map((endpoint) =>
-      offer(
-        env,
-        endpoint,
-        group.messages.filter(({ id }) => verdicts.get(id)![endpoint.id] === "matched"),
-      ),
-    ),
+    ...endpoints.map(async (endpoint) => {
+      const matched = candidates.filter(
+        ({ message }) => verdicts.get(message.id)![endpoint.id] === "matched",
+      );
+      for (const id of await offer(env, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
+    }),
   ]);
   await journal.fannedOut(
     group.messages.map(
@@ -62,7 +62,7 @@ async function candidatesOf(env: Env, { org, app, messages }: Group, endpoints: 
   const typesMatter =
     endpoints.some(({ plan }) => plan !== null) || messages.some(({ origin }) => origin !== null);
   const names = typesMatter ? [...new Set(messages.map(({ eventType }) => eventType))] : [];
-  const filtered = endpoints.some(({ extensions }) => extensions.filter !== undefined);
+  const filtered = endpoints.some(({ extensions }) => extensions.filter ?? extensions.cooldown);
   const large = filtered ? messages.filter(({ payload }) => payload === null).map(({ id }) => id) : [];
   const [types, contents] = await Promise.all([
     names.length === 0 ? [] : eventTypes.findMany(env, org, names),
@@ -132,21 +132,28 @@ async function storePayloads(env: Env, { app, messages }: Group) {
   return { refs, segments };
 }
 
-async function offer(env: Env, endpoint: MatchedEndpoint, messages: AcceptedMessage[]) {
-  if (messages.length === 0) return;
-  const handOut = await env.OUTBOX.getByName(endpoint.id).offer(
+/** Hands matched messages to the endpoint's Outbox and on to the queue; answers those that its cooldown suppresses. */
+async function offer(
+  env: Env,
+  endpoint: MatchedEndpoint,
+  matched: { message: AcceptedMessage; candidate: Candidate }[],
+): Promise<string[]> {
+  if (matched.length === 0) return [];
+  const messages = matched.map(({ message }) => message);
+  const { handOut, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
     settingsOf(endpoint),
-    messages.map(
-      ({ id, eventType, channels, tags, deliverAt }): Offered => ({
+    matched.map(
+      ({ message: { id, eventType, channels, tags, deliverAt }, candidate }): Offered => ({
         message: id,
         eventType,
         channels,
         tags,
         notBefore: deliverAt,
+        cooldown: cooldownOf(endpoint, candidate),
       }),
     ),
   );
-  if (handOut === null) return;
+  if (handOut === null) return suppressed;
   const contents = new Map(messages.map((message) => [message.id, message]));
   const job: DeliveryJob = {
     ...handOut,
@@ -160,6 +167,12 @@ async function offer(env: Env, endpoint: MatchedEndpoint, messages: AcceptedMess
     }),
   };
   await send(env, job);
+  return suppressed;
+}
+
+function cooldownOf({ extensions: { cooldown } }: MatchedEndpoint, { origin, payload }: Candidate) {
+  const key = cooldown && cooldownKey(cooldown, origin, payload());
+  return cooldown && key != null ? { key, seconds: cooldown.seconds } : null;
 }
 
 /** What an Outbox has to know of its endpoint. */

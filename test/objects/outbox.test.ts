@@ -37,6 +37,7 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     channels: null,
     tags: null,
     notBefore: null,
+    cooldown: null,
   });
   const settle = (handOut: HandOut, make: (delivery: Delivery) => Settlement) =>
     stub.settle(settings, handOut.deliveries.map(make));
@@ -44,8 +45,8 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     stub,
     settings,
     offered,
-    offer: (count: number): Promise<HandOut | null> =>
-      stub.offer(settings, Array.from({ length: count }, offered)),
+    offer: async (count: number): Promise<HandOut | null> =>
+      (await stub.offer(settings, Array.from({ length: count }, offered))).handOut,
     fail: (handOut: HandOut, retryAfter: number | null = null) =>
       settle(handOut, (delivery) => attempted(handOut, delivery, false, retryAfter)),
     succeed: (handOut: HandOut) => settle(handOut, (delivery) => attempted(handOut, delivery, true)),
@@ -138,11 +139,11 @@ it("counts an attempt once, however often it is reported", async () => {
 it("takes a message once, also while it is under way and after it was delivered", async () => {
   const { stub, settings, offered, succeed } = outbox();
   const message = offered();
-  const handOut = await stub.offer(settings, [message]);
+  const handOut = (await stub.offer(settings, [message])).handOut;
   expect(size(handOut)).toBe(1);
-  expect(await stub.offer(settings, [message])).toBeNull();
+  expect((await stub.offer(settings, [message])).handOut).toBeNull();
   await succeed(handOut!);
-  expect(await stub.offer(settings, [message])).toBeNull();
+  expect((await stub.offer(settings, [message])).handOut).toBeNull();
 });
 
 it("lets only so many go at once as the rate allows, and the rest in order a second after those left", async () => {
@@ -231,7 +232,7 @@ it("holds what waits while the endpoint is disabled and lets it go when it is en
 
 it("holds a message back until its time", async () => {
   const { stub, settings, offered } = outbox();
-  expect(await stub.offer(settings, [{ ...offered(), notBefore: start + 60_000 }])).toBeNull();
+  expect((await stub.offer(settings, [{ ...offered(), notBefore: start + 60_000 }])).handOut).toBeNull();
   at(start + 59_000);
   expect(await stub.configure(settings)).toBeNull();
   at(start + 60_001);
@@ -249,6 +250,7 @@ it("resends by hand, past a failing endpoint's hold; a success ends the retries"
     channels: null,
     tags: null,
     notBefore: null,
+    cooldown: null,
   });
   expect(resent?.deliveries).toMatchObject([{ message, trigger: 1 }]);
   await succeed(resent!);

@@ -38,8 +38,15 @@ it("disables an endpoint that has only failed for 5 days, and holds what waits f
     for (const settlement of settlements) settler.add(settings(id), settlement);
     await settler.done();
   };
-  const offered = { message: newId("message"), eventType: "a", channels: null, tags: null, notBefore: null };
-  const handOut = await outbox(id).offer(settings(id), [offered]);
+  const offered = {
+    message: newId("message"),
+    eventType: "a",
+    channels: null,
+    tags: null,
+    notBefore: null,
+    cooldown: null,
+  };
+  const { handOut } = await outbox(id).offer(settings(id), [offered]);
   await report(failed(handOut!));
   expect(await good("GET", `/app/${app}/endpoint/${id}`)).toMatchObject({ disabled: false });
 

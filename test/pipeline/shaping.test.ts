@@ -177,3 +177,27 @@ it("refuses what is planned, and what doesn't go together, and names the field",
   expect(await refusal({ payload: nested })).toEqual([422, "body.payload.fields.1.name"]);
   expect((await call("POST", `/app/${app}/msg`, { eventType: "soon", payload: {} })).status).toBe(422);
 });
+
+it("sends one of a thousand events for a contact while it cools down, and campaigns at once", async () => {
+  const received = receive();
+  const { endpoint, good, app, send, verdicts, call } = await scene();
+  const id = await endpoint({ cooldown: { key: "contact.id", seconds: 21_600, origins: ["tag"] } });
+  const event = { eventType: "contact.tagged", payload, origin: "tag" };
+  const batch = { messages: Array.from({ length: 100 }, () => event) };
+  const batches = await Promise.all(
+    Array.from({ length: 10 }, () => good("POST", `/app/${app}/msg/batch`, batch)),
+  );
+  const ids = batches.flatMap(({ data }) => data.map((item: { message: { id: string } }) => item.message.id));
+  const all = await Promise.all(ids.map(async (message) => (await verdicts(message))[id]));
+  expect(all.filter((verdict) => verdict === "matched")).toHaveLength(1);
+  expect(all.filter((verdict) => verdict === "cooldown")).toHaveLength(999);
+
+  const other = await send({ ...event, payload: { contact: { id: 8 } } });
+  const campaign = await send({ ...event, origin: "campaign" });
+  await vi.waitFor(() => expect(received).toHaveLength(3), soon);
+  expect([(await verdicts(other))[id], (await verdicts(campaign))[id]]).toEqual(["matched", "matched"]);
+
+  const suppressed = ids[all.indexOf("cooldown")];
+  expect((await call("POST", `/app/${app}/msg/${suppressed}/endpoint/${id}/resend`)).status).toBe(202);
+  await vi.waitFor(() => expect(received).toHaveLength(4), soon);
+});

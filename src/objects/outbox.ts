@@ -1,11 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Attempt, statuses } from "../core/attempt.ts";
-import { type Breaker, closed, isDelinquent } from "../core/breaker.ts";
-import * as gates from "../core/gate.ts";
+import type * as gates from "../core/gate.ts";
 import { timeOf } from "../core/ids.ts";
 import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
 import type { Page, PageQuery } from "../core/page.ts";
-import { afterRestart, idle, leaveWithin } from "../core/rate.ts";
 import { defaultWaits } from "../core/retry.ts";
 import { type Report, settle } from "../core/settlement.ts";
 import { config } from "../store/config.ts";
@@ -16,20 +14,9 @@ import * as backlog from "./backlog.ts";
 import * as cooldowns from "./cooldowns.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
-import { Leases } from "./leases.ts";
+import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
 import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
-
-/** What an Outbox must know of its endpoint; every caller brings it fresh from D1. */
-export interface EndpointSettings {
-  org: string;
-  app: string;
-  endpoint: string;
-  throttleRate: number | null;
-  disabled: boolean;
-  /** Seconds after each attempt; null for the default schedule. */
-  waits: number[] | null;
-}
 
 /** A message that matched the endpoint. */
 export interface Offered {
@@ -55,8 +42,7 @@ export type Settlement = {
   | { kind: "canceled" }
 );
 
-/** What goes now; the caller puts it into the deliveries queue. */
-export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: Delivery[] };
+export type { EndpointSettings, HandOut };
 
 export interface OfferAnswer {
   handOut: HandOut | null;
@@ -83,13 +69,6 @@ export interface OutboxStatus {
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
 
-const noHold = { hold: null, at: null };
-
-const mostDoublings = 6;
-/** After the last moment to begin: for the answer to be stored. */
-const settleMs = 5_000;
-/** So that the row of a lease stays far from the largest that a row may be. */
-const mostInHandOut = 1_000;
 const chunk = 1_000;
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
 const longestTransit = 500;
@@ -102,9 +81,7 @@ export class Outbox extends DurableObject<Env> {
   #sql: SqlStorage;
   #meta: Meta;
   #alarm: Alarm;
-  #leases: Leases;
-  #settings: EndpointSettings | null;
-  #gate: gates.Gate;
+  #dispatch: Dispatch;
   #state: State;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -113,16 +90,9 @@ export class Outbox extends DurableObject<Env> {
     this.#sql.exec(schema);
     this.#meta = new Meta(this.#sql);
     this.#alarm = new Alarm(ctx);
-    this.#leases = new Leases(this.#sql);
-    this.#settings = this.#meta.get("settings");
+    this.#dispatch = new Dispatch(this.#sql, this.#meta, this.#alarm, config(env));
     this.#state = this.#meta.get("state") ?? "open";
-    const rate = this.#settings?.throttleRate ?? null;
-    this.#gate = {
-      ...gates.openGate,
-      breaker: this.#meta.get<Breaker>("breaker") ?? closed,
-      inFlight: this.#leases.size,
-      rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(this.#sql), this.#leases.open()),
-    };
+    if (this.#state !== "open") this.#dispatch.stop();
   }
 
   /**
@@ -132,22 +102,21 @@ export class Outbox extends DurableObject<Env> {
   offer(settings: EndpointSettings, offered: Offered[]): OfferAnswer {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
-      this.#configure(settings);
+      this.#dispatch.configure(settings);
       if (this.#state !== "open") return { handOut: null, suppressed: [] };
       const ids = offered.map(({ message }) => message);
       const known = deliveries.known(this.#sql, ids).union(backlog.known(this.#sql, ids));
-      const unknown = offered.filter(({ message }) => !this.#leases.has(message) && !known.has(message));
+      const unknown = offered.filter(
+        ({ message }) => !this.#dispatch.leases.has(message) && !known.has(message),
+      );
       const suppressed = unknown.filter((one) => this.#isSuppressed(one, now));
       const fresh = unknown.filter((one) => !suppressed.includes(one));
       const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
       for (const one of later)
         deliveries.put(this.#sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
       const due = fresh.filter((one) => !later.includes(one)).map(toHeld);
-      const inOrder = this.#nextDue() === null || this.#nextDue()! > now;
-      const room = inOrder ? this.#room(now) : 0;
-      backlog.push(this.#sql, due.slice(room));
-      const handOut = inOrder ? this.#handOut(settings, due.slice(0, room), now) : this.#release(now);
-      this.#plan(now);
+      const handOut = this.#dispatch.take(due, now);
+      this.#dispatch.plan(now);
       return { handOut, suppressed: suppressed.map(({ message }) => message) };
     });
   }
@@ -161,17 +130,15 @@ export class Outbox extends DurableObject<Env> {
     const now = Date.now();
     if (this.#state === "wiped") return { handOut: null, delinquent: false };
     return this.ctx.storage.transactionSync(() => {
-      const before = this.#gate.breaker;
       const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, now));
       attempts.count(
         this.#sql,
         fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
       );
-      if (this.#gate.breaker !== before) this.#meta.set("breaker", this.#gate.breaker);
-      this.#configure(settings);
-      const handOut = this.#release(now);
-      this.#plan(now);
-      return { handOut, delinquent: !settings.disabled && isDelinquent(this.#gate.breaker, now) };
+      this.#dispatch.configure(settings);
+      const handOut = this.#dispatch.release(now);
+      this.#dispatch.plan(now);
+      return { handOut, delinquent: !settings.disabled && this.#dispatch.isDelinquent(now) };
     });
   }
 
@@ -182,18 +149,8 @@ export class Outbox extends DurableObject<Env> {
     const success = attempt === null ? null : attempt.status === statuses.success;
 
     const { delivery } = settlement;
-    const held = this.#leases.settle(settlement.lease, delivery.id);
-    if (held !== null)
-      this.#gate = gates.settle(
-        this.#gate,
-        this.#gateSettings(settings),
-        {
-          lease: settlement.lease,
-          success,
-          leftAt: attempt && attempt.at + Math.min(attempt.duration, longestTransit),
-        },
-        now,
-      );
+    const leftAt = attempt && attempt.at + Math.min(attempt.duration, longestTransit);
+    const held = this.#dispatch.settle(settlement.lease, delivery.id, success, leftAt, now);
     const current = held ?? { ...delivery, handOuts: 0 };
     if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
     else this.#finish(settings, current, settlement, held !== null, now);
@@ -248,21 +205,19 @@ export class Outbox extends DurableObject<Env> {
   resend(settings: EndpointSettings, offered: Offered): HandOut | null {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
-      this.#configure(settings);
+      this.#dispatch.configure(settings);
       const delivery: Held = {
         ...toHeld(offered),
         id: `${offered.message}/${newId("job")}`,
         trigger: triggers.manual,
       };
-      const gate = { ...this.#gate, breaker: closed };
-      const goes = gates.allowance(gate, this.#gateSettings(settings), now).count > 0;
+      const handOut = this.#dispatch.urge(delivery, now);
       deliveries.put(
         this.#sql,
         delivery,
-        goes ? { status: statuses.sending, dueAt: null } : { status: statuses.pending, dueAt: 0 },
+        handOut ? { status: statuses.sending, dueAt: null } : { status: statuses.pending, dueAt: 0 },
       );
-      const handOut = goes ? this.#handOut(settings, [delivery], now) : null;
-      this.#plan(now);
+      this.#dispatch.plan(now);
       return handOut;
     });
   }
@@ -271,14 +226,9 @@ export class Outbox extends DurableObject<Env> {
   configure(settings: EndpointSettings): HandOut | null {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
-      const enabled = this.#settings?.disabled === true && !settings.disabled;
-      this.#configure(settings);
-      if (enabled) {
-        this.#gate.breaker = closed;
-        this.#meta.set("breaker", closed);
-      }
-      const handOut = this.#release(now);
-      this.#plan(now);
+      this.#dispatch.configure(settings);
+      const handOut = this.#dispatch.release(now);
+      this.#dispatch.plan(now);
       return handOut;
     });
   }
@@ -293,8 +243,7 @@ export class Outbox extends DurableObject<Env> {
   /** The application is deleted: nothing is kept. */
   async wipe(): Promise<void> {
     this.#enter("wiped");
-    this.#leases.clear();
-    this.#gate = gates.openGate;
+    this.#dispatch.leases.clear();
     this.#sql.exec(
       "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters",
     );
@@ -303,6 +252,7 @@ export class Outbox extends DurableObject<Env> {
 
   #enter(state: State) {
     this.#state = state;
+    this.#dispatch.stop();
     this.#meta.set("state", state);
   }
 
@@ -311,11 +261,11 @@ export class Outbox extends DurableObject<Env> {
     this.#alarm.rang();
     const now = Date.now();
     const handOut = this.ctx.storage.transactionSync(() => {
-      this.#expireLeases(now);
-      const handOut = this.#release(now);
-      for (const at of [this.#forget(now), this.#leases.nextExpiry()])
+      this.#dispatch.expireLeases(now);
+      const handOut = this.#dispatch.release(now);
+      for (const at of [this.#forget(now), this.#dispatch.leases.nextExpiry()])
         if (at !== null) this.#alarm.wakeAt(at);
-      this.#plan(now);
+      this.#dispatch.plan(now);
       return handOut;
     });
     if (handOut === null) return;
@@ -328,37 +278,31 @@ export class Outbox extends DurableObject<Env> {
 
   status(): OutboxStatus {
     const now = Date.now();
-    const due = this.#nextDue();
-    const { hold, at } = due !== null && due <= now ? this.#hold(now) : noHold;
+    const due = this.#dispatch.nextDue();
+    const { hold, at } = due !== null && due <= now ? this.#dispatch.hold(now) : { hold: null, at: null };
     return {
       waiting: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
-      sending: this.#leases.size,
+      sending: this.#dispatch.leases.size,
       hold,
       holdUntil: at,
-      failures: this.#gate.breaker.failures,
+      failures: this.#dispatch.failures,
     };
-  }
-
-  #hold(now: number): Pick<gates.Allowance, "hold" | "at"> {
-    return this.#settings === null
-      ? noHold
-      : gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
   }
 
   stats(since: number, until: number) {
     return {
       ...attempts.countBetween(this.#sql, since, until),
       pending: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
-      sending: this.#leases.size,
+      sending: this.#dispatch.leases.size,
     };
   }
 
   /** Where messages stand here; null for one that never came. */
   states(messages: string[]): (deliveries.DeliveryState | null)[] {
-    const { hold, at } = this.#hold(Date.now());
+    const { hold, at } = this.#dispatch.hold(Date.now());
     return messages.map((message) => {
       const known = deliveries.find(this.#sql, message);
-      if (this.#leases.has(message)) {
+      if (this.#dispatch.leases.has(message)) {
         const unknown = { message, eventType: "", nextAttempt: null, attempts: [] };
         return { ...(known ?? unknown), status: statuses.sending };
       }
@@ -386,59 +330,6 @@ export class Outbox extends DurableObject<Env> {
     return attempts.expunge(this.#sql, id);
   }
 
-  #release(now: number): HandOut | null {
-    if (this.#settings === null || this.#state !== "open") return null;
-    const room = this.#room(now);
-    if (room === 0) return null;
-    const due = deliveries.takeDue(this.#sql, now, room);
-    const going = [...due, ...backlog.take(this.#sql, room - due.length)];
-    return this.#handOut(this.#settings, going, now);
-  }
-
-  /** How many may be handed out now. */
-  #room(now: number): number {
-    const { count } = gates.allowance(this.#gate, this.#gateSettings(this.#settings!), now);
-    return Math.min(count, mostInHandOut);
-  }
-
-  /** When the first of what waits is due (ms): what waits for nothing but room, always; null when nothing waits. */
-  #nextDue(): number | null {
-    return backlog.isEmpty(this.#sql) ? deliveries.nextDue(this.#sql) : 0;
-  }
-
-  #handOut(settings: EndpointSettings, going: Held[], now: number): HandOut | null {
-    if (going.length === 0) return null;
-    const { leaseMs, timeoutMs } = config(this.env);
-    const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts - 1), 0), mostDoublings);
-    const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
-    const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
-    const id = newId("lease");
-    this.#leases.grant(id, expiresAt, going);
-    this.#gate = gates.handOut(this.#gate, this.#gateSettings(settings), id, going.length, now);
-    this.#alarm.wakeAt(expiresAt);
-    return {
-      v: 1,
-      kind: "deliveries",
-      org: settings.org,
-      app: settings.app,
-      endpoint: settings.endpoint,
-      lease: id,
-      sendBefore,
-      deliveries: going.map(({ handOuts, ...delivery }) => delivery),
-    };
-  }
-
-  #expireLeases(now: number) {
-    const lost = this.#leases.expire(now);
-    for (const delivery of lost)
-      deliveries.put(
-        this.#sql,
-        { ...delivery, handOuts: delivery.handOuts + 1 },
-        { status: statuses.pending, dueAt: now },
-      );
-    this.#gate = gates.release(this.#gate, lost.length);
-  }
-
   #forget(now: number): number | null {
     const { logRetentionMs } = config(this.env);
     cooldowns.forget(this.#sql, now);
@@ -447,35 +338,6 @@ export class Outbox extends DurableObject<Env> {
       deliveries.forget(this.#sql, now - logRetentionMs, chunk),
     ].filter((at) => at !== null);
     return oldest.length === 0 ? null : Math.max(Math.min(...oldest) + logRetentionMs + 1, now + 1_000);
-  }
-
-  /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
-  #plan(now: number) {
-    const due = this.#nextDue();
-    if (due === null || this.#settings === null || this.#state !== "open") return;
-    if (due > now) return this.#alarm.wakeAt(due);
-    const { count, at } = gates.allowance(this.#gate, this.#gateSettings(this.#settings), now);
-    if (count > 0) this.#alarm.wakeAt(now);
-    else if (at !== null) this.#alarm.wakeAt(at);
-  }
-
-  #configure(settings: EndpointSettings) {
-    const known = this.#settings;
-    const changed =
-      known === null ||
-      known.throttleRate !== settings.throttleRate ||
-      known.disabled !== settings.disabled ||
-      known.app !== settings.app;
-    if (!changed) return;
-    // What left without a limit counts as a full second's worth.
-    if (known?.throttleRate === null && settings.throttleRate !== null)
-      this.#gate.rate = afterRestart(settings.throttleRate, Date.now());
-    this.#settings = settings;
-    this.#meta.set("settings", settings);
-  }
-
-  #gateSettings({ throttleRate, disabled }: EndpointSettings): gates.GateSettings {
-    return { throttleRate, disabled, maxInFlight: config(this.env).maxInFlight };
   }
 }
 

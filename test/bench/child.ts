@@ -45,8 +45,8 @@ export function start<F extends Functions>(file: string): Helper<F> {
     if ("error" in answer) reject(new Error(answer.error));
     else resolve(answer.value);
   });
-  child.on("exit", (code) => {
-    for (const { reject } of waiting.values()) reject(new Error(`${file} ended with ${code}`));
+  child.on("exit", (code, signal) => {
+    for (const { reject } of waiting.values()) reject(new Error(`${file} ended: ${code ?? signal}`));
   });
   return {
     call(name, ...[input]) {
@@ -55,6 +55,8 @@ export function start<F extends Functions>(file: string): Helper<F> {
       child.send({ id: calls, name, input } satisfies Call);
       return answer.promise as never;
     },
-    stop: () => child.disconnect(),
+    stop: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 }

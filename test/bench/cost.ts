@@ -2,10 +2,33 @@ import { sleep } from "./child.ts";
 import type { Figure, Settings } from "./measure.ts";
 import type { Bundle } from "./posthorn.ts";
 import { type Counts, costOf, expiringRows, notCounted, type Operation, prices } from "./prices.ts";
-import { batchSize, type Scene, setUp } from "./scene.ts";
+import { type Kind, type Scene, setUp, sizeOf } from "./scene.ts";
 
-const singles = { connections: 50, amount: 5_000 };
-const batches = { connections: 2, amount: 50 };
+interface Scenario {
+  name: string;
+  /** Posts messages; answers how many. */
+  post: (scene: Scene) => Promise<number>;
+  target?: { most: number };
+}
+
+const steadily = (kind: Kind, perSecond: number, seconds: number) => async (scene: Scene) => {
+  await scene.steady(kind, perSecond, seconds);
+  return perSecond * seconds * sizeOf[kind];
+};
+
+/** The targets are for moderate load: deliveries keep up with it, so that none has to wait its turn. */
+const scenarios: Scenario[] = [
+  { name: "one by one, 400/s", post: steadily("msg", 400, 12), target: { most: 8 } },
+  { name: "in batches, 400/s", post: steadily("msg/batch", 4, 12), target: { most: 5 } },
+  { name: "one by one, 10/s", post: steadily("msg", 10, 20) },
+  {
+    name: "in batches, all at once",
+    async post(scene) {
+      const { good } = await scene.flood("msg/batch", { connections: 2, amount: 100 });
+      return good * sizeOf["msg/batch"];
+    },
+  },
+];
 
 /** The counts when nothing goes on any more. */
 async function settledCounts(scene: Scene): Promise<Counts> {
@@ -19,55 +42,48 @@ async function settledCounts(scene: Scene): Promise<Counts> {
 }
 
 /** Operations per event from its acceptance to the end of its one delivery. */
-async function perEvent(bundle: Bundle, kind: "msg" | "msg/batch"): Promise<Counts> {
+async function perEvent(bundle: Bundle, post: Scenario["post"]): Promise<Counts> {
   const scene = await setUp(bundle, 1);
   try {
-    const size = kind === "msg" ? 1 : batchSize;
-    const how = kind === "msg" ? singles : batches;
-    // What an object does once, when it is new, doesn't count.
-    await scene.flood(kind, { connections: 1, amount: 1 });
-    await scene.untilReceived(size);
+    // What an object does once, when it is new, doesn't count; nor does the delivery window, which begins narrow.
+    await scene.flood("msg/batch", { connections: 1, amount: 10 });
+    await scene.untilReceived(10 * sizeOf["msg/batch"]);
     const before = await settledCounts(scene);
-    await scene.flood(kind, how);
-    const events = how.amount * size;
-    await scene.untilReceived(size + events);
+    const events = await post(scene);
+    await scene.untilReceived(10 * sizeOf["msg/batch"] + events);
     const after = await settledCounts(scene);
-    return Object.fromEntries(
-      Object.keys(prices).map((name) => [
-        name,
-        (after[name as Operation] - before[name as Operation]) / events,
-      ]),
-    ) as Counts;
+    const names = Object.keys(prices) as Operation[];
+    return Object.fromEntries(names.map((name) => [name, (after[name] - before[name]) / events])) as Counts;
   } finally {
     await scene.stop();
   }
 }
 
-const kinds = [
-  { kind: "msg", name: "one by one", most: 8 },
-  { kind: "msg/batch", name: `in batches of ${batchSize}`, most: 5 },
-] as const;
-
-/** What a million events with one endpoint each cost, item by item. The bundle is the Worker that counts. */
+/**
+ * What a million events with one endpoint each cost, item by item. The bundle is the Worker that counts. What one job,
+ * one hand-out or one R2 object carries depends on the load, and so do the costs: few events at a time are dearer each,
+ * and so are events that have to wait, which takes a row more.
+ */
 export async function measureCost({ bundle }: Pick<Settings, "bundle">): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { kind, name, most } of kinds) {
-    const counts = await perEvent(bundle, kind);
+  for (const { name, post, ...rest } of scenarios) {
+    const counts = await perEvent(bundle, post);
+    const items = Object.entries(prices).map(([operation, { name, price }]): Figure => {
+      const count = counts[operation as Operation];
+      return { what: `  ${name}`, value: count * price, unit: "$", note: `${count.toFixed(3)} an event` };
+    });
+    const what = `a million events, ${name}`;
     figures.push(
-      { what: `a million events, ${name}`, value: costOf(counts), unit: "$", target: { most } },
-      ...Object.entries(prices).map(([operation, { name, price }]) => ({
-        what: `  ${name}`,
-        value: counts[operation as Operation] * price,
-        unit: "$",
-        note: `${counts[operation as Operation].toFixed(3)} an event, at $${price} a million`,
-      })),
-      {
-        what: "  later: rows that expire",
-        value: expiringRows * prices.objectRowsWritten.price,
-        unit: "$",
-        note: `${expiringRows} an event; not counted: ${notCounted}`,
-      },
+      { what, value: costOf(counts), unit: "$", ...rest, note: `without ${notCounted}` },
+      ...items,
     );
   }
+  const later = expiringRows * prices.objectRowsWritten.price;
+  figures.push({
+    what: "later, when their log expires",
+    value: later,
+    unit: "$",
+    note: `${expiringRows} rows deleted an event`,
+  });
   return figures;
 }

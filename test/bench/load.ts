@@ -21,7 +21,7 @@ export interface Flood {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
-/** One POST; the answer's `id`, or null when it was refused. */
+/** One POST; the id in its answer (that to a batch has none), or null when it was refused. */
 const post = ({ url, headers, body }: Target) =>
   new Promise<string | null>((resolve) => {
     const refused = () => resolve(null);
@@ -33,9 +33,11 @@ const post = ({ url, headers, body }: Target) =>
         const chunks: Buffer[] = [];
         response.on("data", (chunk) => chunks.push(chunk));
         response.on("error", refused);
-        response.on("end", () =>
-          resolve(response.statusCode === 202 ? JSON.parse(Buffer.concat(chunks).toString()).id : null),
-        );
+        response.on("end", () => {
+          if (response.statusCode !== 202) return refused();
+          const { id = "" }: { id?: string } = JSON.parse(Buffer.concat(chunks).toString());
+          resolve(id);
+        });
       },
     );
     sent.on("error", refused);
@@ -66,7 +68,7 @@ const functions = {
   /**
    * Open loop: posts at a constant rate, however long answers take.
    *
-   * @returns when (ms) the request of each accepted message was begun, by message id
+   * @returns when (ms) each accepted request was begun, by the id of its message
    */
   steady: async (options: Target & { perSecond: number; seconds: number }) => {
     const count = options.perSecond * options.seconds;

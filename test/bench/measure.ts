@@ -1,6 +1,6 @@
 import { now } from "./child.ts";
 import type { Bundle } from "./posthorn.ts";
-import { batchSize, type Scene, setUp } from "./scene.ts";
+import { type Scene, setUp, sizeOf } from "./scene.ts";
 
 /** One row of the report. */
 export interface Figure {
@@ -23,13 +23,21 @@ export interface Settings {
 }
 
 const connections = 50;
+const batchSize = sizeOf["msg/batch"];
 const batchConnections = 8;
 const warmUpSeconds = 3;
 
-async function within<T>(bundle: Bundle, endpoints: number, use: (scene: Scene) => Promise<T>): Promise<T> {
+async function within(
+  bundle: Bundle,
+  endpoints: number,
+  use: (scene: Scene) => Promise<Figure[]>,
+): Promise<Figure[]> {
   const scene = await setUp(bundle, endpoints);
   try {
-    return await use(scene);
+    const figures = await use(scene);
+    const repeated = await scene.repeated();
+    if (repeated > 0) figures.push({ what: "  webhooks that came twice", value: repeated, unit: "" });
+    return figures;
   } finally {
     await scene.stop();
   }
@@ -95,8 +103,8 @@ export const measureLatency = ({ bundle, seconds, timed }: Settings): Promise<Fi
     const figures: Figure[] = [];
     let sent = 0;
     for (const { perSecond, p50, p95 } of rates) {
-      await scene.steady(perSecond, 2 * warmUpSeconds);
-      const posted = await timed(scene, () => scene.steady(perSecond, seconds));
+      await scene.steady("msg", perSecond, 2 * warmUpSeconds);
+      const posted = await timed(scene, () => scene.steady("msg", perSecond, seconds));
       sent += perSecond * (2 * warmUpSeconds + seconds);
       await scene.untilReceived(sent);
       const arrivals = await scene.arrivals();

@@ -18,9 +18,11 @@ export type Operation = keyof typeof prices;
 
 export type Counts = Record<Operation, number>;
 
-/** What the table leaves out, because a local run can't tell: both go by time on Cloudflare's machines. */
-export const notCounted =
-  "CPU time ($0.02 per million ms), Durable Object duration ($12.50 per million GB-s), storage";
+/**
+ * What the table leaves out, because a local run can't tell it: CPU time ($0.02 for a million ms), the objects' duration
+ * ($12.50 for a million GB-s), storage.
+ */
+export const notCounted = "CPU time, duration of objects, storage";
 
 /** When its time is over, an event's message, delivery and attempt are deleted: a row written each. */
 export const expiringRows = 3;

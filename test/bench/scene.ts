@@ -4,7 +4,9 @@ import type { Flood, Load } from "./load.ts";
 import { type Bundle, type Posthorn, startPosthorn } from "./posthorn.ts";
 import type { Receiver } from "./receiver.ts";
 
-export const batchSize = 100;
+/** Where messages are posted, one by one or in batches, and how many a post carries. */
+export const sizeOf = { msg: 1, "msg/batch": 100 } as const;
+export type Kind = keyof typeof sizeOf;
 
 /** A message of about 1 kB, whose payload has 1,000 bytes. */
 function messageText(): string {
@@ -25,19 +27,25 @@ function messageText(): string {
   payload.note = "x".repeat(1_000 - JSON.stringify(payload).length);
   return JSON.stringify({ eventType: "invoice.paid", payload });
 }
-export const single = messageText();
-export const batch = `{"messages":[${Array(batchSize).fill(single).join(",")}]}`;
+const single = messageText();
+const bodies: Record<Kind, string> = {
+  msg: single,
+  "msg/batch": `{"messages":[${Array(sizeOf["msg/batch"]).fill(single).join(",")}]}`,
+};
 
 export interface Scene {
   posthorn: Posthorn;
   /** Posts single messages or batches in a closed loop; throws when one is refused. */
   flood(
-    kind: "msg" | "msg/batch",
-    how: { connections: number; seconds: number } | { connections: number; amount: number },
+    kind: Kind,
+    how: { connections: number } & ({ seconds: number } | { amount: number }),
   ): Promise<Flood>;
-  steady(perSecond: number, seconds: number): Promise<Record<string, number>>;
+  /** Posts at a constant rate; answers when (ms) each single message's POST began, by its id. */
+  steady(kind: Kind, perSecond: number, seconds: number): Promise<Record<string, number>>;
   /** Different webhooks that arrived so far. */
   received(): Promise<number>;
+  /** How many arrived once more, which at-least-once delivery allows. */
+  repeated(): Promise<number>;
   /** When (ms) each message first arrived, by id. */
   arrivals(): Promise<Record<string, number>>;
   /** When each webhook arrived, in order. */
@@ -57,25 +65,26 @@ export async function setUp(bundle: Bundle, endpoints: number): Promise<Scene> {
   const app = await posthorn.api<{ id: string }>("POST", "/api/v1/app", { name: "Benchmark" });
   for (let n = 1; n <= endpoints; n++)
     await posthorn.api("POST", `/api/v1/app/${app.id}/endpoint`, { url: `${address}/${n}` });
-  const target = (kind: string) => ({
+  const target = (kind: Kind) => ({
     url: `${posthorn.url}/api/v1/app/${app.id}/${kind}`,
     headers: posthorn.headers,
+    body: bodies[kind],
   });
   const received = async () => (await receiver.call("status")).received;
   return {
     posthorn,
     async flood(kind, how) {
-      const body = kind === "msg" ? single : batch;
-      const result = await load.call("flood", { ...target(kind), body, ...how });
+      const result = await load.call("flood", { ...target(kind), ...how });
       if (result.bad > 0) throw new Error(`${result.bad} of ${result.bad + result.good} posts failed`);
       return result;
     },
-    async steady(perSecond, seconds) {
-      const result = await load.call("steady", { ...target("msg"), body: single, perSecond, seconds });
+    async steady(kind, perSecond, seconds) {
+      const result = await load.call("steady", { ...target(kind), perSecond, seconds });
       if (result.refused > 0) throw new Error(`${result.refused} posts failed`);
       return Object.fromEntries(result.accepted);
     },
     received,
+    repeated: async () => (await receiver.call("status")).repeated,
     arrivals: () => receiver.call("byMessage"),
     moments: () => receiver.call("moments"),
     async untilReceived(count) {

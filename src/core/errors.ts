@@ -6,6 +6,7 @@ export const statusOf = {
   plan_limit: 403,
   not_found: 404,
   conflict: 409,
+  gone: 410,
   payload_too_large: 413,
   rate_limit: 429,
   unavailable: 503,

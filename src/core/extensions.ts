@@ -192,6 +192,18 @@ export function conflicts(url: string, extensions: Extensions): { field: string[
   return found;
 }
 
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a colour such as #0a7cff");
+/** An operator's look, for the portal. */
+export const brand = z.strictObject({
+  name: z.string().min(1).max(128).optional(),
+  logoUrl: z
+    .url({ protocol: /^https$/ })
+    .max(2048)
+    .optional(),
+  color: colour.optional(),
+});
+export type Brand = z.infer<typeof brand>;
+
 export const featureFlags = z.array(z.string().regex(namePattern)).max(32);
 
 /** Of an event type: what a catalogue tells a person. */

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
-import type { EventTypeExtensions, Extensions } from "../core/extensions.ts";
+import type { Brand, EventTypeExtensions, Extensions } from "../core/extensions.ts";
 
 const times = {
   /** Milliseconds since the epoch. */
@@ -98,6 +98,38 @@ export const plans = sqliteTable(
   (table) => [primaryKey({ columns: [table.org, table.name] })],
 );
 
+/** What an operator sets for all of its applications; no row means nothing is set. */
+export const settings = sqliteTable("settings", {
+  org: text("org").primaryKey(),
+  /** How the portal looks. */
+  brand: text("brand", { mode: "json" }).$type<Brand>().notNull().default({}),
+  /** The portal's language where nobody chose one: `en`, `de`, or null for that of the browser. */
+  language: text("language"),
+  /** Origins whose pages may show the portal in a frame. */
+  portalOrigins: text("portal_origins", { mode: "json" }).$type<string[]>().notNull().default([]),
+  /** What an endpoint gets that isn't told otherwise when it is created. */
+  endpointDefaults: text("endpoint_defaults", { mode: "json" }).$type<Extensions>().notNull().default({}),
+  /** Somebody follows the live feed until then (ms). */
+  watchedUntil: integer("watched_until").notNull().default(0),
+  ...times,
+});
+
+/** Application tokens that are valid no longer. */
+export const revocations = sqliteTable(
+  "revocations",
+  {
+    app: text("app").notNull(),
+    /** Stands for the token; `*` for all that were issued before `issuedBefore`. */
+    token: text("token").notNull(),
+    /** ms */
+    issuedBefore: integer("issued_before").notNull(),
+    /** When the last such token expires by itself (ms). */
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.app, table.token] })],
+);
+
+export type Settings = typeof settings.$inferSelect;
 export type Application = typeof applications.$inferSelect;
 export type Endpoint = typeof endpoints.$inferSelect;
 export type Plan = typeof plans.$inferSelect;

@@ -249,7 +249,7 @@ export const attempt = router()
         throw new PosthornError("generic_error", "The endpoint is disabled, so it gets nothing.");
       await journal.addManual(message.id, endpoint.id);
       const { id, eventType, channels, tags } = message;
-      const offered = { message: id, eventType, channels, tags, notBefore: null, cooldown: null };
+      const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);
       await sendHandOut(c.env, await outbox.resend(endpointSettings(app, endpoint), offered));
       return c.json({}, 202);

@@ -1,4 +1,5 @@
 import type { Trigger } from "./jobs.ts";
+import type { RequestShape } from "./shape.ts";
 
 /** Of a delivery, and of an attempt; the numbers are the API's. */
 export const statuses = { success: 0, pending: 1, fail: 2, sending: 3, canceled: 4 } as const;
@@ -24,7 +25,21 @@ export interface Attempt {
   response: string;
   /** Until the answer was read (ms). */
   duration: number;
+  /** The endpoint's address then, with its placeholders. */
   url: string;
+  /** Of a batch, its messages; null for a single one. */
+  messages: string[] | null;
+  /** Null when nothing was sent. */
+  request: SentRequest | null;
+}
+
+/** What is needed, beside the payloads, to see a request again as it was sent. */
+export interface SentRequest {
+  method: RequestShape["method"] | "EMAIL";
+  /** As sent, secrets masked. */
+  headers: Record<string, string>;
+  /** How the body was made of the payload; null for the payload as it is. */
+  shape: RequestShape | null;
 }
 
 /** `other`: an answer that is neither 2xx nor an error, or that the endpoint's own rule doesn't accept. */
@@ -40,6 +55,8 @@ export interface Outcome {
   at: number;
   /** What kind of failure it was, null for a success. */
   failure: Failure | null;
+  /** Headers as they were sent. */
+  headers: Record<string, string>;
   /** Seconds that the receiver asked to wait, or null. */
   retryAfter: number | null;
 }

@@ -99,7 +99,7 @@ export const batching = z.strictObject({
 
 export const destination = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("http") }),
-  z.strictObject({ type: z.literal("email"), to: z.email() }),
+  z.strictObject({ type: z.literal("email"), to: z.email("must be an email address").max(320) }),
 ]);
 
 const secret = z.string().min(1).max(4096);
@@ -136,10 +136,12 @@ export const endpointExtensions = {
   filter,
   excludeOrigins: origins,
   cooldown,
+  batching,
+  destination,
   accept: success,
   retry,
 };
-const stored = z.object({ ...endpointExtensions, batching, destination }).partial();
+const stored = z.object(endpointExtensions).partial();
 export type Extensions = z.infer<typeof stored> & {
   /** What may be shown of `auth`. */
   auth?: { type: Auth["type"]; key?: string; username?: string };

@@ -7,6 +7,7 @@ export const prefixes = {
   endpoint: "ep",
   eventType: "evtype",
   message: "msg",
+  batch: "batch",
   attempt: "atmpt",
   segment: "seg",
   lease: "lease",

@@ -49,11 +49,21 @@ export interface AcceptedJob {
   messages: AcceptedMessage[];
 }
 
-/** One message on its way to one endpoint. */
-export interface Delivery {
-  /** The message's id, or for a manual resend `<message id>/<resend id>`. */
-  id: string;
+/** A message in a batch. */
+export interface Member {
   message: string;
+  eventType: string;
+}
+
+/** One message, or one batch of messages, on its way to one endpoint. */
+export interface Delivery {
+  /** The message's id or the batch's; for a manual resend `<message id>/<resend id>`. */
+  id: string;
+  /** The message's id or the batch's: what the receiver gets as `webhook-id`. */
+  message: string;
+  /** What a batch is made of, in order; null for a single message. */
+  members: Member[] | null;
+  /** Of a batch, the one that all of it has, or "". */
   eventType: string;
   channels: string[] | null;
   tags: string[] | null;
@@ -122,8 +132,15 @@ const metaSize = (item: { channels: string[] | null; tags: string[] | null; even
 const acceptedSize = (message: AcceptedMessage) =>
   metaSize(message) + (message.payload === null ? 0 : wireSize(message.payload));
 
+const memberOverhead = 50;
+
 const deliverySize = (delivery: DeliveryJob["deliveries"][number]) =>
-  metaSize(delivery) + (delivery.content === null ? 0 : wireSize(delivery.content.payload));
+  metaSize(delivery) +
+  (delivery.members ?? []).reduce(
+    (sum, { message, eventType }) => sum + memberOverhead + message.length + eventType.length,
+    0,
+  ) +
+  (delivery.content === null ? 0 : wireSize(delivery.content.payload));
 
 const mostMessagesAJob = 100;
 /** Few, so that the platform can spread what is due over consumers. */

@@ -4,6 +4,7 @@ import { type Filter, passes } from "./filter.ts";
 export type Verdict =
   | "matched"
   | "disabled"
+  | "unconfirmed"
   | "event_type"
   | "channel"
   | "origin"
@@ -15,6 +16,8 @@ export type Verdict =
 
 export interface Subscription {
   disabled: boolean;
+  /** It is to get emails at an address whose owner has not agreed to it yet. */
+  unconfirmed: boolean;
   /** Null subscribes to every event type. */
   eventTypes: readonly string[] | null;
   /** Null listens to every channel; otherwise a message needs at least one of these. */
@@ -42,6 +45,7 @@ export function match(endpoint: Subscription, message: Candidate): Verdict {
   const { origin, featureFlags } = message;
   if (!endpoint.webhooksEnabled) return "webhooks_disabled";
   if (endpoint.disabled) return "disabled";
+  if (endpoint.unconfirmed) return "unconfirmed";
   if (endpoint.eventTypes !== null && !endpoint.eventTypes.includes(message.eventType)) return "event_type";
   if (endpoint.channels !== null && !endpoint.channels.some((channel) => message.channels?.includes(channel)))
     return "channel";

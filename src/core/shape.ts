@@ -29,6 +29,8 @@ export interface RequestShape {
   fields: readonly Field[];
   hierarchy: "nested" | "flat" | null;
   envelope: "none" | "standard";
+  /** The body is a list of events in the standard envelope, even for one. */
+  batch: boolean;
 }
 
 /** What Posthorn sends unless an endpoint says otherwise: the payload as it is. */
@@ -39,6 +41,7 @@ export const plain: RequestShape = {
   fields: [],
   hierarchy: null,
   envelope: "none",
+  batch: false,
 };
 
 export interface Event {
@@ -62,6 +65,7 @@ export const mediaTypes = { json: "application/json", form: "application/x-www-f
 
 /** The request that an endpoint gets for an event. */
 export function shapeRequest(shape: RequestShape, url: string, event: Event): ShapedRequest {
+  if (shape.batch) return batchRequest(shape, url, [element(shape, event)]);
   const payload = parsePayload(event.payload);
   const values = shape.mode === "fields" ? fieldValues(shape.fields, payload) : flatten(payload);
   const valueAt = (name: string): Exact | undefined =>
@@ -89,11 +93,36 @@ export function shapeRequest(shape: RequestShape, url: string, event: Event): Sh
   };
 }
 
-/** The event in the standard envelope, `{id, type, timestamp, data}`, with its payload as it is. */
-export const envelope = (event: Event, data: string): string =>
-  withRaw({ id: event.id, type: event.type, timestamp: event.timestamp }, { data });
+/** An event as an element of a batch. */
+export const element = (shape: RequestShape, event: Event): string => envelope(event, jsonOf(shape, event));
 
-/** The JSON that stands for an event: in a body, in a batch, in an attachment. */
+/** One request for several events: a list of them, even of one. The address has no placeholders. */
+export const batchRequest = (
+  shape: RequestShape,
+  url: string,
+  elements: readonly string[],
+): ShapedRequest => ({
+  method: shape.method,
+  url,
+  body: `[${elements.join(",")}]`,
+  contentType: mediaTypes.json,
+});
+
+/** The event in the standard envelope, `{id, type, timestamp, data}`, with its payload as it is. */
+const envelope = (event: Event, data: string): string =>
+  withRaw({ id: event.id, type: event.type, timestamp: event.timestamp }, { data: asJson(data) });
+
+/** A body that is no JSON stands in JSON as a text. */
+function asJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return JSON.stringify(text);
+  }
+}
+
+/** The JSON that stands for an event, without an envelope. */
 export function jsonOf(shape: RequestShape, event: Event): string {
   const payload = parsePayload(event.payload);
   return dataText(

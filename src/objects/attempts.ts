@@ -8,7 +8,7 @@ export const attemptsSchema = `
   CREATE TABLE IF NOT EXISTS attempts (
     id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
     trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
-    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL
+    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL, messages TEXT, request TEXT
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS counters (
     hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, last_left INTEGER NOT NULL
@@ -28,6 +28,8 @@ interface Row extends Record<string, SqlStorageValue> {
   response: string;
   duration: number;
   url: string;
+  messages: string | null;
+  request: string | null;
 }
 
 export interface AttemptFilter {
@@ -49,8 +51,8 @@ const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 export function record(sql: SqlStorage, attempt: Attempt): boolean {
   const { rowsWritten } = sql.exec(
     `INSERT OR IGNORE INTO attempts
-      (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url, messages, request)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     attempt.id,
     attempt.message,
     attempt.eventType,
@@ -63,6 +65,8 @@ export function record(sql: SqlStorage, attempt: Attempt): boolean {
     attempt.response,
     attempt.duration,
     attempt.url,
+    json(attempt.messages),
+    json(attempt.request),
   );
   return rowsWritten > 0;
 }
@@ -103,6 +107,10 @@ export function find(sql: SqlStorage, id: string): Attempt | null {
   return row ? attempt(row) : null;
 }
 
+/** Is there a message in the batch of which this is true? */
+const anyMember = (condition: string) =>
+  `EXISTS (SELECT 1 FROM json_each(messages) m JOIN deliveries d ON d.id = m.value WHERE ${condition})`;
+
 /** @param ids only among these, null for all */
 export function list(
   sql: SqlStorage,
@@ -117,9 +125,12 @@ export function list(
         WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
           AND (?4 IS NULL OR id IN (SELECT value FROM json_each(?4)))
           AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR code / 100 = ?6 / 100)
-          AND (?7 IS NULL OR event_type IN (SELECT value FROM json_each(?7)))
-          AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?8))
-          AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?9))
+          AND (?7 IS NULL OR event_type IN (SELECT value FROM json_each(?7))
+            OR ${anyMember("d.event_type IN (SELECT value FROM json_each(?7))")})
+          AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?8)
+            OR ${anyMember("EXISTS (SELECT 1 FROM json_each(d.channels) WHERE value = ?8)")})
+          AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?9)
+            OR ${anyMember("EXISTS (SELECT 1 FROM json_each(d.tags) WHERE value = ?9)")})
         ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?10`,
       beyond,
       filter.after === null ? "" : floor("attempt", filter.after),
@@ -167,4 +178,6 @@ const attempt = (row: Row): Attempt => ({
   response: row.response,
   duration: row.duration,
   url: row.url,
+  messages: strings(row.messages),
+  request: row.request === null ? null : JSON.parse(row.request),
 });

@@ -1,17 +1,18 @@
 import { type Status, statuses } from "../core/attempt.ts";
-import { floor, timeOf } from "../core/ids.ts";
+import { floor, prefixes, timeOf } from "../core/ids.ts";
 import { type Delivery, type Trigger, triggers } from "../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 
 /**
  * The deliveries of an Outbox: a row for each that waits or was tried. One that goes out at once has no row before its
- * first attempt is settled; its lease covers it until then.
+ * first attempt is settled; its lease covers it until then. A batch has a row that names its members, and each of these
+ * one that names the batch, where it stands with it.
  */
 export const deliveriesSchema = `
   CREATE TABLE IF NOT EXISTS deliveries (
     id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
     attempt INTEGER NOT NULL, trigger INTEGER NOT NULL, status INTEGER NOT NULL, due_at INTEGER,
-    hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]'
+    hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]', members TEXT, batch TEXT
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
 `;
@@ -28,6 +29,19 @@ interface Row extends Record<string, SqlStorageValue> {
   due_at: number | null;
   hand_outs: number;
   attempts: string;
+  members: string | null;
+}
+
+/** A member of a batch stands where its batch stands, unless it was delivered by itself. */
+const standing = `
+  SELECT d.id, d.message, d.event_type, d.channels, d.tags, d.trigger, d.members, d.batch,
+    CASE WHEN b.id IS NULL OR d.status = ${statuses.success} THEN d.status ELSE b.status END AS status,
+    coalesce(b.due_at, d.due_at) AS due_at, d.attempts, b.attempts AS batch_attempts
+  FROM deliveries d LEFT JOIN deliveries b ON b.id = d.batch`;
+
+interface Standing extends Row {
+  batch: string | null;
+  batch_attempts: string | null;
 }
 
 /** A delivery and how often it was handed out in vain. */
@@ -35,6 +49,8 @@ export type Held = Delivery & { handOuts: number };
 
 export interface DeliveryState {
   message: string;
+  /** The batch that it goes with, null for none. */
+  batch: string | null;
   eventType: string;
   status: Status;
   /** ms */
@@ -52,8 +68,9 @@ export function put(
   state: { status: Status; dueAt: number | null; attemptId?: string },
 ): void {
   sql.exec(
-    `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, due_at, hand_outs, attempts)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 IS NULL THEN '[]' ELSE json_array(?11) END)
+    `INSERT INTO deliveries
+      (id, message, event_type, channels, tags, attempt, trigger, status, due_at, hand_outs, attempts, members)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 IS NULL THEN '[]' ELSE json_array(?11) END, ?12)
       ON CONFLICT (id) DO UPDATE SET attempt = ?6, status = ?8, due_at = ?9, hand_outs = ?10,
         attempts = CASE WHEN ?11 IS NULL THEN attempts ELSE json_insert(attempts, '$[#]', ?11) END`,
     delivery.id,
@@ -67,7 +84,49 @@ export function put(
     state.dueAt,
     delivery.handOuts,
     state.attemptId ?? null,
+    json(delivery.members),
   );
+}
+
+/** Makes a batch of deliveries, due at once. */
+export function putBatch(sql: SqlStorage, id: string, together: readonly Held[], now: number): void {
+  const types = new Set(together.map(({ eventType }) => eventType));
+  const batch: Held = {
+    id,
+    message: id,
+    members: together.map(({ message, eventType }) => ({ message, eventType })),
+    eventType: types.size === 1 ? together[0]!.eventType : "",
+    channels: null,
+    tags: null,
+    attempt: 1,
+    trigger: triggers.scheduled,
+    handOuts: 0,
+  };
+  put(sql, batch, { status: statuses.pending, dueAt: now });
+  const members = together.map(({ message, eventType, channels, tags }) => [
+    message,
+    eventType,
+    json(channels),
+    json(tags),
+  ]);
+  sql.exec(
+    `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, batch)
+      SELECT value ->> 0, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 1, ?, ?, ? FROM json_each(?)`,
+    triggers.scheduled,
+    statuses.pending,
+    id,
+    JSON.stringify(members),
+  );
+}
+
+/** Makes each member of a batch that turned out too large a batch of its own. */
+export function split(sql: SqlStorage, batch: Held, now: number, newId: () => string): void {
+  drop(sql, batch.id);
+  for (const member of batch.members ?? []) {
+    const id = newId();
+    put(sql, { ...batch, id, message: id, members: [member] }, { status: statuses.pending, dueAt: now });
+    sql.exec("UPDATE deliveries SET batch = ? WHERE id = ?", id, member.message);
+  }
 }
 
 /** Notes an attempt without changing where the delivery stands. */
@@ -102,8 +161,13 @@ export const nextDue = (sql: SqlStorage): number | null =>
     )
     .toArray()[0]?.at ?? null;
 
+/** Messages that wait, each of a batch for itself. */
 export const waiting = (sql: SqlStorage): number =>
-  sql.exec<{ n: number }>("SELECT count(*) AS n FROM deliveries WHERE due_at IS NOT NULL").one().n;
+  sql
+    .exec<{ n: number }>(
+      "SELECT coalesce(sum(coalesce(json_array_length(members), 1)), 0) AS n FROM deliveries WHERE due_at IS NOT NULL",
+    )
+    .one().n;
 
 /** Cancels all that waits. */
 export const cancelWaiting = (sql: SqlStorage) => {
@@ -111,7 +175,7 @@ export const cancelWaiting = (sql: SqlStorage) => {
 };
 
 export function find(sql: SqlStorage, id: string): DeliveryState | null {
-  const row = sql.exec<Row>("SELECT * FROM deliveries WHERE id = ?", id).toArray()[0];
+  const row = sql.exec<Standing>(`${standing} WHERE d.id = ?`, id).toArray()[0];
   return row ? state(row) : null;
 }
 
@@ -141,9 +205,10 @@ export interface DeliveryFilter {
 export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery): Page<DeliveryState> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
-    .exec<Row>(
-      `SELECT * FROM deliveries
-        WHERE trigger = ?1 AND (?2 IS NULL OR id ${ascending ? ">" : "<"} ?2) AND id >= ?3 AND (?4 IS NULL OR id < ?4)
+    .exec<Standing>(
+      `SELECT * FROM (${standing})
+        WHERE trigger = ?1 AND members IS NULL
+          AND (?2 IS NULL OR id ${ascending ? ">" : "<"} ?2) AND id >= ?3 AND (?4 IS NULL OR id < ?4)
           AND (?5 IS NULL OR status = ?5)
           AND (?6 IS NULL OR event_type IN (SELECT value FROM json_each(?6)))
           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?7))
@@ -163,15 +228,27 @@ export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery):
   return paginate(rows.map(state), query, ({ message }) => message);
 }
 
-/** Deletes up to `chunk` rows of messages from before `limit` (ms); when the oldest left was made, null for none. */
+/** Deletes up to `chunk` rows from before `limit` (ms); when the oldest left was made, null for none. */
 export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
+  const oldest = (["batch", "message"] as const).map((kind) => forgetOf(sql, kind, limit, chunk));
+  const times = oldest.filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function forgetOf(sql: SqlStorage, kind: "batch" | "message", limit: number, chunk: number): number | null {
+  const [first, last] = [floor(kind, 0), `${prefixes[kind]}~`];
   sql.exec(
-    "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE id < ? ORDER BY id LIMIT ?)",
-    floor("message", limit),
+    "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",
+    first,
+    floor(kind, limit),
     chunk,
   );
   const oldest = sql
-    .exec<{ message: string }>("SELECT message FROM deliveries ORDER BY id LIMIT 1")
+    .exec<{ message: string }>(
+      "SELECT message FROM deliveries WHERE id >= ? AND id < ? ORDER BY id LIMIT 1",
+      first,
+      last,
+    )
     .toArray()[0];
   return oldest === undefined ? null : timeOf(oldest.message);
 }
@@ -179,6 +256,7 @@ export function forget(sql: SqlStorage, limit: number, chunk: number): number | 
 const held = (row: Row): Held => ({
   id: row.id,
   message: row.message,
+  members: row.members === null ? null : JSON.parse(row.members),
   eventType: row.event_type,
   channels: strings(row.channels),
   tags: strings(row.tags),
@@ -187,10 +265,11 @@ const held = (row: Row): Held => ({
   handOuts: row.hand_outs,
 });
 
-const state = (row: Row): DeliveryState => ({
+const state = (row: Standing): DeliveryState => ({
   message: row.message,
+  batch: row.batch,
   eventType: row.event_type,
   status: row.status as Status,
   nextAttempt: row.due_at,
-  attempts: JSON.parse(row.attempts),
+  attempts: [...JSON.parse(row.attempts), ...JSON.parse(row.batch_attempts ?? "[]")].sort(),
 });

@@ -1,4 +1,5 @@
 import { statuses } from "../core/attempt.ts";
+import type { BatchingRule } from "../core/batch.ts";
 import { type Breaker, closed, isDelinquent } from "../core/breaker.ts";
 import * as gates from "../core/gate.ts";
 import type { Delivery, DeliveryJob } from "../core/jobs.ts";
@@ -22,6 +23,8 @@ export interface EndpointSettings {
   disabled: boolean;
   /** Seconds after each attempt; null for the default schedule. */
   waits: number[] | null;
+  /** Null when every message goes by itself. */
+  batching: BatchingRule | null;
 }
 
 /** What goes now; the caller puts it into the deliveries queue. */
@@ -59,6 +62,10 @@ export class Dispatch {
       inFlight: this.leases.size,
       rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(sql), this.leases.open()),
     };
+  }
+
+  get batching(): BatchingRule | null {
+    return this.#settings?.batching ?? null;
   }
 
   get failures(): number {

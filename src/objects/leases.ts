@@ -63,7 +63,9 @@ export class Leases {
     return this.#out.has(deliveryId);
   }
 
-  grant(id: string, expiresAt: number, handedOut: Held[]): void {
+  /** Members of batches stand in the rows of these. */
+  grant(id: string, expiresAt: number, granted: Held[]): void {
+    const handedOut = granted.map((delivery) => ({ ...delivery, members: null }));
     this.#sql.exec(
       "INSERT INTO leases (id, expires_at, deliveries) VALUES (?, ?, ?)",
       id,

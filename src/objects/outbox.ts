@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Attempt, statuses } from "../core/attempt.ts";
+import type { BatchingRule } from "../core/batch.ts";
 import type * as gates from "../core/gate.ts";
 import { timeOf } from "../core/ids.ts";
 import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
@@ -11,6 +12,7 @@ import { newId, random } from "../store/ids.ts";
 import { Alarm } from "./alarm.ts";
 import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
+import { Collecting, type Waiting } from "./collecting.ts";
 import * as cooldowns from "./cooldowns.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
@@ -26,6 +28,8 @@ export interface Offered {
   tags: string[] | null;
   /** Not before this moment (ms), null for at once. */
   notBefore: number | null;
+  /** As an element of a batch, for endpoints that batch. */
+  bytes: number;
   /** What the endpoint's cooldown counts it under, and how long that is; null when it has none for this message. */
   cooldown: { key: string; seconds: number } | null;
 }
@@ -38,6 +42,8 @@ export type Settlement = {
   | { kind: "attempted"; attempt: Attempt; retryAfter: number | null; final: boolean }
   /** Not begun in time, or the endpoint is disabled meanwhile: waits again, no attempt used up. */
   | { kind: "returned" }
+  /** A batch that can not go as one: too large, or the endpoint no longer batches. */
+  | { kind: "split" }
   /** There is nothing to send any more: payload or endpoint gone. */
   | { kind: "canceled" }
 );
@@ -82,6 +88,7 @@ export class Outbox extends DurableObject<Env> {
   #meta: Meta;
   #alarm: Alarm;
   #dispatch: Dispatch;
+  #collecting: Collecting;
   #state: State;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -90,6 +97,7 @@ export class Outbox extends DurableObject<Env> {
     this.#sql.exec(schema);
     this.#meta = new Meta(this.#sql);
     this.#alarm = new Alarm(ctx);
+    this.#collecting = new Collecting(this.#meta);
     this.#dispatch = new Dispatch(this.#sql, this.#meta, this.#alarm, config(env));
     this.#state = this.#meta.get("state") ?? "open";
     if (this.#state !== "open") this.#dispatch.stop();
@@ -107,18 +115,43 @@ export class Outbox extends DurableObject<Env> {
       const ids = offered.map(({ message }) => message);
       const known = deliveries.known(this.#sql, ids).union(backlog.known(this.#sql, ids));
       const unknown = offered.filter(
-        ({ message }) => !this.#dispatch.leases.has(message) && !known.has(message),
+        ({ message }) =>
+          !known.has(message) && !this.#dispatch.leases.has(message) && !this.#collecting.has(message),
       );
       const suppressed = unknown.filter((one) => this.#isSuppressed(one, now));
       const fresh = unknown.filter((one) => !suppressed.includes(one));
       const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
       for (const one of later)
         deliveries.put(this.#sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
-      const due = fresh.filter((one) => !later.includes(one)).map(toHeld);
-      const handOut = this.#dispatch.take(due, now);
+      const due = fresh.filter((one) => !later.includes(one));
+      const handOut =
+        settings.batching === null
+          ? this.#dispatch.take(due.map(toHeld), now)
+          : this.#collect(
+              due.map((one) => ({ ...toHeld(one), bytes: one.bytes, since: now })),
+              settings.batching,
+              now,
+            );
       this.#dispatch.plan(now);
       return { handOut, suppressed: suppressed.map(({ message }) => message) };
     });
+  }
+
+  /** Adds to what waits for company; the batches that are full or have waited long enough are due. */
+  #collect(fresh: Waiting[], rule: BatchingRule, now: number): HandOut | null {
+    const { batches, dueAt } = this.#collecting.add(fresh, rule, now);
+    for (const batch of batches) deliveries.putBatch(this.#sql, newId("batch"), batch, now);
+    if (dueAt !== null) this.#alarm.wakeAt(dueAt);
+    return this.#dispatch.release(now);
+  }
+
+  /** What has waited long enough goes, and all of it when the endpoint no longer batches. */
+  #collected(now: number): HandOut | null {
+    const { batching } = this.#dispatch;
+    if (this.#collecting.size === 0) return this.#dispatch.release(now);
+    return batching === null
+      ? this.#dispatch.take(this.#collecting.release(), now)
+      : this.#collect([], batching, now);
   }
 
   #isSuppressed({ message, cooldown }: Offered, now: number): boolean {
@@ -152,12 +185,17 @@ export class Outbox extends DurableObject<Env> {
     const leftAt = attempt && attempt.at + Math.min(attempt.duration, longestTransit);
     const held = this.#dispatch.settle(settlement.lease, delivery.id, success, leftAt, now);
     const current = held ?? { ...delivery, handOuts: 0 };
+    if (settlement.kind === "split") {
+      if (held !== null)
+        deliveries.split(this.#sql, { ...current, members: delivery.members }, now, () => newId("batch"));
+      return true;
+    }
     if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
     else this.#finish(settings, current, settlement, held !== null, now);
     return true;
   }
 
-  #finish(settings: EndpointSettings, delivery: Held, settlement: Settlement, leased: boolean, now: number) {
+  #finish(settings: EndpointSettings, delivery: Held, settlement: Outgone, leased: boolean, now: number) {
     const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
     const report = reportOf(settlement);
     const delivered = report.kind === "attempted" && report.success;
@@ -180,7 +218,7 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
-  #finishManual(delivery: Held, settlement: Settlement, success: boolean | null) {
+  #finishManual(delivery: Held, settlement: Outgone, success: boolean | null) {
     if (settlement.kind === "returned" && this.#state === "open") {
       deliveries.put(this.#sql, delivery, { status: statuses.pending, dueAt: 0 });
       return;
@@ -227,7 +265,7 @@ export class Outbox extends DurableObject<Env> {
     const now = Date.now();
     return this.ctx.storage.transactionSync(() => {
       this.#dispatch.configure(settings);
-      const handOut = this.#dispatch.release(now);
+      const handOut = this.#collected(now);
       this.#dispatch.plan(now);
       return handOut;
     });
@@ -238,12 +276,14 @@ export class Outbox extends DurableObject<Env> {
     this.#enter("closed");
     deliveries.cancelWaiting(this.#sql);
     backlog.clear(this.#sql);
+    this.#collecting.release();
   }
 
   /** The application is deleted: nothing is kept. */
   async wipe(): Promise<void> {
     this.#enter("wiped");
     this.#dispatch.leases.clear();
+    this.#collecting.release();
     this.#sql.exec(
       "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters",
     );
@@ -262,7 +302,7 @@ export class Outbox extends DurableObject<Env> {
     const now = Date.now();
     const handOut = this.ctx.storage.transactionSync(() => {
       this.#dispatch.expireLeases(now);
-      const handOut = this.#dispatch.release(now);
+      const handOut = this.#collected(now);
       for (const at of [this.#forget(now), this.#dispatch.leases.nextExpiry()])
         if (at !== null) this.#alarm.wakeAt(at);
       this.#dispatch.plan(now);
@@ -281,7 +321,7 @@ export class Outbox extends DurableObject<Env> {
     const due = this.#dispatch.nextDue();
     const { hold, at } = due !== null && due <= now ? this.#dispatch.hold(now) : { hold: null, at: null };
     return {
-      waiting: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
+      waiting: this.#waiting(),
       sending: this.#dispatch.leases.size,
       hold,
       holdUntil: at,
@@ -289,10 +329,14 @@ export class Outbox extends DurableObject<Env> {
     };
   }
 
+  #waiting(): number {
+    return deliveries.waiting(this.#sql) + backlog.size(this.#sql) + this.#collecting.size;
+  }
+
   stats(since: number, until: number) {
     return {
       ...attempts.countBetween(this.#sql, since, until),
-      pending: deliveries.waiting(this.#sql) + backlog.size(this.#sql),
+      pending: this.#waiting(),
       sending: this.#dispatch.leases.size,
     };
   }
@@ -302,8 +346,8 @@ export class Outbox extends DurableObject<Env> {
     const { hold, at } = this.#dispatch.hold(Date.now());
     return messages.map((message) => {
       const known = deliveries.find(this.#sql, message);
-      if (this.#dispatch.leases.has(message)) {
-        const unknown = { message, eventType: "", nextAttempt: null, attempts: [] };
+      if (this.#dispatch.leases.has(known?.batch ?? message)) {
+        const unknown = { message, batch: null, eventType: "", nextAttempt: null, attempts: [] };
         return { ...(known ?? unknown), status: statuses.sending };
       }
       if (known === null && this.#state !== "open") return canceled(message);
@@ -341,7 +385,10 @@ export class Outbox extends DurableObject<Env> {
   }
 }
 
-const reportOf = (settlement: Settlement): Report =>
+/** What became of one that went out as it was handed out. */
+type Outgone = Exclude<Settlement, { kind: "split" }>;
+
+const reportOf = (settlement: Outgone): Report =>
   settlement.kind === "attempted"
     ? {
         kind: "attempted",
@@ -353,6 +400,7 @@ const reportOf = (settlement: Settlement): Report =>
 
 const canceled = (message: string): deliveries.DeliveryState => ({
   message,
+  batch: null,
   eventType: "",
   status: statuses.canceled,
   nextAttempt: null,
@@ -362,6 +410,7 @@ const canceled = (message: string): deliveries.DeliveryState => ({
 const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
   id: message,
   message,
+  members: null,
   eventType,
   channels,
   tags,

@@ -1,38 +1,23 @@
-import { type Attempt, type Outcome, statuses } from "../core/attempt.ts";
-import { type Auth, authHeader } from "../core/extensions.ts";
-import { timeOf } from "../core/ids.ts";
+import { type Attempt, statuses } from "../core/attempt.ts";
 import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
-import { plain, type ShapedRequest, shapeRequest } from "../core/shape.ts";
-import type { SigningKey } from "../core/signature.ts";
-import { sample } from "../core/template.ts";
-import { urlProblem } from "../core/url.ts";
 import type { Settlement } from "../objects/outbox.ts";
-import { config } from "../store/config.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";
 import { log } from "../store/log.ts";
-import { unseal } from "../store/vault.ts";
 import { readContents } from "./contents.ts";
+import { transmitEmail } from "./email.ts";
 import { settingsOf } from "./fanout.ts";
-import { attempt } from "./http.ts";
 import { runFairly, type Task } from "./lanes.ts";
+import type { Outbound } from "./outgoing.ts";
 import { Settler } from "./settler.ts";
+import { emailOf, isUnconfirmed, type Target, targetOf } from "./target.ts";
+import { notSent, type Sent, transmit } from "./transmit.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
 
 /** An endpoint whose answer takes longer (ms) is waited for in the background. */
 const patience = 1_000;
-
-interface Target {
-  endpoint: endpoints.RatedEndpoint;
-  /** Why its address can't be called, null when it can. */
-  problem: string | null;
-  keys: Promise<SigningKey[]>;
-  headers: Promise<Record<string, string>>;
-  /** The header that `auth` stands for. */
-  auth: Promise<Record<string, string>>;
-}
 
 /**
  * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all requests have begun;
@@ -60,14 +45,15 @@ export async function deliver(
           throttleRate: null,
           disabled: true,
           waits: null,
+          batching: null,
         };
     const tasks = job.deliveries.map((held): Task => {
       const delivery = withoutContent(held);
       const { lease } = job;
       return {
         run: async () => {
-          const content = held.content ?? contents.get(held.message) ?? null;
-          settler.add(settings, await deliverOne(env, job, delivery, target, content));
+          const contentOf = (message: string) => held.content ?? contents.get(message) ?? null;
+          settler.add(settings, await deliverOne(env, job, delivery, target, contentOf));
         },
         giveUp: () => settler.add(settings, { kind: "returned", lease, delivery }),
       };
@@ -83,28 +69,17 @@ const withoutContent = ({ content, ...delivery }: DeliveryJob["deliveries"][numb
 
 async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Target>> {
   const found = await endpoints.findMany(env, [...new Set(jobs.map(({ endpoint }) => endpoint))]);
-  return new Map(
-    found.map((endpoint) => {
-      const keys = unseal<SigningKey[]>(env, endpoint.secrets);
-      const headers = unseal<Record<string, string>>(env, endpoint.headers);
-      // What can't be read is seen, and told, when it is needed.
-      const auth =
-        endpoint.auth === null ? Promise.resolve({}) : unseal<Auth>(env, endpoint.auth).then(authHeader);
-      for (const secret of [keys, headers, auth]) secret.catch(() => {});
-      return [
-        endpoint.id,
-        { endpoint, keys, headers, auth, problem: urlProblem(sample(endpoint.url), config(env).urlPolicy) },
-      ];
-    }),
-  );
+  return new Map(found.map((endpoint) => [endpoint.id, targetOf(env, endpoint)]));
 }
 
 /** Payloads that didn't travel with their job: retries, and what is too large for a queue message. */
 async function loadContents(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Content>> {
   const wanted = new Map<string, Set<string>>();
   for (const { app, deliveries } of jobs)
-    for (const { message, content } of deliveries)
-      if (content === null) wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
+    for (const delivery of deliveries)
+      if (delivery.content === null)
+        for (const { message } of delivery.members ?? [delivery])
+          wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
   const located = (
     await Promise.all([...wanted].map(([app, ids]) => env.JOURNAL.getByName(app).locate([...ids])))
   ).flat();
@@ -116,14 +91,28 @@ async function deliverOne(
   job: DeliveryJob,
   delivery: Delivery,
   target: Target | null,
-  content: Content | null,
+  contentOf: (message: string) => Content | null,
 ): Promise<Settlement> {
   const base = { lease: job.lease, delivery };
-  if (target === null || content === null) return { ...base, kind: "canceled" };
-  const { url, ...outcome } = target.endpoint.disabled
-    ? late
-    : await send(env, target, delivery, content, job.sendBefore);
-  if (!("at" in outcome)) return { ...base, kind: "returned" };
+  const messages = (delivery.members ?? [delivery]).flatMap(({ message, eventType }): Outbound[] => {
+    const content = contentOf(message);
+    return content === null ? [] : [{ message, eventType, content }];
+  });
+  if (target === null || messages.length === 0) return { ...base, kind: "canceled" };
+  if (target.endpoint.disabled || isUnconfirmed(target.endpoint)) return { ...base, kind: "returned" };
+
+  const { endpoint } = target;
+  const batches = endpoint.extensions.batching?.enabled ?? false;
+  if (!batches && messages.length > 1) return { ...base, kind: "split" };
+  const email = emailOf(endpoint);
+  const sent =
+    email === null
+      ? await transmit(env, target, delivery.message, messages, job.sendBefore)
+      : await transmitEmail(env, target, email, messages[0]!, job.sendBefore);
+  if (sent === "late") return { ...base, kind: "returned" };
+  if (sent === "oversized" && messages.length > 1) return { ...base, kind: "split" };
+  const { outcome, request } = sent === "oversized" ? tooLarge : sent;
+
   const made: Attempt = {
     id: newId("attempt"),
     message: delivery.message,
@@ -136,7 +125,9 @@ async function deliverOne(
     code: outcome.code,
     response: outcome.response,
     duration: outcome.duration,
-    url,
+    url: endpoint.url,
+    messages: delivery.members && messages.map(({ message }) => message),
+    request,
   };
   log("attempt", {
     org: job.org,
@@ -151,65 +142,15 @@ async function deliverOne(
     status: made.code,
     ms: made.duration,
   });
-  const { on } = target.endpoint.extensions.retry ?? {};
-  const final = outcome.failure !== null && on !== undefined && !on.includes(outcome.failure);
+  const { on } = endpoint.extensions.retry ?? {};
+  const final =
+    sent === "oversized" || (outcome.failure !== null && on !== undefined && !on.includes(outcome.failure));
   return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter, final };
 }
 
-const late = { url: "", late: true } as const;
-
-/** The outcome with the address that was called, or that it was too late to call it. */
-async function send(
-  env: Env,
-  { endpoint, problem, ...secrets }: Target,
-  delivery: Delivery,
-  content: Content,
-  sendBefore: number,
-): Promise<(Outcome & { url: string }) | typeof late> {
-  const refused = (reason: string): Outcome & { url: string } => ({
-    url: endpoint.url,
-    success: false,
-    code: 0,
-    failure: "network",
-    response: reason,
-    duration: 0,
-    at: Date.now(),
-    retryAfter: null,
-  });
-  if (problem !== null) return refused(`Not sent: the address ${problem}.`);
-  try {
-    const request = shaped(endpoint, delivery, content);
-    const outcome = await attempt({
-      ...request,
-      webhookId: delivery.message,
-      headers: { ...(await secrets.headers), ...(await secrets.auth) },
-      keys: await secrets.keys,
-      accept: endpoint.extensions.accept ?? null,
-      timeoutMs: config(env).timeoutMs,
-      sendBefore,
-    });
-    return outcome === "late" ? late : { ...outcome, url: request.url };
-  } catch (error) {
-    return refused(`Not sent: Posthorn could not make the request (${String(error)}).`);
-  }
-}
-
-/** The payload as it is, unless the endpoint wants it in a form of its own. */
-function shaped(
-  { url, extensions: { request, payload } }: endpoints.RatedEndpoint,
-  delivery: Delivery,
-  content: Content,
-): ShapedRequest {
-  if (!request && !payload && !mayHavePlaceholder(url))
-    return { method: "POST", url, body: content.payload, contentType: content.contentType };
-  const event = {
-    id: delivery.message,
-    type: delivery.eventType,
-    timestamp: new Date(timeOf(delivery.message)).toISOString(),
-    payload: content.payload,
-  };
-  const shape = { ...plain, ...request, ...payload, hierarchy: payload?.hierarchy ?? null };
-  return shapeRequest(shape, url, event);
-}
-
-const mayHavePlaceholder = (url: string) => url.includes("__");
+const tooLarge: Sent = {
+  get outcome() {
+    return notSent("as an element of a batch the event would be larger than 1 MiB; switch batching off");
+  },
+  request: null,
+};

@@ -7,7 +7,9 @@ import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { layOut, type PayloadRef, writeSegment } from "../store/payloads.ts";
 import { readContents } from "./contents.ts";
+import { elementBytes, shapeOf } from "./outgoing.ts";
 import { send } from "./send.ts";
+import { isUnconfirmed } from "./target.ts";
 
 type MatchedEndpoint = Awaited<ReturnType<typeof endpoints.ofApplications>>[number];
 
@@ -57,13 +59,25 @@ async function fanOutGroup(env: Env, group: Group, endpoints: MatchedEndpoint[])
   );
 }
 
+interface Considered {
+  message: AcceptedMessage;
+  candidate: Candidate;
+  content: () => Content;
+}
+
 /** What the rules ask of each message; event types and payloads are read only where a rule may ask for them. */
-async function candidatesOf(env: Env, { org, app, messages }: Group, endpoints: MatchedEndpoint[]) {
+async function candidatesOf(
+  env: Env,
+  { org, app, messages }: Group,
+  endpoints: MatchedEndpoint[],
+): Promise<Considered[]> {
   const typesMatter =
     endpoints.some(({ plan }) => plan !== null) || messages.some(({ origin }) => origin !== null);
   const names = typesMatter ? [...new Set(messages.map(({ eventType }) => eventType))] : [];
-  const filtered = endpoints.some(({ extensions }) => extensions.filter ?? extensions.cooldown);
-  const large = filtered ? messages.filter(({ payload }) => payload === null).map(({ id }) => id) : [];
+  const read = endpoints.some(
+    ({ extensions: { filter, cooldown, batching } }) => filter ?? cooldown ?? batching?.enabled,
+  );
+  const large = read ? messages.filter(({ payload }) => payload === null).map(({ id }) => id) : [];
   const [types, contents] = await Promise.all([
     names.length === 0 ? [] : eventTypes.findMany(env, org, names),
     large.length === 0
@@ -75,15 +89,20 @@ async function candidatesOf(env: Env, { org, app, messages }: Group, endpoints: 
   const byName = new Map(types.map((type) => [type.name, type]));
   return messages.map((message) => {
     const type = byName.get(message.eventType);
+    const { contentType } = message;
+    const content = () => ({
+      payload: message.payload ?? contents.get(message.id)?.payload ?? "",
+      contentType,
+    });
     const candidate: Candidate = {
       eventType: message.eventType,
       channels: message.channels,
       origin: message.origin,
       featureFlags: type?.featureFlags ?? [],
       excludeOrigins: type?.extensions.excludeOrigins ?? [],
-      payload: () => parsed(message.payload ?? contents.get(message.id)?.payload ?? ""),
+      payload: () => parsed(content().payload),
     };
-    return { message, candidate };
+    return { message, candidate, content };
   });
 }
 
@@ -98,6 +117,7 @@ function parsed(text: string): unknown {
 
 const subscriptionOf = (endpoint: MatchedEndpoint): Subscription => ({
   disabled: endpoint.disabled,
+  unconfirmed: isUnconfirmed(endpoint),
   eventTypes: endpoint.eventTypes,
   channels: endpoint.channels,
   webhooksEnabled: endpoint.webhooksEnabled,
@@ -133,22 +153,20 @@ async function storePayloads(env: Env, { app, messages }: Group) {
 }
 
 /** Hands matched messages to the endpoint's Outbox and on to the queue; answers those that its cooldown suppresses. */
-async function offer(
-  env: Env,
-  endpoint: MatchedEndpoint,
-  matched: { message: AcceptedMessage; candidate: Candidate }[],
-): Promise<string[]> {
+async function offer(env: Env, endpoint: MatchedEndpoint, matched: Considered[]): Promise<string[]> {
   if (matched.length === 0) return [];
   const messages = matched.map(({ message }) => message);
+  const shape = shapeOf(endpoint);
   const { handOut, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
     settingsOf(endpoint),
     matched.map(
-      ({ message: { id, eventType, channels, tags, deliverAt }, candidate }): Offered => ({
+      ({ message: { id, eventType, channels, tags, deliverAt }, candidate, content }): Offered => ({
         message: id,
         eventType,
         channels,
         tags,
         notBefore: deliverAt,
+        bytes: shape?.batch ? elementBytes(shape, { message: id, eventType, content: content() }) : 0,
         cooldown: cooldownOf(endpoint, candidate),
       }),
     ),
@@ -175,19 +193,24 @@ function cooldownOf({ extensions: { cooldown } }: MatchedEndpoint, { origin, pay
   return cooldown && key != null ? { key, seconds: cooldown.seconds } : null;
 }
 
+type Settled = Pick<
+  MatchedEndpoint,
+  "org" | "app" | "id" | "rate" | "disabled" | "extensions" | "confirmedEmail"
+>;
+
 /** What an Outbox has to know of its endpoint. */
-export const settingsOf = ({
-  org,
-  app,
-  id,
-  rate,
-  disabled,
-  extensions,
-}: Pick<MatchedEndpoint, "org" | "app" | "id" | "rate" | "disabled" | "extensions">): EndpointSettings => ({
-  org,
-  app,
-  endpoint: id,
-  throttleRate: rate,
-  disabled,
-  waits: extensions.retry?.waits ?? null,
-});
+export function settingsOf(endpoint: Settled): EndpointSettings {
+  const { org, app, id, rate, disabled, extensions } = endpoint;
+  const { batching, retry } = extensions;
+  return {
+    org,
+    app,
+    endpoint: id,
+    throttleRate: rate,
+    disabled: disabled || isUnconfirmed(endpoint),
+    waits: retry?.waits ?? null,
+    batching: batching?.enabled
+      ? { maxEvents: batching.maxEvents, maxWaitSeconds: batching.maxWaitSeconds }
+      : null,
+  };
+}

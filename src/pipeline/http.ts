@@ -33,10 +33,19 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   const signature = await sign(request.keys, request.webhookId, timestamp, request.body ?? "", Date.now());
   const at = Date.now();
   if (at > request.sendBefore) return "late";
+  const headers = {
+    ...request.headers,
+    ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
+    "user-agent": `Posthorn/${packageJson.version}`,
+    "webhook-id": request.webhookId,
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": signature,
+  };
   const outcome = (
     fields: Pick<Outcome, "success" | "code" | "response" | "failure"> & Partial<Outcome>,
   ): Outcome => ({
     at,
+    headers,
     duration: Date.now() - at,
     retryAfter: null,
     ...fields,
@@ -47,14 +56,7 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: {
-        ...request.headers,
-        ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
-        "user-agent": `Posthorn/${packageJson.version}`,
-        "webhook-id": request.webhookId,
-        "webhook-timestamp": String(timestamp),
-        "webhook-signature": signature,
-      },
+      headers,
       body: request.body,
       redirect: "manual",
       signal,

@@ -10,6 +10,7 @@ type ConfigEnv = Pick<
   | "ENDPOINT_MAX_IN_FLIGHT"
   | "LEASE_SECONDS"
   | "RESEND_SECONDS"
+  | "EMAIL_FROM"
   | "ALLOWED_PRIVATE_SUBNETS"
 >;
 
@@ -32,6 +33,8 @@ function read(env: ConfigEnv) {
     leaseMs: number(env.LEASE_SECONDS, 60, 1, 3_600) * 1_000,
     resendMs: number(env.RESEND_SECONDS, 30, 1, 3_600) * 1_000,
     publicUrl: env.PUBLIC_URL === "" ? null : env.PUBLIC_URL.replace(/\/+$/, ""),
+    /** Null when emails are switched off. */
+    emailFrom: env.EMAIL_FROM || null,
     urlPolicy: {
       allowedSubnets: parseSubnets(env.ALLOWED_PRIVATE_SUBNETS),
       ownHosts: URL.canParse(env.PUBLIC_URL) ? [new URL(env.PUBLIC_URL).host] : [],

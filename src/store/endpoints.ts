@@ -45,6 +45,8 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
       eventTypes: endpoints.eventTypes,
       channels: endpoints.channels,
       extensions: endpoints.extensions,
+      url: endpoints.url,
+      confirmedEmail: endpoints.confirmedEmail,
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       plan: applications.plan,

@@ -59,6 +59,12 @@ const deliveryJob = fc.record<DeliveryJob>({
         fc.tuple(id("msg"), id("job")).map((ids) => ids.join("/")),
       ),
       message: id("msg"),
+      members: fc.option(
+        fc.array(fc.record({ message: id("msg"), eventType: fc.constant("n".repeat(256)) }), {
+          minLength: 1,
+          maxLength: 100,
+        }),
+      ),
       ...about,
       attempt: fc.integer({ min: 1, max: 8 }),
       trigger: fc.constantFrom(...Object.values(triggers)),

@@ -4,6 +4,7 @@ import { type Candidate, match, type Subscription, type Verdict } from "../../sr
 
 const everything: Subscription = {
   disabled: false,
+  unconfirmed: false,
   eventTypes: null,
   channels: null,
   webhooksEnabled: true,

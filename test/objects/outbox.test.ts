@@ -29,6 +29,7 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     throttleRate: null,
     disabled: false,
     waits: null,
+    batching: null,
     ...fields,
   };
   const offered = (): Offered => ({
@@ -37,6 +38,7 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     channels: null,
     tags: null,
     notBefore: null,
+    bytes: 0,
     cooldown: null,
   });
   const settle = (handOut: HandOut, make: (delivery: Delivery) => Settlement) =>
@@ -75,6 +77,8 @@ function attempted(
     response: "",
     duration: 1,
     url: "https://receiver.example",
+    messages: null,
+    request: null,
   };
   return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter, final: false };
 }
@@ -250,6 +254,7 @@ it("resends by hand, past a failing endpoint's hold; a success ends the retries"
     channels: null,
     tags: null,
     notBefore: null,
+    bytes: 0,
     cooldown: null,
   });
   expect(resent?.deliveries).toMatchObject([{ message, trigger: 1 }]);

@@ -29,6 +29,8 @@ it("disables an endpoint that has only failed for 5 days, and holds what waits f
         response: "",
         duration: 1,
         url: "https://a.example",
+        messages: null,
+        request: null,
       };
       const attempt: Attempt = { id: newId("attempt"), ...about, at: Date.now(), ...answer };
       return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter: null, final: false };
@@ -44,6 +46,7 @@ it("disables an endpoint that has only failed for 5 days, and holds what waits f
     channels: null,
     tags: null,
     notBefore: null,
+    bytes: 0,
     cooldown: null,
   };
   const { handOut } = await outbox(id).offer(settings(id), [offered]);

@@ -64,6 +64,7 @@ export async function scene() {
       throttleRate: null,
       disabled: false,
       waits: null,
+      batching: null,
       ...fields,
     }),
   };

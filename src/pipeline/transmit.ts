@@ -1,0 +1,62 @@
+import type { Outcome, SentRequest } from "../core/attempt.ts";
+import type { RequestShape } from "../core/shape.ts";
+import { config } from "../store/config.ts";
+import { attempt } from "./http.ts";
+import { isOversized, type Outbound, requestFor, shapeOf } from "./outgoing.ts";
+import { shownHeaders, type Target } from "./target.ts";
+
+/** What one try came to, and what to keep of the request. */
+export interface Sent {
+  outcome: Outcome;
+  /** Null when none was made. */
+  request: SentRequest | null;
+}
+
+/** The outcome of a request that could not be made, and why. */
+export const notSent = (reason: string): Outcome => ({
+  success: false,
+  code: 0,
+  failure: "network",
+  response: `Not sent: ${reason}.`,
+  duration: 0,
+  at: Date.now(),
+  headers: {},
+  retryAfter: null,
+});
+
+/** Shapes, signs and sends one message, or those of a batch, in one request. */
+export async function transmit(
+  env: Env,
+  target: Target,
+  webhookId: string,
+  messages: readonly Outbound[],
+  sendBefore: number,
+): Promise<Sent | "late" | "oversized"> {
+  const { endpoint, problem } = target;
+  if (problem !== null) return { outcome: notSent(`the address ${problem}`), request: null };
+  try {
+    const shape = shapeOf(endpoint);
+    const request = requestFor(shape, endpoint.url, messages);
+    if (shape?.batch && isOversized(request)) return "oversized";
+    const outcome = await attempt({
+      ...request,
+      webhookId,
+      headers: { ...(await target.headers), ...(await target.auth) },
+      keys: await target.keys,
+      accept: endpoint.extensions.accept ?? null,
+      timeoutMs: config(env).timeoutMs,
+      sendBefore,
+    });
+    if (outcome === "late") return "late";
+    return { outcome, request: await sentRequest(request.method, shape, outcome, target) };
+  } catch (error) {
+    return { outcome: notSent(`Posthorn could not make the request (${String(error)})`), request: null };
+  }
+}
+
+const sentRequest = async (
+  method: RequestShape["method"],
+  shape: RequestShape | null,
+  { headers }: Outcome,
+  target: Target,
+): Promise<SentRequest> => ({ method, shape, headers: await shownHeaders(headers, target) });

@@ -6,7 +6,7 @@ const migrations = await readD1Migrations("migrations");
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", include: ["test/core/**/*.test.ts"] } },
+      { test: { name: "core", include: ["test/core/**/*.test.ts"], testTimeout: 30_000 } },
       {
         plugins: [
           cloudflareTest({
@@ -16,6 +16,7 @@ export default defineConfig({
                 JWT_SECRET: "a secret for tests",
                 ENCRYPTION_KEY: btoa("k".repeat(32)),
                 ALLOWED_PRIVATE_SUBNETS: "",
+                EMAIL_FROM: "webhooks@posthorn.example",
                 MIGRATIONS: migrations,
               },
             },

@@ -5,10 +5,14 @@ import { PosthornError } from "../core/errors.ts";
 import { config } from "../store/config.ts";
 import { application } from "./application.ts";
 import { attempt } from "./attempt.ts";
+import { attemptContent } from "./attempt-content.ts";
 import { authenticate } from "./auth.ts";
+import { consent } from "./consent.ts";
 import { docs } from "./docs.ts";
 import { endpoint } from "./endpoint.ts";
+import { endpointEmail } from "./endpoint-email.ts";
 import { endpointSecret } from "./endpoint-secret.ts";
+import { endpointTest } from "./endpoint-test.ts";
 import { eventType } from "./event-type.ts";
 import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
@@ -26,11 +30,14 @@ guarded.use(
 );
 const resources: OpenAPIHono<Api>[] = [
   application,
+  endpointTest,
   endpoint,
+  endpointEmail,
   endpointSecret,
   eventType,
   message,
   attempt,
+  attemptContent,
   portal,
   plan,
 ];
@@ -56,7 +63,7 @@ app.doc31("/api/v1/openapi.json", (c) => ({
   },
   servers: [{ url: new URL(c.req.url).origin }],
 }));
-app.route("/api/v1", v1).route("/", docs);
+app.route("/api/v1", v1).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
 app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));

@@ -5,7 +5,9 @@ import { withRaw } from "../core/json.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import type { StoredMessage } from "../objects/messages.ts";
 import { sendHandOut } from "../pipeline/send.ts";
+import { requestAsSent } from "../pipeline/sent.ts";
 import * as endpoints from "../store/endpoints.ts";
+import type { Application } from "../store/schema.ts";
 import { endpointOut, endpointParams, endpointSettings, outEndpoint, pathEndpoint } from "./endpoint.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import { contentsOf, jsonPage, messageJson, messageOut, pathMessage } from "./message.ts";
@@ -15,6 +17,7 @@ const attemptOut = z
   .object({
     id: z.string(),
     msgId: z.string(),
+    messages: z.array(z.string()).openapi({ description: "Of a batch, all that it is made of." }),
     endpointId: z.string(),
     url: z.string(),
     timestamp: z.string(),
@@ -27,14 +30,29 @@ const attemptOut = z
     msg: messageOut.optional(),
   })
   .openapi("MessageAttemptOut");
+const requestOut = z
+  .object({
+    method: z.string(),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string().nullable(),
+  })
+  .openapi({ description: "As it was sent, secrets masked; null when none was made." });
 const standing = { status: z.number(), statusText: z.string(), nextAttempt: z.string().nullable() };
 const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
-const attemptParams = messageParams.extend({ attempt_id: z.string() });
+export const attemptParams = messageParams.extend({ attempt_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such attempt.");
 
-const out = (attempt: Attempt, endpointId: string, withContent: boolean) => ({
+/** @param message the one that was asked about; of a batch, else, the first */
+const out = (
+  attempt: Attempt,
+  endpointId: string,
+  withContent: boolean,
+  message = attempt.messages?.[0] ?? attempt.message,
+) => ({
   id: attempt.id,
-  msgId: attempt.message,
+  msgId: message,
+  messages: attempt.messages ?? [attempt.message],
   endpointId,
   url: attempt.url,
   timestamp: iso(attempt.at),
@@ -104,12 +122,12 @@ export const attempt = router()
         ? await messagesOf(
             c,
             app.id,
-            page.data.map(({ message }) => message),
+            page.data.map(({ message, messages }) => messages?.[0] ?? message),
           )
         : null;
       return jsonPage(
         mapPage(page, (attempt) => {
-          const message = messages?.get(attempt.message);
+          const message = messages?.get(attempt.messages?.[0] ?? attempt.message);
           return withRaw(out(attempt, endpoint.id, query.with_content), message ? { msg: message } : {});
         }),
       );
@@ -139,7 +157,7 @@ export const attempt = router()
       );
       const page = mergePages(pages, toPage(query), ({ attempt }) => attempt.id);
       return c.json(
-        mapPage(page, ({ attempt, endpoint }) => out(attempt, endpoint, query.with_content)),
+        mapPage(page, ({ attempt, endpoint }) => out(attempt, endpoint, query.with_content, message.id)),
         200,
       );
     },
@@ -151,11 +169,18 @@ export const attempt = router()
       tag,
       summary: "Get an attempt",
       params: attemptParams,
-      answers: { 200: attemptOut },
+      answers: { 200: attemptOut.extend({ request: requestOut.nullable() }) },
     }),
     async (c) => {
-      const { attempt, endpoint } = await pathAttempt(c);
-      return c.json(out(attempt, endpoint, true), 200);
+      const { app, attempt, endpoint } = await pathAttempt(c);
+      const request = await requestAsSent(c.env, app.id, attempt);
+      const shown = request && {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: request.body,
+      };
+      return c.json({ ...out(attempt, endpoint, true), request: shown }, 200);
     },
   )
   .openapi(
@@ -256,17 +281,21 @@ export const attempt = router()
     },
   );
 
-async function pathAttempt(c: ApiContext): Promise<{ attempt: Attempt; endpoint: string }> {
-  const { message } = await pathMessage(c);
+/** The attempt that a path names, at which endpoint it was made. */
+export async function pathAttempt(
+  c: ApiContext,
+): Promise<{ app: Application; attempt: Attempt; endpoint: string }> {
+  const { app, message } = await pathMessage(c);
   const id = c.req.param("attempt_id")!;
   const found = await Promise.all(
     destinations(message).map(async (endpoint) => ({
       endpoint,
-      attempt: await c.env.OUTBOX.getByName(endpoint).attempt(id),
+      attempt: (await c.env.OUTBOX.getByName(endpoint).attempt(id)) as Attempt | null,
     })),
   );
   for (const { endpoint, attempt } of found)
-    if (attempt?.message === message.id) return { endpoint, attempt };
+    if (attempt && (attempt.message === message.id || attempt.messages?.includes(message.id)))
+      return { app, endpoint, attempt };
   throw notFound();
 }
 

@@ -30,10 +30,16 @@ export const extensionsOut = {
 type Given = Partial<Record<Field, unknown>> & { auth?: Auth | null | undefined };
 
 /** The extensions of an endpoint as the API shows them. */
-export const outExtensions = ({ extensions }: Endpoint) => ({
+export const outExtensions = ({ extensions, confirmedEmail }: Endpoint) => ({
   ...Object.fromEntries(names.map((name) => [name, extensions[name] ?? null])),
+  destination: outDestination(extensions.destination, confirmedEmail),
   auth: extensions.auth ?? null,
 });
+
+const outDestination = (destination: Extensions["destination"], confirmedEmail: string | null) =>
+  destination?.type === "email"
+    ? { ...destination, confirmed: destination.to === confirmedEmail }
+    : (destination ?? null);
 
 export interface Changed {
   extensions: Extensions;
@@ -59,6 +65,7 @@ export async function changeExtensions(
     if (given[name] === null) delete extensions[name];
     else if (given[name] !== undefined) extensions[name] = given[name];
   }
+  if (given.destination) extensions.destination = { ...given.destination, confirmed: undefined };
   const sealed = await changeAuth(env, before?.auth ?? null, given.auth);
   if (given.auth === null) delete extensions.auth;
   else if (given.auth) extensions.auth = withoutValue(given.auth);

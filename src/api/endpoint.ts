@@ -7,6 +7,7 @@ import { sample } from "../core/template.ts";
 import { urlProblem } from "../core/url.ts";
 import { settingsOf } from "../pipeline/fanout.ts";
 import { sendHandOut } from "../pipeline/send.ts";
+import { emailOf } from "../pipeline/target.ts";
 import { config } from "../store/config.ts";
 import { isTaken } from "../store/db.ts";
 import * as endpoints from "../store/endpoints.ts";
@@ -16,6 +17,7 @@ import * as plans from "../store/plans.ts";
 import type { Application, Endpoint, EventType, Plan } from "../store/schema.ts";
 import { seal } from "../store/vault.ts";
 import { createOrFind, pathApplication } from "./application.ts";
+import { askForConsent, checkEmail } from "./consent.ts";
 import {
   type Changed,
   changeExtensions,
@@ -41,7 +43,9 @@ import {
 
 const names = z.array(name).min(1);
 const changeable = {
-  url: z.string().min(1).max(4096),
+  url: z.string().min(1).max(4096).optional().openapi({
+    description: "Required, unless the destination is email. `__parameter__` in path and query is filled in.",
+  }),
   description: z.string().max(4096).default(""),
   uid: uid("endpoint"),
   disabled: z.boolean().default(false),
@@ -59,10 +63,10 @@ const changeable = {
 };
 const endpointUpdate = z.object(changeable).openapi("EndpointUpdate");
 const headersIn = z.record(z.string(), z.string());
-const endpointIn = endpointUpdate
+export const endpointIn = endpointUpdate
   .extend({ secret: z.string().nullish(), headers: headersIn.nullish() })
   .openapi("EndpointIn");
-const endpointPatch = z
+export const endpointPatch = z
   .object({
     ...changeable,
     description: z.string().max(4096),
@@ -72,6 +76,7 @@ const endpointPatch = z
   })
   .partial()
   .openapi("EndpointPatch");
+type Update = z.infer<typeof endpointPatch>;
 export const endpointOut = z
   .object({
     id: z.string(),
@@ -129,6 +134,17 @@ export async function pathEndpoint(
 
 export const endpointSettings = (app: Application, endpoint: Endpoint) =>
   settingsOf({ ...endpoint, rate: endpoint.throttleRate ?? app.throttleRate });
+
+/** The address after a change: that of its mailbox for an endpoint that gets emails and has no other. */
+function urlOf(c: ApiContext, before: Endpoint | null, { url, destination }: Update): string {
+  const target = destination === undefined ? before?.extensions.destination : destination;
+  const given = url ?? before?.url;
+  const isMailbox = given?.startsWith("mailto:") ?? true;
+  if (target?.type === "email" && isMailbox) return `mailto:${target.to}`;
+  if (given === undefined) throw invalid(["body", "url"], "is required");
+  if (url !== undefined || isMailbox) checkUrl(c, sample(given));
+  return given;
+}
 
 function checkUrl(c: ApiContext, url: string) {
   const policy = config(c.env).urlPolicy;
@@ -189,74 +205,97 @@ export async function secretFrom(text: string | null | undefined, field: string)
   return secret;
 }
 
-const planOf = async (env: Env, { org, plan }: Application): Promise<Plan | null> =>
+export const planOf = async (env: Env, { org, plan }: Application): Promise<Plan | null> =>
   plan === null ? null : ((await plans.find(env, org, plan)) ?? null);
 
-function checkThrottleRate(plan: Plan | null, rate: number | null | undefined): void {
+/** A rate that an endpoint has already stays allowed in a smaller plan. */
+function checkThrottleRate(plan: Plan | null, input: Update, before: Endpoint | null): void {
+  const rate = throttled(input);
+  if (rate === before?.throttleRate) return;
   const most = plan?.maxThrottleRate ?? null;
   if (most !== null && rate != null && rate > most)
     throw invalid(["body", "throttleRate"], `must be at most ${most} with the plan ${plan!.name}`);
 }
 
-type Update = z.infer<typeof endpointPatch>;
-
 /** Checks a change against what is there, and answers what becomes of the extensions. */
-async function check(c: ApiContext, before: Endpoint | null, input: Update): Promise<Changed> {
-  if (input.url !== undefined) checkUrl(c, sample(input.url));
+async function check(
+  c: ApiContext,
+  before: Endpoint | null,
+  input: Update,
+): Promise<Changed & { url: string }> {
+  checkEmail(c, input.destination);
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
   const types = await checkEventTypes(c, field, input[field]);
-  const url = input.url ?? before!.url;
-  return changeExtensions(c.env, before, url, input, types);
+  const url = urlOf(c, before, input);
+  return { url, ...(await changeExtensions(c.env, before, url, input, types)) };
 }
 
 /** The fields of a change, those that weren't given left out. */
 const changesOf = (input: Update): Partial<Endpoint> => {
-  const { url, description, uid, disabled, version, metadata, channels } = input;
+  const { description, uid, disabled, version, metadata, channels } = input;
   const eventTypes = input.eventTypes === undefined ? input.filterTypes : input.eventTypes;
   const throttleRate = throttled(input);
-  return { url, description, uid, disabled, version, metadata, channels, eventTypes, throttleRate };
+  return { description, uid, disabled, version, metadata, channels, eventTypes, throttleRate };
 };
 
-async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+/** An endpoint as it would be created, checked. */
+export async function draftEndpoint(
+  c: ApiContext,
+  app: Application,
+  plan: Plan | null,
+  input: z.infer<typeof endpointIn>,
+): Promise<Endpoint> {
   const changed = await check(c, null, input);
   const headers = input.headers ?? {};
   checkHeaders(headers);
   const secret = await secretFrom(input.secret, "secret");
-  const plan = await planOf(c.env, app);
-  checkThrottleRate(plan, throttled(input));
+  checkThrottleRate(plan, input, null);
   const now = Date.now();
   const nothing = { uid: null, version: null, channels: null, eventTypes: null, throttleRate: null };
   const given = Object.fromEntries(
     Object.entries(changesOf(input)).filter(([, value]) => value !== undefined),
   ) as Partial<Endpoint>;
-  const created = await endpoints
-    .insert(
-      c.env,
-      {
-        ...nothing,
-        url: input.url,
-        description: input.description,
-        disabled: input.disabled,
-        metadata: input.metadata,
-        ...given,
-        id: newId("endpoint"),
-        org: app.org,
-        app: app.id,
-        secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
-        headers: await seal(c.env, headers),
-        ...changed,
-        confirmedEmail: null,
-        createdAt: now,
-        updatedAt: now,
-      },
-      plan?.maxEndpoints ?? null,
-    )
-    .catch(taken);
-  if (created) return created;
-  throw new PosthornError(
-    "plan_limit",
-    `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
-  );
+  return {
+    ...nothing,
+    description: input.description,
+    disabled: input.disabled,
+    metadata: input.metadata,
+    ...given,
+    id: newId("endpoint"),
+    org: app.org,
+    app: app.id,
+    secrets: await seal(c.env, [{ key: secret, expiresAt: null }]),
+    headers: await seal(c.env, headers),
+    ...changed,
+    confirmedEmail: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** A saved endpoint as a change would make it, checked; nothing is saved. */
+export async function draftChange(
+  c: ApiContext,
+  app: Application,
+  before: Endpoint,
+  input: Update,
+): Promise<Endpoint> {
+  checkThrottleRate(await planOf(c.env, app), input, before);
+  const given = Object.entries({ ...changesOf(input), ...(await check(c, before, input)) });
+  return { ...before, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+}
+
+async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+  const plan = await planOf(c.env, app);
+  const draft = await draftEndpoint(c, app, plan, input);
+  const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
+  if (!created)
+    throw new PosthornError(
+      "plan_limit",
+      `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
+    );
+  await askForConsent(c, app, created);
+  return created;
 }
 
 /** Saves changes; what waits in the Outbox goes by them from then on. */
@@ -268,8 +307,10 @@ export async function changeEndpoint(
 ): Promise<Endpoint> {
   const after = await endpoints.update(c.env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
   if (!after) throw notFound();
-  if (after.disabled !== before.disabled || after.throttleRate !== before.throttleRate)
-    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(endpointSettings(app, after)));
+  const settings = endpointSettings(app, after);
+  if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
+    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
+  if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
   return after;
 }
 
@@ -351,6 +392,7 @@ export const endpoint = router()
       if ("made" in result) return c.json(outEndpoint(result.made), 201);
       const existing = result.found;
       const given = changesOf(input);
+      checkThrottleRate(await planOf(c.env, app), input, existing);
       const changes = {
         ...given,
         ...(await check(c, existing, input)),
@@ -374,6 +416,7 @@ export const endpoint = router()
     async (c) => {
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
+      checkThrottleRate(await planOf(c.env, app), input, endpoint);
       const changed = await check(c, endpoint, input);
       const secret = input.secret == null ? null : await secretFrom(input.secret, "secret");
       const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));

@@ -67,6 +67,7 @@ const validationSchema = z
   .openapi("ValidationError");
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
+const plainText = { content: { "text/plain": { schema: z.string() } } };
 const failures = Object.fromEntries(
   [...new Set(Object.values(statusOf))].map((status) => [
     status,
@@ -86,8 +87,8 @@ interface RouteDescription<P extends z.ZodObject, Q extends z.ZodObject, B exten
   params?: P;
   query?: Q;
   body?: B;
-  /** Status → schema of the answer, or null for an answer without a body. */
-  answers: Record<number, z.ZodType | null>;
+  /** Status → schema of the answer, null for an answer without a body, or plain text. */
+  answers: Record<number, z.ZodType | null | "text">;
   /** Only for organisation tokens. */
   orgOnly?: boolean;
   public?: boolean;
@@ -126,7 +127,9 @@ export const route = <
       ...Object.fromEntries(
         Object.entries(description.answers).map(([status, schema]) => [
           status,
-          schema === null ? { description: "Done" } : { description: "Done", ...json(schema) },
+          schema === null
+            ? { description: "Done" }
+            : { description: "Done", ...(schema === "text" ? plainText : json(schema)) },
         ]),
       ),
       ...failures,

@@ -32,7 +32,7 @@ export interface Cut<T> {
 
 /**
  * Cuts what was collected, in order, into batches: full ones at once, what is left when its first event has waited long
- * enough. An event that is too large for any company goes alone.
+ * enough. An event that is too large for any company goes alone, and at once.
  */
 export function cut<T extends Collected>(collected: readonly T[], rule: BatchingRule, now: number): Cut<T> {
   const batches: T[][] = [];
@@ -48,7 +48,7 @@ export function cut<T extends Collected>(collected: readonly T[], rule: Batching
     if (open.length > 0 && bytes + more > batchBytes) close();
     bytes += (open.length === 0 ? 0 : comma) + event.bytes;
     open.push(event);
-    if (open.length >= rule.maxEvents) close();
+    if (open.length >= rule.maxEvents || bytes >= batchBytes) close();
   }
   if (open.length === 0) return { batches, rest: [], dueAt: null };
   const dueAt = Math.min(...open.map(({ since }) => since)) + rule.maxWaitSeconds * 1000;

@@ -99,7 +99,12 @@ export const batching = z.strictObject({
 
 export const destination = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("http") }),
-  z.strictObject({ type: z.literal("email"), to: z.email("must be an email address").max(320) }),
+  z.strictObject({
+    type: z.literal("email"),
+    to: z.email("must be an email address").max(320),
+    /** Read only: whether the owner of the address agreed. */
+    confirmed: z.boolean().optional(),
+  }),
 ]);
 
 const secret = z.string().min(1).max(4096);

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { floor, timeOf } from "../core/ids.ts";
 import { type AcceptedMessage, acceptedJobs } from "../core/jobs.ts";
+import { admit, type Limit } from "../core/limit.ts";
 import type { Verdict } from "../core/match.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 import { config } from "../store/config.ts";
@@ -196,6 +197,14 @@ export class Journal extends DurableObject<Env> {
   /** Keeps the answer to a claimed key for 12 hours; null frees the key. */
   answer(key: string, answer: answers.Answer | null): void {
     answers.keep(this.#sql, key, answer, Date.now() + idempotencyMs);
+  }
+
+  /** Counts a use of what is limited for the application; false when it is used up. */
+  use(what: string, limit: Limit): boolean {
+    const key = `uses_${what}`;
+    const { admitted, uses } = admit(this.#meta.get<number[]>(key) ?? [], limit, Date.now());
+    if (admitted) this.#meta.set(key, uses);
+    return admitted;
   }
 
   /** The application gave these names up; `regained` ones are its own again. */

@@ -24,23 +24,30 @@ export interface WebhookRequest {
   sendBefore: number;
 }
 
-/**
- * One request to a receiver. Whatever the receiver does, or fails to do, is an Outcome: only 2xx is a success,
- * redirects are not followed (RFC 9110 would let a POST become a GET).
- */
-export async function attempt(request: WebhookRequest): Promise<Outcome | "late"> {
-  const timestamp = Math.floor(Date.now() / 1000);
-  const signature = await sign(request.keys, request.webhookId, timestamp, request.body ?? "", Date.now());
-  const at = Date.now();
-  if (at > request.sendBefore) return "late";
-  const headers = {
+/** What a request carries beside its body: the endpoint's own headers, who sends it, and the signature. */
+export async function headersOf(
+  request: Pick<WebhookRequest, "headers" | "body" | "contentType" | "webhookId" | "keys">,
+): Promise<Record<string, string>> {
+  const now = Date.now();
+  const timestamp = Math.floor(now / 1000);
+  return {
     ...request.headers,
     ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
     "user-agent": `Posthorn/${packageJson.version}`,
     "webhook-id": request.webhookId,
     "webhook-timestamp": String(timestamp),
-    "webhook-signature": signature,
+    "webhook-signature": await sign(request.keys, request.webhookId, timestamp, request.body ?? "", now),
   };
+}
+
+/**
+ * One request to a receiver. Whatever the receiver does, or fails to do, is an Outcome: only 2xx is a success,
+ * redirects are not followed (RFC 9110 would let a POST become a GET).
+ */
+export async function attempt(request: WebhookRequest): Promise<Outcome | "late"> {
+  const headers = await headersOf(request);
+  const at = Date.now();
+  if (at > request.sendBefore) return "late";
   const outcome = (
     fields: Pick<Outcome, "success" | "code" | "response" | "failure"> & Partial<Outcome>,
   ): Outcome => ({

@@ -1,7 +1,7 @@
 import type { Outcome, SentRequest } from "../core/attempt.ts";
 import type { RequestShape } from "../core/shape.ts";
 import { config } from "../store/config.ts";
-import { attempt } from "./http.ts";
+import { attempt, headersOf } from "./http.ts";
 import { isOversized, type Outbound, requestFor, shapeOf } from "./outgoing.ts";
 import { shownHeaders, type Target } from "./target.ts";
 
@@ -53,6 +53,20 @@ export async function transmit(
     return { outcome: notSent(`Posthorn could not make the request (${String(error)})`), request: null };
   }
 }
+
+/** The headers that a request would have now, secrets masked. */
+export const previewHeaders = async (
+  target: Target,
+  webhookId: string,
+  body: string | null,
+  contentType: string | null,
+): Promise<Record<string, string>> => {
+  const headers = { ...(await target.headers), ...(await target.auth) };
+  return shownHeaders(
+    await headersOf({ headers, body, contentType, webhookId, keys: await target.keys }),
+    target,
+  );
+};
 
 const sentRequest = async (
   method: RequestShape["method"],

@@ -71,6 +71,7 @@ export async function scene() {
 }
 
 export interface Received {
+  method: string;
   url: string;
   headers: Headers;
   body: string;
@@ -83,7 +84,12 @@ export function receive(
   const received: Received[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input as string, init as RequestInit);
-    const one = { url: request.url, headers: request.headers, body: await request.text() };
+    const one = {
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: await request.text(),
+    };
     received.push(one);
     return answer(one);
   });

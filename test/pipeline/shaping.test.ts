@@ -35,7 +35,7 @@ it("sends chosen fields under their own names, with presets, in the standard env
 });
 
 it("fills placeholders of the address, and sends what is left of a GET as parameters", async () => {
-  const { request, attempts, sent } = await delivered({
+  const { request, attempts, sent, good, app } = await delivered({
     url: "https://receiver.example/u/__ email __?x=1",
     request: { method: "GET" },
     payload: {
@@ -50,7 +50,10 @@ it("fills placeholders of the address, and sends what is left of a GET as parame
   expect(request.url).toBe(url);
   expect(request.body).toBe("");
   expect(request.headers.get("content-type")).toBeNull();
-  expect((await attempts(sent))[0].url).toBe(url);
+  const [attempt] = await attempts(sent);
+  expect(attempt.url).toBe("https://receiver.example/u/__ email __?x=1");
+  const detail = await good("GET", `/app/${app}/msg/${sent}/attempt/${attempt.id}`);
+  expect(detail.request).toMatchObject({ method: "GET", url, body: null });
 });
 
 it("sends forms", async () => {

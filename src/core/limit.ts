@@ -1,0 +1,17 @@
+/** At most `most` uses within any `perMs` milliseconds. */
+export interface Limit {
+  most: number;
+  perMs: number;
+}
+
+/** @param uses when it was used before (ms), the earliest first */
+export function admit(
+  uses: readonly number[],
+  { most, perMs }: Limit,
+  now: number,
+): { admitted: boolean; uses: number[] } {
+  const recent = uses.filter((at) => at > now - perMs);
+  return recent.length < most
+    ? { admitted: true, uses: [...recent, now] }
+    : { admitted: false, uses: recent };
+}

@@ -1,8 +1,16 @@
 import { app } from "./api/app.ts";
+import { isPage, pages } from "./console/index.ts";
 import { consume } from "./pipeline/consume.ts";
 
 export { Journal } from "./objects/journal.ts";
 export { Outbox } from "./objects/outbox.ts";
 export { Producer } from "./pipeline/rpc.ts";
 
-export default { fetch: app.fetch, queue: consume } satisfies ExportedHandler<Env>;
+export default {
+  fetch(request, env, ctx) {
+    if (!isPage(new URL(request.url).pathname)) return app.fetch(request, env, ctx);
+    const api = async (call: Request) => app.fetch(call, env, ctx);
+    return pages.fetch(request, { env, api }, ctx);
+  },
+  queue: consume,
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,13 @@
+/** What makes pages quicker to use. Everything works without it. */
+import "htmx.org";
+import { copies } from "./copy.ts";
+import { dialogs } from "./dialogs.ts";
+import { login } from "./login.ts";
+import { menus } from "./menus.ts";
+import { times } from "./times.ts";
+
+login();
+dialogs();
+menus();
+copies();
+times();

@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { ApiError } from "./client.ts";
+import { troublePage } from "./errors.tsx";
+import { headers, ownForms } from "./guard.ts";
+import { login, logOut } from "./login.tsx";
+import { appView, consoleView } from "./page-view.ts";
+import { applications } from "./screens/applications.tsx";
+import { webhooks } from "./screens/webhooks.tsx";
+import type { AppView, ConsoleEnv, Face, PageEnv } from "./view.ts";
+
+/** The screens of one application. */
+function screens(face: Face) {
+  const app = new Hono<PageEnv<AppView>>();
+  app.use(appView(face));
+  app.get("/", (c) => c.redirect(`${c.var.view.base}/webhooks`));
+  app.post("/logout", (c) => {
+    const { base, api } = c.var.view;
+    return logOut(c, face, base, () => api.post("/auth/logout"));
+  });
+  return app.route("/", webhooks);
+}
+
+/** The screens of the console beside the applications'. */
+const operator = new Hono<PageEnv>();
+operator.use(consoleView);
+operator.get("/", (c) => c.redirect("/console/apps"));
+operator.post("/logout", (c) => logOut(c, "console", "/console", async () => null));
+operator.route("/", applications);
+
+/** Pages for people. A client of the REST API, which decides what each of them may see and do. */
+export const pages = new Hono<ConsoleEnv>({ strict: false });
+pages.use(headers, ownForms);
+pages.route("/", login);
+pages.route("/portal/:app", screens("portal"));
+pages.route("/console/app/:app", screens("console"));
+pages.route("/console", operator);
+pages.notFound((c) => troublePage(new ApiError(404, "not_found", "There is no such page."), c));
+pages.onError(troublePage);
+
+export const isPage = (path: string) => /^\/(?:portal|console)(?:\/|$)/.test(path);

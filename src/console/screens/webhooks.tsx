@@ -1,0 +1,361 @@
+import { type Context, Hono } from "hono";
+import type { FC } from "hono/jsx";
+import { type Attempt, type Endpoint, type Series, type Usage, withQuery } from "../client.ts";
+import { Sparkline } from "../components/chart.tsx";
+import { StateSwitch } from "../components/form.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Confirm, Menu, MenuAction, MenuDialog, MenuLink } from "../components/overlay.tsx";
+import { Badge, Empty, Note, PageHeader, Time } from "../components/page.tsx";
+import { addressOf, day, inGroupsOf, latestAttempt, nameOf, series, share } from "../endpoints.ts";
+import { Layout } from "../layout.tsx";
+import { cookiePath } from "../page-view.ts";
+import { setFlash } from "../session.ts";
+import type { AppView, PageEnv } from "../view.ts";
+
+/** With more webhooks than this, there is a search. */
+const manyWebhooks = 6;
+const pageSize = 20;
+
+interface Row {
+  endpoint: Endpoint;
+  series: Series | null;
+  latest: Attempt | null;
+}
+
+/** The parts that change when a webhook is switched, deleted or searched for. */
+const changing = "#webhooks";
+
+const Delivered: FC<{ view: AppView; row: Row }> = ({ view, row: { series, latest } }) => {
+  const { webhooks: text } = view.text;
+  if (series === null) return null;
+  const part = share(series.counts["7d"]);
+  if (part === null) return <span class="quiet">{latest ? text.noneLately : text.noAttempts}</span>;
+  return (
+    <>
+      <Sparkline data={inGroupsOf(6, series.data)} />
+      <span class={part < 0.9 ? "share low" : "share"}>{view.format.percent(part)}</span>
+    </>
+  );
+};
+
+const State: FC<{ view: AppView; row: Row }> = ({ view, row: { endpoint, series } }) => {
+  const { webhooks: text } = view.text;
+  const { destination } = endpoint;
+  return (
+    <>
+      {endpoint.disabled && <Badge icon="pause">{text.paused}</Badge>}
+      {destination?.type === "email" && destination.confirmed === false && (
+        <Badge tone="warning" icon="mail">
+          {text.unconfirmed}
+        </Badge>
+      )}
+      {!endpoint.disabled && series?.hold === "failing" && (
+        <Badge tone="danger" icon="alert">
+          {text.failing}
+        </Badge>
+      )}
+    </>
+  );
+};
+
+const WebhookRow: FC<{ view: AppView; row: Row }> = ({ view, row }) => {
+  const { webhooks: text, actions, none } = view.text;
+  const { endpoint, latest } = row;
+  const name = nameOf(endpoint);
+  const path = `${view.base}/webhooks/${endpoint.id}`;
+  const email = endpoint.destination?.type === "email" ? endpoint.destination : null;
+  return (
+    <li class={endpoint.disabled ? "webhook paused" : "webhook"} id={endpoint.id}>
+      <div class="webhook-name">
+        <h2>
+          <a href={path}>{name}</a>
+          <State view={view} row={row} />
+        </h2>
+        <p class="address">
+          <Icon name={email ? "mail" : "globe"} />
+          <span>{email ? text.byEmail(email.to) : addressOf(endpoint)}</span>
+        </p>
+        <p class="quiet">
+          {endpoint.eventTypes === null
+            ? text.allEvents
+            : text.events(view.format.number(endpoint.eventTypes.length))}
+        </p>
+      </div>
+      <dl>
+        <div class="delivered">
+          <dt>{text.acceptedWindow}</dt>
+          <dd>
+            <Delivered view={view} row={row} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text.last}</dt>
+          <dd>{latest ? <Time view={view} at={latest.timestamp} as="relative" /> : none}</dd>
+        </div>
+      </dl>
+      <div class="webhook-actions">
+        <StateSwitch
+          view={view}
+          action={`${path}/state`}
+          name="active"
+          label={text.activeLabel(name)}
+          on={!endpoint.disabled}
+          disabled={view.readOnly}
+          target={changing}
+        />
+        <Menu id={`menu-${endpoint.id}`} label={actions.menuOf(name)}>
+          {view.readOnly ? (
+            <MenuLink href={path} icon="eye">
+              {text.open}
+            </MenuLink>
+          ) : (
+            <>
+              <MenuLink href={`${path}/edit`} icon="edit">
+                {text.edit}
+              </MenuLink>
+              <MenuLink href={`${path}/test`} icon="send">
+                {text.test}
+              </MenuLink>
+              <MenuAction
+                view={view}
+                action={`${path}/state`}
+                icon={endpoint.disabled ? "play" : "pause"}
+                fields={{ active: endpoint.disabled ? "true" : "false" }}
+                target={changing}
+              >
+                {endpoint.disabled ? text.resume : text.pause}
+              </MenuAction>
+              <MenuDialog
+                href={`?remove=${endpoint.id}`}
+                dialog={`remove-${endpoint.id}`}
+                icon="trash"
+                danger
+              >
+                {text.remove}
+              </MenuDialog>
+            </>
+          )}
+        </Menu>
+      </div>
+    </li>
+  );
+};
+
+const AddButton: FC<{ view: AppView; usage: Usage | null }> = ({ view, usage }) => {
+  const { webhooks: text, readOnly } = view.text;
+  const max = usage?.maxEndpoints ?? null;
+  const full = usage !== null && max !== null && usage.endpoints >= max;
+  const label = (
+    <>
+      <Icon name="plus" />
+      {text.add}
+    </>
+  );
+  return full || view.readOnly ? (
+    <button
+      type="button"
+      disabled
+      aria-describedby="why-not"
+      title={full ? text.limitReached(String(max)) : readOnly}
+    >
+      {label}
+    </button>
+  ) : (
+    <a class="button" href={`${view.base}/webhooks/new`}>
+      {label}
+    </a>
+  );
+};
+
+const Search: FC<{ view: AppView; query: string; found: number }> = ({ view, query, found }) => {
+  const { webhooks: text } = view.text;
+  return (
+    <search>
+      <form
+        method="get"
+        action={`${view.base}/webhooks`}
+        class="search"
+        hx-get={`${view.base}/webhooks`}
+        hx-trigger="submit, input changed delay:200ms from:#q, search from:#q"
+        hx-target="#webhook-list"
+        hx-select="#webhook-list"
+        hx-select-oob="#found"
+        hx-swap="outerHTML"
+        hx-replace-url="true"
+      >
+        <label for="q" class="visually-hidden">
+          {text.search}
+        </label>
+        <input type="search" id="q" name="q" value={query} placeholder={text.searchHint} autocomplete="off" />
+        <output id="found" class="quiet" for="q">
+          {query === "" ? "" : text.found(view.format.number(found))}
+        </output>
+      </form>
+    </search>
+  );
+};
+
+const Removal: FC<{ view: AppView; endpoint: Endpoint; open: boolean }> = ({ view, endpoint, open }) => {
+  const { webhooks: text } = view.text;
+  return (
+    <Confirm
+      view={view}
+      id={`remove-${endpoint.id}`}
+      title={text.removeTitle(nameOf(endpoint))}
+      action={`${view.base}/webhooks/${endpoint.id}/delete`}
+      confirm={text.removeConfirm}
+      closeTo={`${view.base}/webhooks`}
+      open={open}
+      danger
+    >
+      <p>{text.removeText}</p>
+    </Confirm>
+  );
+};
+
+const matches = (endpoint: Endpoint, query: string) => {
+  const { destination } = endpoint;
+  const to = destination?.type === "email" ? destination.to : "";
+  return [nameOf(endpoint), endpoint.description, endpoint.url, to].some((text) =>
+    text.toLowerCase().includes(query.toLowerCase()),
+  );
+};
+
+async function page(c: Context<PageEnv<AppView>>) {
+  const { view } = c.var;
+  const { api, apiPath, format } = view;
+  const { webhooks: text } = view.text;
+  const query = (c.req.query("q") ?? "").trim();
+  const from = Math.max(0, Math.trunc(Number(c.req.query("from") ?? 0)) || 0);
+  const since = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * day + 3_600_000;
+  const [all, usage] = await Promise.all([
+    api.all<Endpoint>(`${apiPath}/endpoint`),
+    api.maybe<Usage>(`${apiPath}/usage`),
+  ]);
+  const found = query === "" ? all : all.filter((endpoint) => matches(endpoint, query));
+  const rows = await Promise.all(
+    found.slice(from, from + pageSize).map(async (endpoint): Promise<Row> => {
+      const [counted, latest] = await Promise.all([
+        series(api, `${apiPath}/endpoint/${endpoint.id}`, since, "hour"),
+        latestAttempt(api, apiPath, endpoint.id),
+      ]);
+      return { endpoint, series: counted, latest };
+    }),
+  );
+  const max = usage?.maxEndpoints ?? null;
+  const full = max !== null && all.length >= max;
+  const enabled = view.app.webhooksEnabled;
+  const removing = c.req.query("remove");
+  const more = (at: number) => withQuery(`${view.base}/webhooks`, { q: query, from: at === 0 ? null : at });
+
+  return c.html(
+    <Layout view={view} title={text.title}>
+      <PageHeader title={text.title} intro={text.intro}>
+        {all.length > 0 && <AddButton view={view} usage={usage} />}
+      </PageHeader>
+      <div id="webhooks">
+        <div class="webhooks-bar">
+          <StateSwitch
+            view={view}
+            action={`${view.base}/webhooks/enabled`}
+            name="enabled"
+            label={text.enable}
+            on={enabled}
+            disabled={view.readOnly}
+            target={changing}
+          >
+            {enabled ? text.enabled : text.disabled}
+          </StateSwitch>
+          {all.length > 0 && (
+            <p class="used">
+              {text.used(format.number(all.length), max === null ? null : format.number(max))}
+              {max !== null && max > 0 && (
+                <meter min={0} max={max} value={Math.min(all.length, max)} aria-hidden="true" />
+              )}
+            </p>
+          )}
+        </div>
+        {!enabled && <Note tone="warning">{text.allOff}</Note>}
+        {full && (
+          <Note>
+            <span id="why-not">{text.limitReached(format.number(max))}</span>
+          </Note>
+        )}
+        {all.length > manyWebhooks && <Search view={view} query={query} found={found.length} />}
+        <div id="webhook-list">
+          {all.length === 0 ? (
+            <Empty
+              icon="webhooks"
+              title={view.readOnly ? text.emptyReadOnly : text.empty}
+              hint={view.readOnly ? text.emptyReadOnlyHint : text.emptyHint}
+            >
+              {!view.readOnly && <AddButton view={view} usage={usage} />}
+            </Empty>
+          ) : found.length === 0 ? (
+            <Empty icon="search" title={text.nothingFound} hint={text.nothingFoundHint(query)} />
+          ) : (
+            <ul class="webhooks">
+              {rows.map((row) => (
+                <WebhookRow view={view} row={row} />
+              ))}
+            </ul>
+          )}
+          {(from > 0 || found.length > from + pageSize) && (
+            <nav class="pager" aria-label={text.title}>
+              {from > 0 ? (
+                <a class="button secondary" href={more(Math.max(0, from - pageSize))} rel="prev">
+                  {view.text.actions.previous}
+                </a>
+              ) : (
+                <span />
+              )}
+              {found.length > from + pageSize && (
+                <a class="button secondary" href={more(from + pageSize)} rel="next">
+                  {view.text.actions.next}
+                </a>
+              )}
+            </nav>
+          )}
+          {!view.readOnly &&
+            rows.map(({ endpoint }) => (
+              <Removal view={view} endpoint={endpoint} open={removing === endpoint.id} />
+            ))}
+        </div>
+      </div>
+    </Layout>,
+  );
+}
+
+export const webhooks = new Hono<PageEnv<AppView>>()
+  .get("/webhooks", page)
+  .post("/webhooks/enabled", async (c) => {
+    const { view } = c.var;
+    const enabled = (await c.req.formData()).get("enabled") === "true";
+    await view.api.put(`${view.apiPath}/webhooks`, { enabled });
+    return c.redirect(`${view.base}/webhooks`, 303);
+  })
+  .post("/webhooks/:id/state", async (c) => {
+    const { view } = c.var;
+    const active = (await c.req.formData()).get("active") === "true";
+    await view.api.patch(`${view.apiPath}/endpoint/${encodeURIComponent(c.req.param("id"))}`, {
+      disabled: !active,
+    });
+    return c.redirect(backTo(c), 303);
+  })
+  .post("/webhooks/:id/delete", async (c) => {
+    const { view } = c.var;
+    const path = `${view.apiPath}/endpoint/${encodeURIComponent(c.req.param("id"))}`;
+    const endpoint = await view.api.get<Endpoint>(path);
+    await view.api.delete(path);
+    setFlash(c, cookiePath(view), { key: "deleted", name: nameOf(endpoint), kind: "success" });
+    return c.redirect(`${view.base}/webhooks`, 303);
+  });
+
+/** The page of ours that a form was sent from, else the list. */
+function backTo(c: Context<PageEnv<AppView>>): string {
+  const { base } = c.var.view;
+  const referer = c.req.header("referer");
+  const url = referer !== undefined && URL.canParse(referer) ? new URL(referer) : null;
+  const ours = url?.origin === new URL(c.req.url).origin && url.pathname.startsWith(`${base}/webhooks`);
+  return ours ? url.pathname + url.search : `${base}/webhooks`;
+}

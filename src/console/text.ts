@@ -1,0 +1,34 @@
+import type { Settings } from "./client.ts";
+import * as common from "./text/common.ts";
+import * as webhooks from "./text/webhooks.ts";
+
+/** All copy, by screen. `de` has every key of `en`: the types see to it. */
+const en = { ...common.en, webhooks: webhooks.en };
+const de: Text = { ...common.de, webhooks: webhooks.de };
+
+export type Text = typeof en;
+export const texts = { en, de } satisfies Record<string, Text>;
+
+export const languages = ["en", "de"] as const;
+export type Language = (typeof languages)[number];
+export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
+
+/** What a person chose, else what the operator set, else the first language of the browser that we speak. */
+export function languageFor(
+  chosen: string | null,
+  settings: Settings["language"],
+  accepted: string | undefined,
+): Language {
+  if (isLanguage(chosen)) return chosen;
+  if (isLanguage(settings)) return settings;
+  const asked = (accepted ?? "")
+    .split(",")
+    .map((part) => {
+      const [tag = "", ...parameters] = part.trim().split(";");
+      const q = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find(Boolean);
+      return { language: tag.toLowerCase().split("-")[0], q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q);
+  return asked.map(({ language }) => language).find(isLanguage) ?? "en";
+}

@@ -1,0 +1,73 @@
+/** What browser tests share: a server, a browser, and people who open the portal or the console. */
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, expect } from "vitest";
+import { Client, type Server, startServer, tokenFor } from "../e2e/harness.ts";
+import { launch } from "./browser.ts";
+
+export type Language = "de" | "en";
+
+export interface Person extends BrowserContextOptions {
+  language?: Language;
+}
+
+const trouble = new WeakMap<Page, string[]>();
+
+/** A server and a browser for the tests of one file. */
+export async function scene(settings: Record<string, string | number> = {}) {
+  const [server, browser] = await Promise.all([startServer(settings), launch()]);
+  afterAll(() => browser.close());
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  return {
+    server,
+    browser,
+    /** A page of somebody's own, with nothing in it. A violation of the policy or an error of a script fails. */
+    open: (person: Person = {}) => openPage(browser, person),
+    /** The portal, opened by the link that the API gives for this application. */
+    async portal(api: Client, app: string, person: Person = {}, access: object = {}) {
+      const page = await openPage(browser, person);
+      await page.goto((await api.call("POST", `/auth/app-portal-access/${app}`, access)).url);
+      if (person.javaScriptEnabled === false) {
+        const { token } = await api.call("POST", `/auth/app-portal-access/${app}`, access);
+        await page.getByRole("textbox").fill(token);
+        await page.locator("main button[type=submit]").click();
+      }
+      await page.waitForURL(/\/webhooks$/);
+      return page;
+    },
+    /** The console of the client's organisation. */
+    async console(api: Client, person: Person = {}) {
+      const page = await openPage(browser, person);
+      await page.goto(`${server.url}/console/login`);
+      await page.locator("#token").fill(await tokenFor(api.org));
+      await page.locator("main button[type=submit]").click();
+      await page.waitForURL(/\/console\/apps$/);
+      return page;
+    },
+    client: () => new Client(server),
+  };
+}
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
+
+async function openPage(browser: Browser, { language = "de", ...options }: Person): Promise<Page> {
+  const context = await browser.newContext({
+    locale: language === "de" ? "de-DE" : "en-GB",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const found: string[] = [];
+  trouble.set(page, found);
+  page.on("pageerror", (error) => found.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) found.push(message.text());
+  });
+  return page;
+}
+
+/** Scripts ran without errors, and nothing tried what the content security policy forbids. */
+export const provesQuiet = (page: Page) => expect(trouble.get(page)).toEqual([]);
+
+export type { Server };

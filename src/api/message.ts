@@ -262,7 +262,7 @@ export const message = router()
       tag,
       summary: "Why the message went to each endpoint, or didn't",
       description:
-        "One verdict an endpoint of the application: matched, disabled, event_type (not subscribed), channel, origin (excluded), filter (not passed), plan (does not include the event type), cooldown (the endpoint got one for the same key just before), webhooks_disabled (switched off for the application), manual (sent by hand only). `done` is false while the message waits for its fan-out.",
+        "One verdict an endpoint of the application: matched, disabled, unconfirmed (its email address is not confirmed), event_type (not subscribed), channel, origin (excluded), filter (not passed), plan (does not include the event type), cooldown (the endpoint got one for the same key just before), webhooks_disabled (switched off for the application), manual (sent by hand only). `done` is false while the message waits for its fan-out.",
       params: messageParams,
       answers: {
         200: z.object({

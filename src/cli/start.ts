@@ -30,6 +30,8 @@ const server = spawn(
     "--inspector-port",
     "0",
     "--show-interactive-dev-session=false",
+    // Kept in a local mailbox, not sent.
+    ...["--var", "EMAIL_FROM:webhooks@posthorn.example"],
   ],
   { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] },
 );

@@ -20,6 +20,7 @@ import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
+import { usage } from "./usage.ts";
 
 const open = router().route("/", health);
 const guarded = router();
@@ -31,6 +32,7 @@ guarded.use(
 const resources: OpenAPIHono<Api>[] = [
   application,
   endpointTest,
+  usage,
   endpoint,
   endpointEmail,
   endpointSecret,

@@ -20,6 +20,7 @@ import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
+import { settingsRoutes } from "./settings.ts";
 import { usage } from "./usage.ts";
 
 const open = router().route("/", health);
@@ -42,6 +43,7 @@ const resources: OpenAPIHono<Api>[] = [
   attemptContent,
   portal,
   plan,
+  settingsRoutes,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

@@ -7,6 +7,7 @@ import { application } from "./application.ts";
 import { attempt } from "./attempt.ts";
 import { attemptContent } from "./attempt-content.ts";
 import { authenticate } from "./auth.ts";
+import { catalogue } from "./catalogue.ts";
 import { consent } from "./consent.ts";
 import { docs } from "./docs.ts";
 import { endpoint } from "./endpoint.ts";
@@ -20,6 +21,9 @@ import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
+import { preset } from "./preset.ts";
+import { settingsRoutes } from "./settings.ts";
+import { usage } from "./usage.ts";
 
 const open = router().route("/", health);
 const guarded = router();
@@ -31,15 +35,19 @@ guarded.use(
 const resources: OpenAPIHono<Api>[] = [
   application,
   endpointTest,
+  usage,
   endpoint,
   endpointEmail,
   endpointSecret,
   eventType,
+  catalogue,
   message,
   attempt,
   attemptContent,
   portal,
   plan,
+  settingsRoutes,
+  preset,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

@@ -40,7 +40,7 @@ const applicationPatch = z
   .object({ ...fields, metadata })
   .partial()
   .openapi("ApplicationPatch");
-const applicationOut = z
+export const applicationOut = z
   .object({
     id: z.string(),
     uid: z.string().nullable(),
@@ -55,7 +55,7 @@ const applicationOut = z
   })
   .openapi("ApplicationOut");
 
-const out = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
+export const outApplication = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
   ...application,
   throttleRate,
   rateLimit: throttleRate,
@@ -125,7 +125,11 @@ export async function createOrFind<T>(
 }
 
 /** Saves changes and tells the Journal which name it goes by from now on. */
-async function change(env: Env, before: Application, changes: Partial<Application>): Promise<Application> {
+export async function changeApplication(
+  env: Env,
+  before: Application,
+  changes: Partial<Application>,
+): Promise<Application> {
   await checkPlan(env, before.org, changes.plan);
   const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
   if (!after) throw notFound();
@@ -153,7 +157,7 @@ export const application = router()
     async (c) => {
       const query = c.req.valid("query");
       const page = await applications.list(c.env, c.var.caller.org, toPage(query, query.order));
-      return c.json(mapPage(page, out), 200);
+      return c.json(mapPage(page, outApplication), 200);
     },
   )
   .openapi(
@@ -176,7 +180,9 @@ export const application = router()
         () => createApplication(c.env, org, input),
         async () => (mayExist ? applications.find(c.env, org, uid) : undefined),
       );
-      return "made" in result ? c.json(out(result.made), 201) : c.json(out(result.found), 200);
+      return "made" in result
+        ? c.json(outApplication(result.made), 201)
+        : c.json(outApplication(result.found), 200);
     },
   )
   .openapi(
@@ -188,7 +194,7 @@ export const application = router()
       params,
       answers: { 200: applicationOut },
     }),
-    async (c) => c.json(out(await pathApplication(c)), 200),
+    async (c) => c.json(outApplication(await pathApplication(c)), 200),
   )
   .openapi(
     route({
@@ -210,7 +216,7 @@ export const application = router()
         () => createApplication(c.env, org, { ...input, uid: newUid(app_id, input.uid) }),
         () => applications.find(c.env, org, app_id),
       );
-      if ("made" in result) return c.json(out(result.made), 201);
+      if ("made" in result) return c.json(outApplication(result.made), 201);
       const existing = result.found;
       const changes = {
         name: input.name,
@@ -220,7 +226,7 @@ export const application = router()
         plan: input.plan,
         webhooksEnabled: input.webhooksEnabled,
       };
-      return c.json(out(await change(c.env, existing, changes)), 200);
+      return c.json(outApplication(await changeApplication(c.env, existing, changes)), 200);
     },
   )
   .openapi(
@@ -237,7 +243,7 @@ export const application = router()
     async (c) => {
       const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
       const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
-      return c.json(out(await change(c.env, await pathApplication(c), changes)), 200);
+      return c.json(outApplication(await changeApplication(c.env, await pathApplication(c), changes)), 200);
     },
   )
   .openapi(

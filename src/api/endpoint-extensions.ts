@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { InvalidInput, invalid } from "../core/errors.ts";
 import { type Auth, auth, conflicts, type Extensions, endpointExtensions } from "../core/extensions.ts";
 import type { Endpoint, EventType } from "../store/schema.ts";
+import * as settings from "../store/settings.ts";
 import { seal, unseal } from "../store/vault.ts";
 
 /** What an endpoint has beyond the public SDKs. A field that isn't given stays as it is, null takes it away. */
@@ -47,26 +48,32 @@ export interface Changed {
   auth: string | null;
 }
 
+/** What a new endpoint has that isn't told otherwise: the organisation's defaults. */
+export const newExtensions = async (env: Env, org: string): Promise<Changed> => ({
+  extensions: (await settings.find(env, org)).endpointDefaults,
+  auth: null,
+});
+
 /**
  * The extensions after a change, checked together with the address.
  *
- * @param before null for a new endpoint
+ * @param before of a new endpoint, `newExtensions`
  * @param types event types that the endpoint gets, for the fields that they always send
  */
 export async function changeExtensions(
   env: Env,
-  before: Endpoint | null,
+  before: Changed,
   url: string,
   given: Given,
   types: readonly EventType[],
 ): Promise<Changed> {
-  const extensions: Record<string, unknown> = { ...before?.extensions };
+  const extensions: Record<string, unknown> = { ...before.extensions };
   for (const name of names) {
     if (given[name] === null) delete extensions[name];
     else if (given[name] !== undefined) extensions[name] = given[name];
   }
   if (given.destination) extensions.destination = { ...given.destination, confirmed: undefined };
-  const sealed = await changeAuth(env, before?.auth ?? null, given.auth);
+  const sealed = await changeAuth(env, before.auth, given.auth);
   if (given.auth === null) delete extensions.auth;
   else if (given.auth) extensions.auth = withoutValue(given.auth);
   const changed = extensions as Extensions;

@@ -23,6 +23,7 @@ import {
   changeExtensions,
   extensionFields,
   extensionsOut,
+  newExtensions,
   outExtensions,
 } from "./endpoint-extensions.ts";
 import { type ApiContext, route, router } from "./http.ts";
@@ -227,7 +228,8 @@ async function check(
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
   const types = await checkEventTypes(c, field, input[field]);
   const url = urlOf(c, before, input);
-  return { url, ...(await changeExtensions(c.env, before, url, input, types)) };
+  const base = before ?? (await newExtensions(c.env, c.var.caller.org));
+  return { url, ...(await changeExtensions(c.env, base, url, input, types)) };
 }
 
 /** The fields of a change, those that weren't given left out. */

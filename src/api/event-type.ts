@@ -30,7 +30,7 @@ const fields = {
   }),
 };
 const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
-const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
+export const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
 const eventTypePatch = z
   .object({ ...fields, archived: z.boolean(), deprecated: z.boolean() })
   .partial()
@@ -75,7 +75,10 @@ const changesOf = (input: z.infer<typeof eventTypePatch>): Partial<EventType> =>
 };
 
 /** A field that isn't given stays as it is, null takes it away. */
-function extend(before: EventTypeExtensions, input: z.infer<typeof eventTypePatch>): EventTypeExtensions {
+export function extend(
+  before: EventTypeExtensions,
+  input: z.infer<typeof eventTypePatch>,
+): EventTypeExtensions {
   const extensions: Record<string, unknown> = { ...before };
   for (const name of extensionNames) {
     if (input[name] === null) delete extensions[name];
@@ -84,7 +87,7 @@ function extend(before: EventTypeExtensions, input: z.infer<typeof eventTypePatc
   return extensions;
 }
 
-const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>): EventType => {
+export const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>): EventType => {
   const now = Date.now();
   const { schemas = null, groupName = null, featureFlags = null } = changesOf(input);
   const { description, archived, deprecated } = input;

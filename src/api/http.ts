@@ -15,6 +15,8 @@ export interface Caller {
   featureFlags: string[] | null;
   /** Stands for the token without being it. */
   tokenId: string;
+  /** When the token expires by itself (ms), null for never. */
+  expiresAt: number | null;
 }
 
 export type Api = { Bindings: Env; Variables: { caller: Caller } };

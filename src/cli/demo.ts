@@ -1,26 +1,14 @@
 /** `npm run demo`: an event goes in over HTTPS and comes out signed at a receiver, step by step. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { sign } from "hono/jwt";
 import { Webhook } from "standardwebhooks";
-import { defaultOrg, fail, flags, localSecrets } from "./local.ts";
+import { client, defaultOrg, fail, flags } from "./local.ts";
 
 const { url = "http://localhost:8787", org = defaultOrg } = flags(
   ["url", "org"],
   "npm run demo -- --url http://localhost:8787",
 );
-const token = await sign({ sub: org }, localSecrets().JWT_SECRET, "HS256");
-
-async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => fail(`Nothing answers at ${url}. Start Posthorn first, in another terminal: npm start`));
-  const text = await response.text();
-  if (!response.ok) fail(`${method} ${path} answered ${response.status}: ${text}`);
-  return JSON.parse(text);
-}
+const api = await client(url, org);
 
 interface Received {
   headers: Record<string, string>;

@@ -12,5 +12,5 @@ if (!(Number(days) > 0)) fail(`--days must be a number above 0\nUsage: ${usage}`
 
 const now = Math.floor(Date.now() / 1000);
 const subject = app === undefined ? { sub: org } : { sub: app, org };
-const claims = { ...subject, iat: now, exp: now + Math.round(Number(days) * 24 * 3600) };
+const claims = { ...subject, iat: now, iat_ms: Date.now(), exp: now + Math.round(Number(days) * 24 * 3600) };
 console.log(await sign(claims, process.env.JWT_SECRET || localSecrets().JWT_SECRET, "HS256"));

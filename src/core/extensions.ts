@@ -153,6 +153,9 @@ export type Extensions = z.infer<typeof stored> & {
 };
 export type Auth = z.infer<typeof auth>;
 
+/** As they are stored, with what is left out filled in. */
+export const extensionsOf = (given: z.input<typeof stored>): Extensions => stored.parse(given);
+
 /** The header that goes with every request. */
 export function authHeader(auth: Auth): Record<string, string> {
   if (auth.type === "header") return { [auth.key]: auth.value! };
@@ -242,3 +245,7 @@ export const eventTypeExtensions = {
 };
 const storedEventType = z.object(eventTypeExtensions).partial();
 export type EventTypeExtensions = z.infer<typeof storedEventType>;
+
+/** As they are stored, with what is left out filled in. */
+export const eventTypeExtensionsOf = (given: z.input<typeof storedEventType>): EventTypeExtensions =>
+  storedEventType.parse(given);

@@ -97,4 +97,4 @@ async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string
 }
 
 const languageOf = async (env: Env, org: string): Promise<Language> =>
-  (await settings.find(env, org))?.language === "de" ? "de" : "en";
+  (await settings.find(env, org)).language === "de" ? "de" : "en";

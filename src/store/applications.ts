@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
-import { type Application, applications, endpoints } from "./schema.ts";
+import { type Application, applications, endpoints, revocations } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
@@ -71,6 +71,7 @@ export async function remove(env: StoreEnv, id: string): Promise<string[]> {
   const [gone] = await db(env).batch([
     db(env).delete(endpoints).where(eq(endpoints.app, id)).returning({ id: endpoints.id }),
     db(env).delete(applications).where(eq(applications.id, id)),
+    db(env).delete(revocations).where(eq(revocations.app, id)),
   ]);
   return gone.map((endpoint) => endpoint.id);
 }

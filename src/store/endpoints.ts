@@ -88,6 +88,13 @@ export async function insert(
   return removed.length === 0 ? created : undefined;
 }
 
+export const count = async (env: StoreEnv, app: string): Promise<number> =>
+  (await db(env)
+    .select({ count: sql<number>`count(*)` })
+    .from(endpoints)
+    .where(eq(endpoints.app, app))
+    .get())!.count;
+
 export const update = (
   env: StoreEnv,
   id: string,

@@ -19,6 +19,16 @@ export interface EventTypeFilter {
   featureFlags: string[] | null;
 }
 
+const passing = (org: string, filter: EventTypeFilter) =>
+  and(
+    eq(eventTypes.org, org),
+    filter.includeArchived ? undefined : eq(eventTypes.archived, false),
+    filter.featureFlags === null ? undefined : visibleTo(filter.featureFlags),
+  );
+
+export const all = (env: StoreEnv, org: string, filter: EventTypeFilter): Promise<EventType[]> =>
+  db(env).select().from(eventTypes).where(passing(org, filter)).orderBy(asc(eventTypes.name));
+
 export async function list(
   env: StoreEnv,
   org: string,
@@ -30,12 +40,7 @@ export async function list(
     .select()
     .from(eventTypes)
     .where(
-      and(
-        eq(eventTypes.org, org),
-        filter.includeArchived ? undefined : eq(eventTypes.archived, false),
-        filter.featureFlags === null ? undefined : visibleTo(filter.featureFlags),
-        beyond === null ? undefined : (ascending ? gt : lt)(eventTypes.name, beyond),
-      ),
+      and(passing(org, filter), beyond === null ? undefined : (ascending ? gt : lt)(eventTypes.name, beyond)),
     )
     .orderBy((ascending ? asc : desc)(eventTypes.name))
     .limit(limit);
@@ -78,6 +83,34 @@ export const insert = (env: StoreEnv, eventType: EventType) =>
 
 export const update = (env: StoreEnv, org: string, name: string, changes: Partial<EventType>) =>
   db(env).update(eventTypes).set(changes).where(named(org, name)).returning().get();
+
+/**
+ * Creates or changes several at once, all or none; of those that are there, only these fields change.
+ *
+ * @param archived names of others that are archived at the same time
+ */
+export async function save(
+  env: StoreEnv,
+  org: string,
+  types: readonly EventType[],
+  fields: readonly (keyof EventType)[],
+  archived: readonly string[] = [],
+): Promise<void> {
+  const changes = { archived: true, updatedAt: Date.now() };
+  const [first, ...rest] = [
+    ...types.map((type) =>
+      db(env)
+        .insert(eventTypes)
+        .values(type)
+        .onConflictDoUpdate({
+          target: [eventTypes.org, eventTypes.name],
+          set: Object.fromEntries(fields.map((field) => [field, type[field]])),
+        }),
+    ),
+    ...archived.map((name) => db(env).update(eventTypes).set(changes).where(named(org, name))),
+  ];
+  if (first !== undefined) await db(env).batch([first, ...rest]);
+}
 
 export const remove = (env: StoreEnv, org: string, name: string) =>
   db(env).delete(eventTypes).where(named(org, name));

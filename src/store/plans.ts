@@ -23,6 +23,15 @@ export async function list(env: StoreEnv, org: string, query: PageQuery): Promis
 
 export const insert = (env: StoreEnv, plan: Plan) => db(env).insert(plans).values(plan).returning().get();
 
+/** Those that were missing are created, others stay as they are; answers the names of the new ones. */
+export async function insertMissing(env: StoreEnv, missing: readonly Plan[]): Promise<string[]> {
+  const [first, ...rest] = missing.map((plan) =>
+    db(env).insert(plans).values(plan).onConflictDoNothing().returning({ name: plans.name }),
+  );
+  if (first === undefined) return [];
+  return (await db(env).batch([first, ...rest])).flat().map(({ name }) => name);
+}
+
 export const update = (env: StoreEnv, org: string, name: string, changes: Partial<Plan>) =>
   db(env).update(plans).set(changes).where(named(org, name)).returning().get();
 

@@ -119,11 +119,11 @@ export const revocations = sqliteTable(
   "revocations",
   {
     app: text("app").notNull(),
-    /** Stands for the token; `*` for all that were issued before `issuedBefore`. */
+    /** Stands for the token, or for all that were issued before `issuedBefore`; see `Revocation`. */
     token: text("token").notNull(),
     /** ms */
     issuedBefore: integer("issued_before").notNull(),
-    /** When the last such token expires by itself (ms). */
+    /** When the last such token expires by itself (ms), as far as is known. */
     expiresAt: integer("expires_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.app, table.token] })],

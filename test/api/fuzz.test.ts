@@ -43,6 +43,7 @@ beforeEach(async () => {
     msg_id: [message, "fuzz"],
     attempt_id: [(await attempts(message))[0].id],
     event_type_name: [await eventType()],
+    preset_name: ["klicktipp"],
     plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
   };
   token = await orgToken(org);

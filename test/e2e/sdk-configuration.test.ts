@@ -219,6 +219,54 @@ describe("event types", () => {
   });
 });
 
+describe("event types from an OpenAPI document", () => {
+  const schema = { type: "object", properties: { id: { type: "string" } } };
+  const content = { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } };
+  const spec = {
+    openapi: "3.1.0",
+    webhooks: {
+      "pet.new": {
+        post: { description: "A pet was added", tags: ["Pets"], requestBody: { content } },
+      },
+    },
+    components: { schemas: { Pet: schema } },
+  };
+  const petNew = {
+    name: "pet.new",
+    description: "A pet was added",
+    deprecated: false,
+    groupName: "Pets",
+    schemas: { "1": schema },
+  };
+
+  it("are told first, then created, then left alone", async () => {
+    const svix = await sdk(server);
+    await svix.eventType.create({ name: "other", description: "" });
+    const dry = await svix.eventType.importOpenapi({ spec, dryRun: true });
+    expect(dry.data.modified).toEqual([]);
+    expect(dry.data.toModify).toMatchObject([petNew]);
+    await expect(svix.eventType.get("pet.new")).rejects.toMatchObject(notFound);
+
+    expect((await svix.eventType.importOpenapi({ spec })).data.modified).toEqual(["pet.new"]);
+    expect(await svix.eventType.get("pet.new")).toMatchObject(petNew);
+    expect((await svix.eventType.importOpenapi({ specRaw: JSON.stringify(spec) })).data.modified).toEqual([]);
+
+    await svix.eventType.importOpenapi({ spec, replaceAll: true });
+    expect((await svix.eventType.list()).data.map(({ name }) => name)).toEqual(["pet.new"]);
+  });
+
+  it("may be written in YAML; what doesn't fit is named", async () => {
+    const svix = await sdk(server);
+    const specRaw = "x-webhooks:\n  pet.new:\n    post:\n      summary: In short\n";
+    expect((await svix.eventType.importOpenapi({ specRaw })).data.modified).toEqual(["pet.new"]);
+    expect(await svix.eventType.get("pet.new")).toMatchObject({ description: "In short", schemas: null });
+    await expect(svix.eventType.importOpenapi({ specRaw: "webhooks: [" })).rejects.toMatchObject(
+      invalid("body", "specRaw"),
+    );
+    await expect(svix.eventType.importOpenapi({})).rejects.toMatchObject(invalid("body", "spec"));
+  });
+});
+
 describe("an idempotency key", () => {
   it("makes a repeated call answer as the first one did", async () => {
     const svix = await sdk(server);
@@ -271,6 +319,32 @@ describe("tokens", () => {
       (await (await portal(svix, app, options)).eventType.list()).data.map(({ name }) => name);
     expect(await names({})).toEqual(["open"]);
     expect(await names({ featureFlags: ["beta"] })).toEqual(["beta", "open"]);
+  });
+
+  const loggedOut = apiError(401, { code: "authentication_failed", detail: expect.any(String) });
+
+  it("end with logout", async () => {
+    const svix = await sdk(server);
+    const { id: app } = await svix.application.create({ name: "Own" });
+    const [customer, colleague] = [await portal(svix, app), await portal(svix, app)];
+    await customer.authentication.logout();
+    await expect(customer.endpoint.list(app)).rejects.toMatchObject(loggedOut);
+    expect((await colleague.endpoint.list(app)).data).toEqual([]);
+    await expect(svix.authentication.logout()).rejects.toMatchObject(forbidden);
+  });
+
+  it("end all together, or those of a session; a new one works at once", async () => {
+    const svix = await sdk(server);
+    const { id: app } = await svix.application.create({ name: "Own" });
+    const phone = await portal(svix, app, { sessionId: "phone" });
+    const laptop = await portal(svix, app, { sessionId: "laptop" });
+    await svix.authentication.expireAll(app, { sessionIds: ["phone"] });
+    await expect(phone.endpoint.list(app)).rejects.toMatchObject(loggedOut);
+    expect((await laptop.endpoint.list(app)).data).toEqual([]);
+    await svix.authentication.expireAll(app);
+    await expect(laptop.endpoint.list(app)).rejects.toMatchObject(loggedOut);
+    expect((await (await portal(svix, app)).endpoint.list(app)).data).toEqual([]);
+    expect((await svix.endpoint.list(app)).data).toEqual([]);
   });
 
   it("that this server didn't sign are refused", async () => {

@@ -18,6 +18,7 @@ import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
 import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
+import { operational } from "./operational.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
 
@@ -40,6 +41,7 @@ const resources: OpenAPIHono<Api>[] = [
   attemptContent,
   portal,
   plan,
+  operational,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

@@ -1,6 +1,7 @@
 import type { EndpointSettings, Settlement } from "../objects/outbox.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
+import { tellOfAttempts, tellOfDisabled } from "./operational.ts";
 import { sendHandOut } from "./send.ts";
 
 /** A report waits this long (ms) for company. */
@@ -51,11 +52,13 @@ export class Settler {
 
   async #report(settings: EndpointSettings, settlements: Settlement[]) {
     const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
-    const { handOut, delinquent } = await outbox.settle(settings, settlements);
+    const { handOut, delinquent, failingSince, told } = await outbox.settle(settings, settlements);
     await sendHandOut(this.#env, handOut);
+    if (told.length > 0) await tellOfAttempts(this.#env, settings, told);
     if (!delinquent) return;
     await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
     await outbox.configure({ ...settings, disabled: true });
     log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
+    await tellOfDisabled(this.#env, settings, failingSince);
   }
 }

@@ -8,6 +8,7 @@ import { attempt } from "./attempt.ts";
 import { attemptContent } from "./attempt-content.ts";
 import { authenticate } from "./auth.ts";
 import { consent } from "./consent.ts";
+import { deadLetter } from "./dead-letter.ts";
 import { docs } from "./docs.ts";
 import { endpoint } from "./endpoint.ts";
 import { endpointEmail } from "./endpoint-email.ts";
@@ -42,6 +43,7 @@ const resources: OpenAPIHono<Api>[] = [
   portal,
   plan,
   operational,
+  deadLetter,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

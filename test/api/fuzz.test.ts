@@ -44,6 +44,7 @@ beforeEach(async () => {
     attempt_id: [(await attempts(message))[0].id],
     event_type_name: [await eventType()],
     plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
+    letter_id: [`dead_${"0".repeat(26)}`],
   };
   token = await orgToken(org);
 });

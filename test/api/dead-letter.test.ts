@@ -109,7 +109,7 @@ it("that would only come back are refused with the reason, and stay", async () =
       "no such",
     ],
     ["posthorn-events", { ...event, message: { eventType: "a", payload: "[]" } }, "JSON object"],
-    ["posthorn-events", "nonsense", "expected"],
+    ["posthorn-events", "nonsense", "object"],
     ["posthorn-deliveries", { org, kind: "else" }, "not a delivery job"],
   ];
   for (const [queue, job, reason] of cases) {

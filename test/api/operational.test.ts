@@ -111,6 +111,21 @@ describe("operational endpoints", () => {
     expect(await wait("message.attempt.exhausted")).toMatchObject([{ msgId: message }]);
   });
 
+  it("are told of each message of a batch", async () => {
+    const { endpoint, send, operator } = await told();
+    await endpoint({
+      url: answering(500).url,
+      retry: { waits: [] },
+      batching: { enabled: true, maxEvents: 2, maxWaitSeconds: 1 },
+    });
+    const messages = [await send(), await send()];
+    await eventually(async () => {
+      const events = operator.received.map(({ body }) => JSON.parse(body));
+      const exhausted = events.filter(({ type }) => type === "message.attempt.exhausted");
+      expect(exhausted.map(({ data }) => data.msgId).sort()).toEqual(messages);
+    });
+  });
+
   it("tell nobody of themselves", async () => {
     const { api, operator, id, endpoint, told: wait } = await told();
     const failing = answering(500);

@@ -15,6 +15,7 @@ import { endpointEmail } from "./endpoint-email.ts";
 import { endpointSecret } from "./endpoint-secret.ts";
 import { endpointTest } from "./endpoint-test.ts";
 import { eventType } from "./event-type.ts";
+import { feed } from "./feed.ts";
 import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
 import { idempotent } from "./idempotency.ts";
@@ -44,6 +45,7 @@ const resources: OpenAPIHono<Api>[] = [
   plan,
   operational,
   deadLetter,
+  feed,
 ];
 for (const resource of resources) guarded.route("/", resource);
 

@@ -13,6 +13,7 @@ export const prefixes = {
   lease: "lease",
   job: "job",
   deadLetter: "dead",
+  happening: "hap",
 } as const;
 
 export type Kind = keyof typeof prefixes;

@@ -9,6 +9,7 @@ import { newId } from "../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../store/payloads.ts";
 import { Alarm } from "./alarm.ts";
 import * as answers from "./answers.ts";
+import { Feed, type Happening } from "./feed.ts";
 import type { Incoming, Located, MessageFilter, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import { Meta } from "./meta.ts";
@@ -55,6 +56,7 @@ export class Journal extends DurableObject<Env> {
   #owner: Owner | null;
   #waiting: { fresh: AcceptedMessage[]; done: (sent: boolean) => void }[] = [];
   #sending = false;
+  #feed = new Feed();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -205,6 +207,15 @@ export class Journal extends DurableObject<Env> {
     const { admitted, uses } = admit(this.#meta.get<number[]>(key) ?? [], limit, Date.now());
     if (admitted) this.#meta.set(key, uses);
     return admitted;
+  }
+
+  /** In the journal that bears an organisation's name: what those see who follow its feed. */
+  show(happenings: Happening[]): void {
+    this.#feed.add(happenings);
+  }
+
+  feed(after: string | null) {
+    return this.#feed.after(after, Date.now());
   }
 
   /** The application gave these names up; `regained` ones are its own again. */

@@ -23,6 +23,7 @@ import { message } from "./message.ts";
 import { operational } from "./operational.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
+import { inbox, receiver } from "./receiver.ts";
 
 const open = router().route("/", health);
 const guarded = router();
@@ -46,6 +47,7 @@ const resources: OpenAPIHono<Api>[] = [
   operational,
   deadLetter,
   feed,
+  receiver,
 ];
 for (const resource of resources) guarded.route("/", resource);
 
@@ -69,7 +71,7 @@ app.doc31("/api/v1/openapi.json", (c) => ({
   },
   servers: [{ url: new URL(c.req.url).origin }],
 }));
-app.route("/api/v1", v1).route("/", docs).route("/", consent);
+app.route("/api/v1", v1).route("/", inbox).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
 app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));

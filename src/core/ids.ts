@@ -14,6 +14,7 @@ export const prefixes = {
   job: "job",
   deadLetter: "dead",
   happening: "hap",
+  request: "req",
 } as const;
 
 export type Kind = keyof typeof prefixes;

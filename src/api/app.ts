@@ -9,19 +9,23 @@ import { attemptContent } from "./attempt-content.ts";
 import { authenticate } from "./auth.ts";
 import { catalogue } from "./catalogue.ts";
 import { consent } from "./consent.ts";
+import { deadLetter } from "./dead-letter.ts";
 import { docs } from "./docs.ts";
 import { endpoint } from "./endpoint.ts";
 import { endpointEmail } from "./endpoint-email.ts";
 import { endpointSecret } from "./endpoint-secret.ts";
 import { endpointTest } from "./endpoint-test.ts";
 import { eventType } from "./event-type.ts";
+import { feed } from "./feed.ts";
 import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
 import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
+import { operational } from "./operational.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
 import { preset } from "./preset.ts";
+import { inbox, receiver } from "./receiver.ts";
 import { settingsRoutes } from "./settings.ts";
 import { usage } from "./usage.ts";
 
@@ -48,6 +52,10 @@ const resources: OpenAPIHono<Api>[] = [
   plan,
   settingsRoutes,
   preset,
+  operational,
+  deadLetter,
+  feed,
+  receiver,
 ];
 for (const resource of resources) guarded.route("/", resource);
 
@@ -71,7 +79,7 @@ app.doc31("/api/v1/openapi.json", (c) => ({
   },
   servers: [{ url: new URL(c.req.url).origin }],
 }));
-app.route("/api/v1", v1).route("/", docs).route("/", consent);
+app.route("/api/v1", v1).route("/", inbox).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
 app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));

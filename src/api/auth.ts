@@ -1,12 +1,11 @@
 import type { MiddlewareHandler } from "hono";
 import { sign, verify } from "hono/jwt";
 import { PosthornError } from "../core/errors.ts";
-import { isId } from "../core/ids.ts";
+import { isId, orgPattern } from "../core/ids.ts";
 import { isRevoked } from "../core/revocation.ts";
 import * as revocations from "../store/revocations.ts";
 import type { Api, Caller } from "./http.ts";
 
-const orgPattern = /^org_[a-zA-Z0-9\-_.]{1,252}$/;
 const refused = (detail: string) => new PosthornError("authentication_failed", detail);
 
 interface Verified extends Caller {

@@ -2,9 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../core/errors.ts";
 import { isSensitive } from "../core/headers.ts";
 import { type SigningKey, verificationKey } from "../core/signature.ts";
+import type { Application, Endpoint } from "../store/schema.ts";
 import { seal, unseal } from "../store/vault.ts";
 import { changeEndpoint, checkHeaders, endpointParams, pathEndpoint, secretFrom } from "./endpoint.ts";
-import { route, router } from "./http.ts";
+import { type ApiContext, route, router } from "./http.ts";
 
 const tag = "Endpoint";
 
@@ -13,12 +14,18 @@ const defaultGrace = 24 * 3600;
 const longestGrace = 7 * 24 * 3600;
 
 const headers = z.record(z.string(), z.string());
-const headersOut = z
+export const headersIn = z.object({ headers }).openapi("EndpointHeadersIn");
+export const headersOut = z
   .object({
     headers,
     sensitive: z.array(z.string()).openapi({ description: "Names whose values are never shown again." }),
   })
   .openapi("EndpointHeadersOut");
+
+export const secretOut = z.object({ key: z.string() }).openapi("EndpointSecretOut");
+export const rotateIn = z
+  .object({ key: z.string().nullish(), gracePeriodSeconds: z.int().min(0).max(longestGrace).nullish() })
+  .openapi("EndpointSecretRotateIn");
 
 const shown = (all: Record<string, string>) => ({
   headers: Object.fromEntries(Object.entries(all).filter(([name]) => !isSensitive(name))),
@@ -32,6 +39,44 @@ function merge(all: Record<string, string>, given: Record<string, string>, remov
   return { ...Object.fromEntries(kept), ...given };
 }
 
+/** Its public half, if it has one. */
+export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<{ key: string }> {
+  if (c.var.caller.readOnly)
+    throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
+  const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
+  const current = keys.find(({ expiresAt }) => expiresAt === null)!;
+  return { key: verificationKey(current.key) };
+}
+
+export async function rotateSecret(
+  c: ApiContext,
+  app: Application,
+  endpoint: Endpoint,
+  input: z.infer<typeof rotateIn>,
+): Promise<void> {
+  const key = await secretFrom(input.key, "key");
+  const now = Date.now();
+  const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
+  const old = (await unseal<SigningKey[]>(c.env, endpoint.secrets))
+    .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
+    .filter((known) => known.expiresAt > now && known.key !== key);
+  const secrets = await seal(c.env, [{ key, expiresAt: null }, ...old]);
+  await changeEndpoint(c, app, endpoint, { secrets });
+}
+
+export const shownHeaders = async (env: Env, endpoint: Endpoint) =>
+  shown(await unseal<Record<string, string>>(env, endpoint.headers));
+
+export async function replaceHeaders(
+  c: ApiContext,
+  app: Application,
+  endpoint: Endpoint,
+  headers: Record<string, string>,
+): Promise<void> {
+  checkHeaders(headers);
+  await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, merge({}, headers, [])) });
+}
+
 /** What an endpoint signs with and which headers it sends. */
 export const endpointSecret = router()
   .openapi(
@@ -42,16 +87,9 @@ export const endpointSecret = router()
       summary: "Get the signing secret",
       description: "Of an asymmetric key the public half, whpk_….",
       params: endpointParams,
-      answers: { 200: z.object({ key: z.string() }).openapi("EndpointSecretOut") },
+      answers: { 200: secretOut },
     }),
-    async (c) => {
-      if (c.var.caller.readOnly)
-        throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
-      const { endpoint } = await pathEndpoint(c);
-      const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
-      const current = keys.find(({ expiresAt }) => expiresAt === null)!;
-      return c.json({ key: verificationKey(current.key) }, 200);
-    },
+    async (c) => c.json(await currentSecret(c, (await pathEndpoint(c)).endpoint), 200),
   )
   .openapi(
     route({
@@ -61,25 +99,12 @@ export const endpointSecret = router()
       summary: "Rotate the signing secret",
       description: "Old and new key both sign until the grace period ends.",
       params: endpointParams,
-      body: z
-        .object({
-          key: z.string().nullish(),
-          gracePeriodSeconds: z.int().min(0).max(longestGrace).nullish(),
-        })
-        .openapi("EndpointSecretRotateIn"),
+      body: rotateIn,
       answers: { 204: null },
     }),
     async (c) => {
-      const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
-      const key = await secretFrom(input.key, "key");
-      const now = Date.now();
-      const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
-      const old = (await unseal<SigningKey[]>(c.env, endpoint.secrets))
-        .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
-        .filter((known) => known.expiresAt > now && known.key !== key);
-      const secrets = await seal(c.env, [{ key, expiresAt: null }, ...old]);
-      await changeEndpoint(c, app, endpoint, { secrets });
+      await rotateSecret(c, app, endpoint, c.req.valid("json"));
       return c.body(null, 204);
     },
   )
@@ -92,10 +117,7 @@ export const endpointSecret = router()
       params: endpointParams,
       answers: { 200: headersOut },
     }),
-    async (c) => {
-      const { endpoint } = await pathEndpoint(c);
-      return c.json(shown(await unseal<Record<string, string>>(c.env, endpoint.headers)), 200);
-    },
+    async (c) => c.json(await shownHeaders(c.env, (await pathEndpoint(c)).endpoint), 200),
   )
   .openapi(
     route({
@@ -104,14 +126,12 @@ export const endpointSecret = router()
       tag,
       summary: "Replace the headers",
       params: endpointParams,
-      body: z.object({ headers }).openapi("EndpointHeadersIn"),
+      body: headersIn,
       answers: { 204: null },
     }),
     async (c) => {
-      const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
-      checkHeaders(input.headers);
-      await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, merge({}, input.headers, [])) });
+      await replaceHeaders(c, app, endpoint, c.req.valid("json").headers);
       return c.body(null, 204);
     },
   )

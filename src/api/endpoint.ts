@@ -2,10 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { InvalidInput, type Issue, invalid, PosthornError } from "../core/errors.ts";
 import { headerProblem } from "../core/headers.ts";
 import { isId } from "../core/ids.ts";
+import { isOperational } from "../core/operational.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../core/signature.ts";
 import { sample } from "../core/template.ts";
 import { urlProblem } from "../core/url.ts";
 import { settingsOf } from "../pipeline/fanout.ts";
+import { tellOfEndpoint } from "../pipeline/operational.ts";
+import { receiverAt } from "../pipeline/receiver.ts";
 import { sendHandOut } from "../pipeline/send.ts";
 import { emailOf } from "../pipeline/target.ts";
 import { config } from "../store/config.ts";
@@ -117,7 +120,7 @@ export const outEndpoint = (endpoint: Endpoint) => ({
 });
 
 export const endpointParams = z.object({ app_id: z.string(), endpoint_id: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such endpoint.");
+export const endpointNotFound = () => new PosthornError("not_found", "There is no such endpoint.");
 const taken = (error: unknown): never => {
   throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
 };
@@ -128,28 +131,38 @@ export async function pathEndpoint(
   name = c.req.param("endpoint_id")!,
 ): Promise<{ app: Application; endpoint: Endpoint }> {
   const app = await pathApplication(c);
-  const endpoint = await endpoints.find(c.env, app.id, name);
-  if (!endpoint) throw notFound();
-  return { app, endpoint };
+  return { app, endpoint: await findEndpoint(c.env, app, name) };
+}
+
+/** Throws not_found. */
+export async function findEndpoint(env: Env, app: Application, name: string): Promise<Endpoint> {
+  const endpoint = await endpoints.find(env, app.id, name);
+  if (!endpoint) throw endpointNotFound();
+  return endpoint;
 }
 
 export const endpointSettings = (app: Application, endpoint: Endpoint) =>
   settingsOf({ ...endpoint, rate: endpoint.throttleRate ?? app.throttleRate });
 
 /** The address after a change: that of its mailbox for an endpoint that gets emails and has no other. */
-function urlOf(c: ApiContext, before: Endpoint | null, { url, destination }: Update): string {
+async function urlOf(c: ApiContext, before: Endpoint | null, { url, destination }: Update): Promise<string> {
   const target = destination === undefined ? before?.extensions.destination : destination;
   const given = url ?? before?.url;
   const isMailbox = given?.startsWith("mailto:") ?? true;
   if (target?.type === "email" && isMailbox) return `mailto:${target.to}`;
   if (given === undefined) throw invalid(["body", "url"], "is required");
-  if (url !== undefined || isMailbox) checkUrl(c, sample(given));
+  if (url !== undefined || isMailbox) await checkUrl(c, given);
   return given;
 }
 
-function checkUrl(c: ApiContext, url: string) {
+async function checkUrl(c: ApiContext, url: string): Promise<void> {
+  // A test receiver is on Posthorn's own host.
+  if ((await receiverAt(c.env, url)) !== null) return;
   const policy = config(c.env).urlPolicy;
-  const problem = urlProblem(url, { ...policy, ownHosts: [...policy.ownHosts, new URL(c.req.url).host] });
+  const problem = urlProblem(sample(url), {
+    ...policy,
+    ownHosts: [...policy.ownHosts, new URL(c.req.url).host],
+  });
   if (problem !== null) throw invalid(["body", "url"], problem);
 }
 
@@ -221,14 +234,16 @@ function checkThrottleRate(plan: Plan | null, input: Update, before: Endpoint | 
 /** Checks a change against what is there, and answers what becomes of the extensions. */
 async function check(
   c: ApiContext,
+  app: Application,
   before: Endpoint | null,
   input: Update,
 ): Promise<Changed & { url: string }> {
   checkEmail(c, input.destination);
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
-  const types = await checkEventTypes(c, field, input[field]);
-  const url = urlOf(c, before, input);
-  const base = before ?? (await newExtensions(c.env, c.var.caller.org));
+  // Operational types are no types of the organisation's.
+  const types = isOperational(app.org) ? [] : await checkEventTypes(c, field, input[field]);
+  const url = await urlOf(c, before, input);
+  const base = before ?? (await newExtensions(c.env, app.org));
   return { url, ...(await changeExtensions(c.env, base, url, input, types)) };
 }
 
@@ -247,7 +262,7 @@ export async function draftEndpoint(
   plan: Plan | null,
   input: z.infer<typeof endpointIn>,
 ): Promise<Endpoint> {
-  const changed = await check(c, null, input);
+  const changed = await check(c, app, null, input);
   const headers = input.headers ?? {};
   checkHeaders(headers);
   const secret = await secretFrom(input.secret, "secret");
@@ -283,11 +298,11 @@ export async function draftChange(
   input: Update,
 ): Promise<Endpoint> {
   checkThrottleRate(await planOf(c.env, app), input, before);
-  const given = Object.entries({ ...changesOf(input), ...(await check(c, before, input)) });
+  const given = Object.entries({ ...changesOf(input), ...(await check(c, app, before, input)) });
   return { ...before, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }
 
-async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+export async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
   const plan = await planOf(c.env, app);
   const draft = await draftEndpoint(c, app, plan, input);
   const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
@@ -297,7 +312,33 @@ async function createEndpoint(c: ApiContext, app: Application, input: z.infer<ty
       `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
     );
   await askForConsent(c, app, created);
+  await tellOfEndpoint(c.env, "endpoint.created", app, created);
   return created;
+}
+
+/** Creates an endpoint under the name of the path, or replaces the one that has it. */
+export async function replaceEndpoint(
+  c: ApiContext,
+  app: Application,
+  name: string,
+  input: z.infer<typeof endpointUpdate>,
+): Promise<{ made: Endpoint } | { found: Endpoint }> {
+  const result = await createOrFind(
+    () => createEndpoint(c, app, { ...input, uid: newUid(name, input.uid) }),
+    () => endpoints.find(c.env, app.id, name),
+  );
+  if ("made" in result) return result;
+  const existing = result.found;
+  const given = changesOf(input);
+  checkThrottleRate(await planOf(c.env, app), input, existing);
+  const changes = {
+    ...given,
+    ...(await check(c, app, existing, input)),
+    throttleRate: given.throttleRate ?? null,
+    eventTypes: given.eventTypes ?? null,
+    channels: given.channels ?? null,
+  };
+  return { found: await changeEndpoint(c, app, existing, changes) };
 }
 
 /** Saves changes; what waits in the Outbox goes by them from then on. */
@@ -308,12 +349,19 @@ export async function changeEndpoint(
   changes: Partial<Endpoint>,
 ): Promise<Endpoint> {
   const after = await endpoints.update(c.env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
-  if (!after) throw notFound();
+  if (!after) throw endpointNotFound();
   const settings = endpointSettings(app, after);
   if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
     await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
   if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
+  await tellOfEndpoint(c.env, "endpoint.updated", app, after);
   return after;
+}
+
+export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
+  await endpoints.remove(c.env, endpoint.id);
+  await c.env.OUTBOX.getByName(endpoint.id).close();
+  await tellOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
 }
 
 const tag = "Endpoint";
@@ -384,25 +432,11 @@ export const endpoint = router()
       answers: { 200: endpointOut, 201: endpointOut },
     }),
     async (c) => {
-      const input = c.req.valid("json");
       const app = await pathApplication(c);
-      const { endpoint_id } = c.req.valid("param");
-      const result = await createOrFind(
-        () => createEndpoint(c, app, { ...input, uid: newUid(endpoint_id, input.uid) }),
-        () => endpoints.find(c.env, app.id, endpoint_id),
-      );
-      if ("made" in result) return c.json(outEndpoint(result.made), 201);
-      const existing = result.found;
-      const given = changesOf(input);
-      checkThrottleRate(await planOf(c.env, app), input, existing);
-      const changes = {
-        ...given,
-        ...(await check(c, existing, input)),
-        throttleRate: given.throttleRate ?? null,
-        eventTypes: given.eventTypes ?? null,
-        channels: given.channels ?? null,
-      };
-      return c.json(outEndpoint(await changeEndpoint(c, app, existing, changes)), 200);
+      const result = await replaceEndpoint(c, app, c.req.valid("param").endpoint_id, c.req.valid("json"));
+      return "made" in result
+        ? c.json(outEndpoint(result.made), 201)
+        : c.json(outEndpoint(result.found), 200);
     },
   )
   .openapi(
@@ -419,7 +453,7 @@ export const endpoint = router()
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
       checkThrottleRate(await planOf(c.env, app), input, endpoint);
-      const changed = await check(c, endpoint, input);
+      const changed = await check(c, app, endpoint, input);
       const secret = input.secret == null ? null : await secretFrom(input.secret, "secret");
       const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));
       const changes = { ...changesOf(input), ...changed, ...(secrets ? { secrets } : {}) };
@@ -437,15 +471,14 @@ export const endpoint = router()
       answers: { 204: null },
     }),
     async (c) => {
-      const { endpoint } = await pathEndpoint(c);
-      await endpoints.remove(c.env, endpoint.id);
-      await c.env.OUTBOX.getByName(endpoint.id).close();
+      const { app, endpoint } = await pathEndpoint(c);
+      await removeEndpoint(c, app, endpoint);
       return c.body(null, 204);
     },
   );
 
 function newUid(name: string, given: string | null | undefined): string {
-  if (isId("endpoint", name) || !uid("endpoint").safeParse(name).success) throw notFound();
+  if (isId("endpoint", name) || !uid("endpoint").safeParse(name).success) throw endpointNotFound();
   if (given != null && given !== name) throw invalid(["body", "uid"], "must be the uid of the path");
   return name;
 }

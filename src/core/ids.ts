@@ -12,6 +12,9 @@ export const prefixes = {
   segment: "seg",
   lease: "lease",
   job: "job",
+  deadLetter: "dead",
+  happening: "hap",
+  request: "req",
 } as const;
 
 export type Kind = keyof typeof prefixes;
@@ -31,6 +34,18 @@ const latestTime = 2 ** 48 - 1;
 /** The smallest id of a kind at a moment (ms): `floor(kind, t) <= id` exactly when the id was made at `t` or later. */
 export const floor = (kind: Kind, time: number) =>
   `${prefixes[kind]}_${encodeTime(Math.min(Math.max(0, Math.floor(time)), latestTime), 10)}${"0".repeat(16)}`;
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** An id for lists in which the latest comes first; 16 `bytes` tell those of one moment apart. */
+export function latestFirst(kind: Kind, time: number, bytes: Uint8Array): string {
+  const left = latestTime - Math.min(Math.max(0, Math.floor(time)), latestTime);
+  const tail = Array.from(bytes.subarray(0, 16), (byte) => alphabet[byte % alphabet.length]).join("");
+  return `${prefixes[kind]}_${encodeTime(left, 10)}${tail}`;
+}
+
+/** How an organisation is called. */
+export const orgPattern = /^org_[a-zA-Z0-9\-_.]{1,252}$/;
 
 /** A uid, the name of an event type, a channel: 1 to 256 of these characters. */
 export const namePattern = /^[a-zA-Z0-9\-_.]{1,256}$/;

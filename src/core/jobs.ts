@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namePattern } from "./ids.ts";
+import { namePattern, orgPattern } from "./ids.ts";
 import { messageFields } from "./message.ts";
 
 /**
@@ -12,7 +12,7 @@ export const eventJob = z.strictObject({
   v: z.literal(1),
   kind: z.literal("event"),
   /** The organisation that owns the application. */
-  org: z.string().regex(/^org_[a-zA-Z0-9\-_.]{1,252}$/),
+  org: z.string().regex(orgPattern),
   /** Id or uid of the application. */
   application: z.string().regex(namePattern),
   message: messageFields.extend({

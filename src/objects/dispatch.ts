@@ -72,6 +72,11 @@ export class Dispatch {
     return this.#gate.breaker.failures;
   }
 
+  /** When the first of these failures was seen (ms), null after a success. */
+  get failingSince(): number | null {
+    return this.#gate.breaker.failingSince;
+  }
+
   isDelinquent(now: number): boolean {
     return isDelinquent(this.#gate.breaker, now);
   }

@@ -9,10 +9,12 @@ import { newId } from "../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../store/payloads.ts";
 import { Alarm } from "./alarm.ts";
 import * as answers from "./answers.ts";
+import { Feed, type Happening } from "./feed.ts";
 import type { Incoming, Located, MessageFilter, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
+import * as requests from "./requests.ts";
 import * as segments from "./segments.ts";
 
 export type Acceptance =
@@ -42,7 +44,8 @@ const idempotencyMs = 12 * hourMs;
 /** Rows that one run of the alarm takes up, so that it stays far from the time limit. */
 const chunk = 1_000;
 
-const schema = messages.messagesSchema + segments.segmentsSchema + answers.answersSchema;
+const schema =
+  messages.messagesSchema + segments.segmentsSchema + answers.answersSchema + requests.requestsSchema;
 
 /** The log of one application: durable from the moment a message is accepted until its row expires. */
 export class Journal extends DurableObject<Env> {
@@ -55,6 +58,7 @@ export class Journal extends DurableObject<Env> {
   #owner: Owner | null;
   #waiting: { fresh: AcceptedMessage[]; done: (sent: boolean) => void }[] = [];
   #sending = false;
+  #feed = new Feed();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -207,6 +211,31 @@ export class Journal extends DurableObject<Env> {
     return admitted;
   }
 
+  /** A request came to the application's test receiver. False when the application is deleted. */
+  receive(app: string, request: requests.ReceivedRequest): boolean {
+    if (this.#retired.has(app)) return false;
+    this.ctx.storage.transactionSync(() => requests.keep(this.#sql, { ...request, id: newId("request") }));
+    this.#alarm.wakeAt(Date.now() + config(this.env).payloadRetentionMs);
+    return true;
+  }
+
+  received(): requests.KeptRequest[] {
+    return requests.list(this.#sql);
+  }
+
+  clearReceived(): void {
+    requests.clear(this.#sql);
+  }
+
+  /** In the journal that bears an organisation's name: what those see who follow its feed. */
+  show(happenings: Happening[]): void {
+    this.#feed.add(happenings);
+  }
+
+  feed(after: string | null) {
+    return this.#feed.after(after, Date.now());
+  }
+
   /** The application gave these names up; `regained` ones are its own again. */
   rename(given: string[], regained: string[]): void {
     for (const name of given) this.#retired.add(name);
@@ -217,7 +246,7 @@ export class Journal extends DurableObject<Env> {
   /** The application is deleted: forgets everything but that. */
   async wipe(app: string, names: string[]): Promise<void> {
     this.rename([app, ...names], []);
-    this.#sql.exec("DELETE FROM messages; DELETE FROM segments; DELETE FROM answers");
+    this.#sql.exec("DELETE FROM messages; DELETE FROM segments; DELETE FROM answers; DELETE FROM requests");
     await this.#alarm.clear();
     await removeAll(this.env, app);
   }
@@ -259,9 +288,14 @@ export class Journal extends DurableObject<Env> {
   }
 
   #forget(now: number): number | null {
-    const { logRetentionMs } = config(this.env);
-    const oldest = messages.forget(this.#sql, now - logRetentionMs, chunk);
-    return oldest === null ? null : oldest + logRetentionMs + 1;
+    const { logRetentionMs, payloadRetentionMs } = config(this.env);
+    const message = messages.forget(this.#sql, now - logRetentionMs, chunk);
+    const request = requests.forget(this.#sql, now - payloadRetentionMs);
+    const next = [
+      ...(message === null ? [] : [message + logRetentionMs + 1]),
+      ...(request === null ? [] : [request + payloadRetentionMs + 1]),
+    ];
+    return next.length === 0 ? null : Math.min(...next);
   }
 
   #keepSegment(segment: segments.Segment) {

@@ -4,6 +4,7 @@ import type { BatchingRule } from "../core/batch.ts";
 import type * as gates from "../core/gate.ts";
 import { timeOf } from "../core/ids.ts";
 import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
+import { failingAfter, type Notice, noticeOf } from "../core/operational.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 import { defaultWaits } from "../core/retry.ts";
 import { type Report, settle } from "../core/settlement.ts";
@@ -60,6 +61,16 @@ export interface SettleAnswer {
   handOut: HandOut | null;
   /** The endpoint has only failed for so long that it is to be disabled. */
   delinquent: boolean;
+  /** When the first of its failures in a row was seen (ms), null after a success. */
+  failingSince: number | null;
+  told: Told[];
+}
+
+/** What the operator is to be told of a message. */
+export interface Told {
+  notice: Notice;
+  message: string;
+  attempt: Pick<Attempt, "id" | "at" | "code">;
 }
 
 export interface OutboxStatus {
@@ -161,9 +172,10 @@ export class Outbox extends DurableObject<Env> {
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
   settle(settings: EndpointSettings, settlements: Settlement[]): SettleAnswer {
     const now = Date.now();
-    if (this.#state === "wiped") return { handOut: null, delinquent: false };
+    if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, told: [] };
+    const told: Told[] = [];
     return this.ctx.storage.transactionSync(() => {
-      const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, now));
+      const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, told, now));
       attempts.count(
         this.#sql,
         fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
@@ -171,12 +183,13 @@ export class Outbox extends DurableObject<Env> {
       this.#dispatch.configure(settings);
       const handOut = this.#dispatch.release(now);
       this.#dispatch.plan(now);
-      return { handOut, delinquent: !settings.disabled && this.#dispatch.isDelinquent(now) };
+      const delinquent = !settings.disabled && this.#dispatch.isDelinquent(now);
+      return { handOut, delinquent, failingSince: this.#dispatch.failingSince, told };
     });
   }
 
   /** False when this attempt was settled before. */
-  #settleOne(settings: EndpointSettings, settlement: Settlement, now: number): boolean {
+  #settleOne(settings: EndpointSettings, settlement: Settlement, told: Told[], now: number): boolean {
     const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
     if (attempt !== null && !attempts.record(this.#sql, attempt)) return false;
     const success = attempt === null ? null : attempt.status === statuses.success;
@@ -190,19 +203,28 @@ export class Outbox extends DurableObject<Env> {
         deliveries.split(this.#sql, { ...current, members: delivery.members }, now, () => newId("batch"));
       return true;
     }
-    if (delivery.trigger === triggers.manual) this.#finishManual(current, settlement, success);
-    else this.#finish(settings, current, settlement, held !== null, now);
+    const notice =
+      delivery.trigger === triggers.manual
+        ? this.#finishManual(current, settlement, success)
+        : this.#finish(settings, current, settlement, held !== null, now);
+    if (notice !== null && attempt !== null) told.push(...toldOf(notice, attempt));
     return true;
   }
 
-  #finish(settings: EndpointSettings, delivery: Held, settlement: Outgone, leased: boolean, now: number) {
+  #finish(
+    settings: EndpointSettings,
+    delivery: Held,
+    settlement: Outgone,
+    leased: boolean,
+    now: number,
+  ): Notice | null {
     const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
     const report = reportOf(settlement);
     const delivered = report.kind === "attempted" && report.success;
     // Its lease ended, so it has been planned anew already; only a success changes that.
     if (!leased && !delivered) {
       if (attempt !== null) deliveries.addAttempt(this.#sql, delivery.id, attempt.id);
-      return;
+      return null;
     }
     const circumstances = {
       attempt: delivery.attempt,
@@ -215,16 +237,17 @@ export class Outbox extends DurableObject<Env> {
     };
     const standing = settle(report, circumstances, now);
     deliveries.put(this.#sql, { ...delivery, ...standing }, { ...standing, attemptId: attempt?.id });
+    return attempt && noticeOf(delivery.attempt, standing.status);
   }
 
   /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
-  #finishManual(delivery: Held, settlement: Outgone, success: boolean | null) {
+  #finishManual(delivery: Held, settlement: Outgone, success: boolean | null): Notice | null {
     if (settlement.kind === "returned" && this.#state === "open") {
       deliveries.put(this.#sql, delivery, { status: statuses.pending, dueAt: 0 });
-      return;
+      return null;
     }
     deliveries.drop(this.#sql, delivery.id);
-    if (settlement.kind !== "attempted") return;
+    if (settlement.kind !== "attempted") return null;
     const known = deliveries.find(this.#sql, delivery.message);
     if (success || known === null)
       deliveries.put(
@@ -237,6 +260,11 @@ export class Outbox extends DurableObject<Env> {
         },
       );
     else deliveries.addAttempt(this.#sql, delivery.message, settlement.attempt.id);
+    const wasFailing =
+      known !== null &&
+      (known.status === statuses.fail ||
+        (known.status === statuses.pending && known.attempts.length >= failingAfter));
+    return success && wasFailing ? "message.attempt.recovered" : null;
   }
 
   /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
@@ -397,6 +425,10 @@ const reportOf = (settlement: Outgone): Report =>
         final: settlement.final,
       }
     : { kind: settlement.kind };
+
+/** Of a batch, one for each of its messages. */
+const toldOf = (notice: Notice, { id, at, code, message, messages }: Attempt): Told[] =>
+  (messages ?? [message]).map((one) => ({ notice, message: one, attempt: { id, at, code } }));
 
 const canceled = (message: string): deliveries.DeliveryState => ({
   message,

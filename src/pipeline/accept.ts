@@ -10,7 +10,7 @@ import { largePayload, remove, sizeOf, writeLarge } from "../store/payloads.ts";
 import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
 
-export type Source = "https" | "rpc" | "queue";
+export type Source = "https" | "rpc" | "queue" | "operational";
 
 /**
  * Accepts messages of one application: afterwards they are durable, and queued unless they came out of the queue.

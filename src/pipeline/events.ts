@@ -1,8 +1,9 @@
 import { InvalidInput, PosthornError } from "../core/errors.ts";
 import { type AcceptedJob, type EventJob, eventJob } from "../core/jobs.ts";
 import { type NewMessage, newMessage } from "../core/message.ts";
+import * as applications from "../store/applications.ts";
 import { largePayload, sizeOf } from "../store/payloads.ts";
-import { accept } from "./accept.ts";
+import { accept, checkSize } from "./accept.ts";
 import type { Group } from "./fanout.ts";
 
 /** What the consumer is to do with a job: fan out its messages, nothing (done before), or keep it as a dead letter. */
@@ -23,10 +24,7 @@ export async function readEvent(env: Env, queueId: string, body: unknown): Promi
     return { kind: "fan_out", group: { org, app, messages } };
   }
   const parsed = eventJob.safeParse(body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { kind: "malformed", reason: `${issue?.path.join(".") || "message"}: ${issue?.message}` };
-  }
+  if (!parsed.success) return { kind: "malformed", reason: inWords(parsed.error) };
   try {
     return await record(env, queueId, parsed.data);
   } catch (error) {
@@ -36,6 +34,25 @@ export async function readEvent(env: Env, queueId: string, body: unknown): Promi
     if (final) return { kind: "malformed", reason: error.message };
     throw error;
   }
+}
+
+/** Why a job of the events queue could not be taken up now, null when it can. */
+export async function eventProblem(env: Env, body: unknown): Promise<string | null> {
+  if (isAccepted(body)) return null;
+  const parsed = eventJob.safeParse(body);
+  if (!parsed.success) return inWords(parsed.error);
+  try {
+    checkSize(env, fromJob(parsed.data).payload);
+  } catch (error) {
+    if (error instanceof InvalidInput || error instanceof PosthornError) return error.message;
+    throw error;
+  }
+  const app = await applications.find(env, parsed.data.org, parsed.data.application);
+  return app ? null : "There is no such application.";
+}
+
+function inWords({ issues: [issue] }: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  return `${issue?.path.join(".") || "message"}: ${issue?.message}`;
 }
 
 /** A message as other Workers hand it in. */

@@ -1,12 +1,15 @@
 import { cooldownKey } from "../core/cooldown.ts";
+import { timeOf } from "../core/ids.ts";
 import type { AcceptedJob, AcceptedMessage, Content, DeliveryJob } from "../core/jobs.ts";
 import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
+import type { Happening } from "../objects/feed.ts";
 import type { FannedOut } from "../objects/journal.ts";
 import type { EndpointSettings, Offered } from "../objects/outbox.ts";
 import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { layOut, type PayloadRef, writeSegment } from "../store/payloads.ts";
 import { readContents } from "./contents.ts";
+import { show } from "./feed.ts";
 import { elementBytes, shapeOf } from "./outgoing.ts";
 import { send } from "./send.ts";
 import { isUnconfirmed } from "./target.ts";
@@ -57,7 +60,13 @@ async function fanOutGroup(env: Env, group: Group, endpoints: MatchedEndpoint[])
     ),
     stored.segments,
   );
+  await show(env, group.org, () => group.messages.map((message) => happened(group.app, message)));
 }
+
+const happened = (app: string, { id, eventType }: AcceptedMessage): Happening => ({
+  ...{ at: timeOf(id), kind: "message", app, endpoint: null, message: id, messages: 1, eventType },
+  ...{ status: null, code: null },
+});
 
 interface Considered {
   message: AcceptedMessage;

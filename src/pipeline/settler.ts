@@ -1,6 +1,9 @@
+import type { Happening } from "../objects/feed.ts";
 import type { EndpointSettings, Settlement } from "../objects/outbox.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
+import { show } from "./feed.ts";
+import { tellOfAttempts, tellOfDisabled } from "./operational.ts";
 import { sendHandOut } from "./send.ts";
 
 /** A report waits this long (ms) for company. */
@@ -51,11 +54,22 @@ export class Settler {
 
   async #report(settings: EndpointSettings, settlements: Settlement[]) {
     const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
-    const { handOut, delinquent } = await outbox.settle(settings, settlements);
+    const { handOut, delinquent, failingSince, told } = await outbox.settle(settings, settlements);
     await sendHandOut(this.#env, handOut);
+    await show(this.#env, settings.org, () => settlements.flatMap((one) => happened(settings, one)));
+    if (told.length > 0) await tellOfAttempts(this.#env, settings, told);
     if (!delinquent) return;
     await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
     await outbox.configure({ ...settings, disabled: true });
     log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
+    await tellOfDisabled(this.#env, settings, failingSince);
   }
+}
+
+function happened({ app, endpoint }: EndpointSettings, settlement: Settlement): Happening[] {
+  if (settlement.kind !== "attempted") return [];
+  const { at, message, messages, eventType, status, code } = settlement.attempt;
+  const first = messages?.[0] ?? message;
+  const count = messages?.length ?? 1;
+  return [{ at, kind: "attempt", app, endpoint, message: first, messages: count, eventType, status, code }];
 }

@@ -7,12 +7,15 @@ import { config } from "../store/config.ts";
 import type { RatedEndpoint } from "../store/endpoints.ts";
 import type { Endpoint } from "../store/schema.ts";
 import { unseal } from "../store/vault.ts";
+import { receiverAt } from "./receiver.ts";
 
 /** An endpoint with all that a request to it needs. */
 export interface Target {
   endpoint: RatedEndpoint;
   /** Why its address can't be called, null when it can. */
   problem: string | null;
+  /** The application whose test receiver it is, whatever problem the address has; null when it is none. */
+  receiver: Promise<string | null>;
   keys: Promise<SigningKey[]>;
   headers: Promise<Record<string, string>>;
   /** The header that `auth` stands for. */
@@ -27,7 +30,7 @@ export function targetOf(env: Env, endpoint: RatedEndpoint): Target {
   // What can't be read is seen, and told, when it is needed.
   for (const secret of [keys, headers, auth]) secret.catch(() => {});
   const problem = emailOf(endpoint) ? null : urlProblem(sample(endpoint.url), config(env).urlPolicy);
-  return { endpoint, keys, headers, auth, problem };
+  return { endpoint, keys, headers, auth, problem, receiver: receiverAt(env, endpoint.url) };
 }
 
 /** Where its emails go, null for an endpoint that gets requests. */

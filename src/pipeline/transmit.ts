@@ -3,6 +3,7 @@ import type { RequestShape } from "../core/shape.ts";
 import { config } from "../store/config.ts";
 import { attempt, headersOf } from "./http.ts";
 import { isOversized, type Outbound, requestFor, shapeOf } from "./outgoing.ts";
+import { receive } from "./receiver.ts";
 import { shownHeaders, type Target } from "./target.ts";
 
 /** What one try came to, and what to keep of the request. */
@@ -33,7 +34,9 @@ export async function transmit(
   sendBefore: number,
 ): Promise<Sent | "late" | "oversized"> {
   const { endpoint, problem } = target;
-  if (problem !== null) return { outcome: notSent(`the address ${problem}`), request: null };
+  const receiver = await target.receiver;
+  if (problem !== null && receiver === null)
+    return { outcome: notSent(`the address ${problem}`), request: null };
   try {
     const shape = shapeOf(endpoint);
     const request = requestFor(shape, endpoint.url, messages);
@@ -46,6 +49,7 @@ export async function transmit(
       accept: endpoint.extensions.accept ?? null,
       timeoutMs: config(env).timeoutMs,
       sendBefore,
+      handler: receiver === null ? null : (request) => receive(env, receiver, request),
     });
     if (outcome === "late") return "late";
     return { outcome, request: await sentRequest(request.method, shape, outcome, target) };

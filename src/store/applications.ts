@@ -19,8 +19,15 @@ export const find = (env: StoreEnv, org: string, name: string): Promise<Applicat
     )
     .get();
 
+/** D1 binds at most 100 values to a statement. */
+const mostNames = 90;
+
 /** Several of one organisation, each by id or uid. */
 export async function findMany(env: StoreEnv, org: string, names: string[]): Promise<Application[]> {
+  if (names.length > mostNames) {
+    const [first, rest] = [names.slice(0, mostNames), names.slice(mostNames)];
+    return (await Promise.all([findMany(env, org, first), findMany(env, org, rest)])).flat();
+  }
   const ids = names.filter((name) => isId("application", name));
   const uids = names.filter((name) => !isId("application", name));
   const [byId, byUid] = await Promise.all([

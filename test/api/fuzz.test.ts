@@ -45,6 +45,7 @@ beforeEach(async () => {
     event_type_name: [await eventType()],
     preset_name: ["klicktipp"],
     plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
+    letter_id: [`dead_${"0".repeat(26)}`],
   };
   token = await orgToken(org);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { encodeTime, ulid } from "ulid";
 import { expect, it } from "vitest";
-import { floor, isId, type Kind, namePattern, prefixes, timeOf } from "../../src/core/ids.ts";
+import { floor, isId, type Kind, latestFirst, namePattern, prefixes, timeOf } from "../../src/core/ids.ts";
 
 const kinds = fc.constantFrom(...(Object.keys(prefixes) as Kind[]));
 const latest = 2 ** 48 - 1;
@@ -81,4 +81,15 @@ it("takes 1 to 256 letters, digits, '-', '_' and '.' for a name", () => {
     expect(name).toMatch(namePattern);
   for (const name of ["", "x".repeat(257), "a b", "a/b", "ä", "a\n", "*", "a,b", "msg:1"])
     expect(name).not.toMatch(namePattern);
+});
+
+it("orders ids the other way round, the latest first", () => {
+  const bytes = new Uint8Array(16).map((_, at) => at * 17);
+  const times = [0, 1, 1_700_000_000_000, 1_700_000_000_001, 2 ** 48 - 1];
+  const ids = times.map((time) => latestFirst("deadLetter", time, bytes));
+  expect([...ids].sort()).toEqual([...ids].reverse());
+  for (const id of ids) expect(isId("deadLetter", id)).toBe(true);
+  expect(new Set([bytes, bytes.map((byte) => byte + 1)].map((one) => latestFirst("job", 5, one))).size).toBe(
+    2,
+  );
 });

@@ -17,12 +17,11 @@ async function deliver(queue: string, body: unknown, attempts = 1) {
 }
 
 const letters = async (queue: string, id: string) => {
-  const day = new Date().toISOString().slice(0, 10);
-  const { objects } = await env.PAYLOADS.list({ prefix: `dead-letters/${queue}/${day}/` });
+  const { objects } = await env.PAYLOADS.list({ prefix: "dead-letters/" });
   const all = await Promise.all(
     objects.map(async ({ key }) => JSON.parse(await (await env.PAYLOADS.get(key))!.text())),
   );
-  return all.filter((letter) => JSON.stringify(letter).includes(id));
+  return all.filter((letter) => letter.queue === queue && JSON.stringify(letter).includes(id));
 };
 
 it("keeps a malformed event with its reason", async () => {
@@ -85,6 +84,16 @@ it("keeps a delivery job of another version", async () => {
   const mark = crypto.randomUUID();
   await deliver("posthorn-deliveries", { kind: "something else", mark });
   await vi.waitFor(async () => expect(await letters("posthorn-deliveries", mark)).toHaveLength(1), soon);
+});
+
+it("keeps a job with numbers that JSON doesn't know, and one that the platform brings twice once", async () => {
+  const mark = crypto.randomUUID();
+  const message = { id: mark, timestamp: new Date(), attempts: 1, body: { mark, large: 2n ** 70n } };
+  for (const _ of [1, 2]) {
+    const batch = createMessageBatch("posthorn-events-dead", [message]);
+    await consume(batch, env, createExecutionContext());
+  }
+  expect(await letters("posthorn-events", mark)).toMatchObject([{ job: { large: String(2n ** 70n) } }]);
 });
 
 it("records an event from another Worker once, however often the queue brings it", async () => {

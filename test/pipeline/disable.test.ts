@@ -2,9 +2,10 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../src/core/attempt.ts";
 import type { HandOut, Settlement } from "../../src/objects/outbox.ts";
+import { readContents } from "../../src/pipeline/contents.ts";
 import { Settler } from "../../src/pipeline/settler.ts";
 import { newId } from "../../src/store/ids.ts";
-import { at, loseJobs, scene } from "./scene.ts";
+import { at, loseJobs, receive, scene, soon } from "./scene.ts";
 
 const day = 24 * 3_600_000;
 
@@ -13,8 +14,31 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("disables an endpoint that has only failed for 5 days, and holds what waits for it", async () => {
+const isTime = expect.stringMatching(/^\d{4}-.*Z$/);
+
+/** The data of the events of this type that were accepted for the owner of an operational endpoint. */
+async function toldOf(endpoint: string, type: string) {
+  const row = await env.DB.prepare("SELECT app FROM endpoints WHERE id = ?").bind(endpoint).first();
+  const journal = env.JOURNAL.getByName(String(row!.app));
+  const filter = { channel: null, tag: null, eventTypes: [type], before: null, after: null };
+  // Their way on is lost like any other's, before the test is over.
+  const data = await vi.waitFor(async () => {
+    const { data } = await journal.list(filter, { limit: 10, iterator: null, order: "ascending" });
+    expect(data.filter(({ verdicts }) => verdicts === null)).toEqual([]);
+    return data;
+  }, soon);
+  const located = await journal.locate(data.map(({ id }) => id));
+  const contents = await readContents(env, located);
+  return [...contents.values()].map(({ payload }) => JSON.parse(payload).data);
+}
+
+it("disables an endpoint that has only failed for 5 days, tells the operator, and holds what waits for it", async () => {
   const { endpoint, settings, outbox, good, app } = await scene();
+  receive();
+  const operator = await good("POST", "/operational-webhook/endpoint", {
+    url: "https://operator.example",
+    eventTypes: ["endpoint.disabled"],
+  });
   const id = await endpoint();
   loseJobs("DELIVERIES");
   const start = Date.now();
@@ -56,6 +80,9 @@ it("disables an endpoint that has only failed for 5 days, and holds what waits f
   at(start + 5 * day + 60_000);
   await report(failed((await outbox(id).configure(settings(id)))!));
   expect(await good("GET", `/app/${app}/endpoint/${id}`)).toMatchObject({ disabled: true });
+  expect(await toldOf(operator.id, "endpoint.disabled")).toEqual([
+    { appId: app, appUid: null, endpointId: id, endpointUid: null, failSince: isTime, trigger: "automatic" },
+  ]);
   at(start + 6 * day);
   expect(await outbox(id).status()).toMatchObject({ waiting: 1, hold: "paused" });
 

@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { InvalidInput, invalid } from "../core/errors.ts";
 import { type Auth, auth, conflicts, type Extensions, endpointExtensions } from "../core/extensions.ts";
+import * as eventTypes from "../store/event-types.ts";
 import type { Endpoint, EventType } from "../store/schema.ts";
 import * as settings from "../store/settings.ts";
 import { seal, unseal } from "../store/vault.ts";
+import type { ApiContext } from "./http.ts";
 
 /** What an endpoint has beyond the public SDKs. A field that isn't given stays as it is, null takes it away. */
 type Field = keyof typeof endpointExtensions;
@@ -85,9 +87,27 @@ export async function changeExtensions(
   return { extensions: changed, auth: sealed };
 }
 
+/**
+ * The event types that an endpoint gets, as far as their fields matter to it: none unless it picks fields.
+ *
+ * @param subscribed null for all that the caller sees
+ */
+export async function typesOf(
+  c: ApiContext,
+  { payload }: Extensions,
+  subscribed: string[] | null,
+): Promise<EventType[]> {
+  if (payload?.mode !== "fields") return [];
+  const { org, featureFlags } = c.var.caller;
+  if (subscribed !== null) return eventTypes.findMany(c.env, org, subscribed);
+  const all = await eventTypes.all(c.env, org, { includeArchived: false, featureFlags });
+  return all.filter(({ extensions }) => extensions.status !== "planned");
+}
+
 function missingFields({ payload }: Extensions, types: readonly EventType[]) {
   if (payload?.mode !== "fields") return [];
-  const sent = new Set(payload.fields.map(({ source }) => source));
+  const fromPayload = payload.fields.filter(({ valueMode }) => valueMode !== "fixed");
+  const sent = new Set(fromPayload.map(({ source }) => source));
   return types.flatMap(({ name, extensions }) =>
     (extensions.fields ?? [])
       .filter(({ alwaysSent, path }) => alwaysSent && !sent.has(path))

@@ -17,7 +17,7 @@ import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { newId, randomBytes } from "../store/ids.ts";
 import * as plans from "../store/plans.ts";
-import type { Application, Endpoint, EventType, Plan } from "../store/schema.ts";
+import type { Application, Endpoint, Plan } from "../store/schema.ts";
 import { seal } from "../store/vault.ts";
 import { createOrFind, pathApplication } from "./application.ts";
 import { askForConsent, checkEmail } from "./consent.ts";
@@ -28,6 +28,7 @@ import {
   extensionsOut,
   newExtensions,
   outExtensions,
+  typesOf,
 } from "./endpoint-extensions.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import {
@@ -166,13 +167,13 @@ async function checkUrl(c: ApiContext, url: string): Promise<void> {
   if (problem !== null) throw invalid(["body", "url"], problem);
 }
 
-/** The event types that were asked for, each known and fit to be subscribed to. */
+/** Is each of the event types that are asked for known, and fit to be subscribed to? */
 async function checkEventTypes(
   c: ApiContext,
   field: string,
   wanted: string[] | null | undefined,
-): Promise<EventType[]> {
-  if (!wanted) return [];
+): Promise<void> {
+  if (!wanted) return;
   const { org, featureFlags } = c.var.caller;
   const known = new Map((await eventTypes.findMany(c.env, org, wanted)).map((type) => [type.name, type]));
   const issues = wanted.flatMap((name, index): Issue[] => {
@@ -191,7 +192,6 @@ async function checkEventTypes(
     return msg === null ? [] : [{ loc: ["body", field, String(index)], msg, type: "value_error" }];
   });
   if (issues.length > 0) throw new InvalidInput(...issues);
-  return [...known.values()];
 }
 
 export function checkHeaders(headers: Record<string, string>): void {
@@ -241,9 +241,14 @@ async function check(
   checkEmail(c, input.destination);
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
   // Operational types are no types of the organisation's.
-  const types = isOperational(app.org) ? [] : await checkEventTypes(c, field, input[field]);
+  const operational = isOperational(app.org);
+  if (!operational) await checkEventTypes(c, field, input[field]);
   const url = await urlOf(c, before, input);
   const base = before ?? (await newExtensions(c.env, app.org));
+  const concerned = before === null || input.payload !== undefined || input[field] !== undefined;
+  const subscribed = input[field] === undefined ? (before?.eventTypes ?? null) : input[field];
+  const payload = input.payload === undefined ? base.extensions.payload : (input.payload ?? undefined);
+  const types = concerned && !operational ? await typesOf(c, { payload }, subscribed) : [];
   return { url, ...(await changeExtensions(c.env, base, url, input, types)) };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../core/errors.ts";
 import { config } from "../store/config.ts";
+import * as plans from "../store/plans.ts";
 import * as revocations from "../store/revocations.ts";
 import { applicationIn, pathApplication } from "./application.ts";
 import { applicationToken } from "./auth.ts";
@@ -28,7 +29,11 @@ export const portal = router()
       params,
       body: z
         .object({
-          featureFlags: z.array(name).max(32).default([]),
+          featureFlags: z
+            .array(name)
+            .max(32)
+            .optional()
+            .openapi({ description: "Those of the application's plan unless given." }),
           expiry: z
             .int()
             .min(shortestExpiry)
@@ -46,11 +51,12 @@ export const portal = router()
     async (c) => {
       const input = c.req.valid("json");
       if (input.application) await createMissing(c, input.application);
-      const { id, org } = await pathApplication(c);
+      const { id, org, plan } = await pathApplication(c);
+      const ofPlan = plan === null ? null : (await plans.find(c.env, org, plan))?.featureFlags;
       const token = await applicationToken(c.env, {
         app: id,
         org,
-        featureFlags: input.featureFlags,
+        featureFlags: input.featureFlags ?? ofPlan ?? [],
         readOnly: input.readOnly ?? false,
         expiry: input.expiry ?? defaultExpiry,
         session: input.sessionId ?? null,

@@ -27,6 +27,9 @@ const orNull = <T extends Record<string, z.ZodType>>(fields: T) =>
     [N in keyof T]: z.ZodOptional<z.ZodNullable<T[N]>>;
   };
 
+/** A name and an address are each endpoint's own. */
+const { name, destination, ...shared } = endpointExtensions;
+
 const fields = {
   brand: brand.openapi({ description: "How the portal looks." }),
   language: z
@@ -38,7 +41,7 @@ const fields = {
     .max(50)
     .openapi({ description: "Whose pages may show the portal in a frame." }),
   endpointDefaults: z
-    .strictObject(orNull(endpointExtensions))
+    .strictObject(orNull(shared))
     .openapi({ description: "What a new endpoint has unless it is told otherwise." }),
 };
 const settingsPatch = z

@@ -43,6 +43,17 @@ it("shows event types with the feature flags that are given", async () => {
   expect((await (await open({ featureFlags: ["beta"] })).get(`/event-type/${name}`)).status).toBe(200);
 });
 
+it("shows event types that the plan includes, unless flags are given", async () => {
+  const { api, app, path, eventType } = await tenant();
+  const name = await eventType({ featureFlags: ["enterprise"] });
+  await api.ok("POST", "/plan", { name: "Enterprise", featureFlags: ["enterprise"] });
+  await api.ok("PATCH", path, { plan: "Enterprise" });
+  const open = async (body: Record<string, unknown>) =>
+    as((await api.ok("POST", `/auth/app-portal-access/${app}`, body)).token);
+  expect((await (await open({})).get(`/event-type/${name}`)).status).toBe(200);
+  expect(await (await open({ featureFlags: [] })).get(`/event-type/${name}`)).toMatchObject(notFound);
+});
+
 describe("expiry", () => {
   it.each([3600, 86_400, 7 * 86_400])("of %d seconds", async (expiry) => {
     const { api, app } = await tenant();

@@ -274,10 +274,21 @@ describe("rules of the products", () => {
     expect(await fannedOut(again)).toEqual({ [id]: "cooldown" });
     await attempts(await tagged("campaign"));
     expect(received).toHaveLength(2);
-    const without = { mode: "fields", fields: [{ name: "tag", source: "tag.name" }] };
-    expect(
-      await api.post(`${path}/endpoint`, { url, eventTypes: ["contact.tagged"], payload: without }),
-    ).toMatchObject(invalidAt("body", "payload", "fields"));
+    const tag = { name: "tag", source: "tag.name" };
+    const fixed = { name: "email", source: "contact.email", valueMode: "fixed", default: "me@example.com" };
+    for (const fields of [[tag], [tag, fixed]]) {
+      const payload = { mode: "fields", fields };
+      for (const eventTypes of [["contact.tagged"], null])
+        expect(await api.post(`${path}/endpoint`, { url, eventTypes, payload })).toMatchObject(
+          invalidAt("body", "payload", "fields"),
+        );
+      expect(await api.patch(`${path}/endpoint/${id}`, { payload })).toMatchObject(
+        invalidAt("body", "payload", "fields"),
+      );
+    }
+    expect((await api.patch(`${path}/endpoint/${id}`, { payload: null })).json).toMatchObject({
+      payload: null,
+    });
   });
 });
 

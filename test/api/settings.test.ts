@@ -58,6 +58,8 @@ describe("settings", () => {
       ["endpointDefaults", "cooldown", "seconds"],
     ],
     [{ endpointDefaults: { cool: null } }, ["endpointDefaults"]],
+    [{ endpointDefaults: { name: "Same for all" } }, ["endpointDefaults"]],
+    [{ endpointDefaults: { destination: { type: "email", to: "a@b.example" } } }, ["endpointDefaults"]],
     [{ endpointDefaults: { auth: { type: "bearer", token: "t" } } }, ["endpointDefaults"]],
     [
       { endpointDefaults: { request: { method: "GET" }, payload: { envelope: "standard" } } },

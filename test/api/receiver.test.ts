@@ -153,6 +153,14 @@ describe("an endpoint that points at a test receiver", () => {
     expect(vi.mocked(globalThis.fetch).mock.calls.length).toBe(calls);
   });
 
+  it("can be tried before it is saved", async () => {
+    const { url, received, api, path, eventType } = await withReceiver();
+    const input = { eventType: await eventType({ example: { n: 1 } }), endpoint: { url } };
+    const { response } = await api.ok("POST", `${path}/endpoint/test`, input);
+    expect(response).toMatchObject({ status: 200, body: '{"status":"OK"}', success: true });
+    expect(await received()).toMatchObject([{ method: "POST", body: '{"n":1}' }]);
+  });
+
   it("may be written with another host, which is never called", async () => {
     const { url, received, endpoint, send } = await withReceiver();
     await endpoint({ url: url.replace(origin, "http://10.0.0.1:8080") });

@@ -7,6 +7,7 @@ import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../c
 import { failingAfter, type Notice, noticeOf } from "../core/operational.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 import { defaultWaits } from "../core/retry.ts";
+import { type HourCounts, hourMs, type Overview, overview, overviews } from "../core/series.ts";
 import { type Report, settle } from "../core/settlement.ts";
 import { config } from "../store/config.ts";
 import { newId, random } from "../store/ids.ts";
@@ -15,6 +16,7 @@ import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import { Collecting, type Waiting } from "./collecting.ts";
 import * as cooldowns from "./cooldowns.ts";
+import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
@@ -83,15 +85,26 @@ export interface OutboxStatus {
   failures: number;
 }
 
+export interface OutboxSeries extends OutboxStatus {
+  counts: Overview;
+  /** Without those in which nothing happened. */
+  hours: HourCounts[];
+}
+
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
 
 const chunk = 1_000;
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
 const longestTransit = 500;
+const longestOverview = overviews["28d"] * hourMs;
 
 const schema =
-  deliveries.deliveriesSchema + backlog.backlogSchema + attempts.attemptsSchema + cooldowns.cooldownsSchema;
+  deliveries.deliveriesSchema +
+  backlog.backlogSchema +
+  attempts.attemptsSchema +
+  counters.countersSchema +
+  cooldowns.cooldownsSchema;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
@@ -130,6 +143,7 @@ export class Outbox extends DurableObject<Env> {
           !known.has(message) && !this.#dispatch.leases.has(message) && !this.#collecting.has(message),
       );
       const suppressed = unknown.filter((one) => this.#isSuppressed(one, now));
+      counters.countSuppressed(this.#sql, suppressed.length, now);
       const fresh = unknown.filter((one) => !suppressed.includes(one));
       const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
       for (const one of later)
@@ -176,7 +190,7 @@ export class Outbox extends DurableObject<Env> {
     const told: Told[] = [];
     return this.ctx.storage.transactionSync(() => {
       const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, told, now));
-      attempts.count(
+      counters.count(
         this.#sql,
         fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
       );
@@ -191,7 +205,8 @@ export class Outbox extends DurableObject<Env> {
   /** False when this attempt was settled before. */
   #settleOne(settings: EndpointSettings, settlement: Settlement, told: Told[], now: number): boolean {
     const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
-    if (attempt !== null && !attempts.record(this.#sql, attempt)) return false;
+    const replayCount = this.#replayCount(settlement.delivery);
+    if (attempt !== null && !attempts.record(this.#sql, { ...attempt, replayCount })) return false;
     const success = attempt === null ? null : attempt.status === statuses.success;
 
     const { delivery } = settlement;
@@ -209,6 +224,12 @@ export class Outbox extends DurableObject<Env> {
         : this.#finish(settings, current, settlement, held !== null, now);
     if (notice !== null && attempt !== null) told.push(...toldOf(notice, attempt));
     return true;
+  }
+
+  /** See `LoggedAttempt`. */
+  #replayCount({ message, trigger }: Delivery): number {
+    if (trigger !== triggers.manual) return 0;
+    return attempts.countManual(this.#sql, deliveries.find(this.#sql, message)?.attempts ?? []) + 1;
   }
 
   #finish(
@@ -363,9 +384,20 @@ export class Outbox extends DurableObject<Env> {
 
   stats(since: number, until: number) {
     return {
-      ...attempts.countBetween(this.#sql, since, until),
+      ...counters.countBetween(this.#sql, since, until),
       pending: this.#waiting(),
       sending: this.#dispatch.leases.size,
+    };
+  }
+
+  /** How it is doing now, what the latest windows brought, and the hours that touch [since, until] (ms). */
+  series(since: number, until: number): OutboxSeries {
+    const now = Date.now();
+    const recent = counters.hoursBetween(this.#sql, now - longestOverview, now);
+    return {
+      ...this.status(),
+      counts: overview(recent, now),
+      hours: counters.hoursBetween(this.#sql, since, until),
     };
   }
 
@@ -389,12 +421,16 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** @param message only of this one, null for all */
-  attempts(message: string | null, filter: attempts.AttemptFilter, query: PageQuery): Page<Attempt> {
+  attempts(
+    message: string | null,
+    filter: attempts.AttemptFilter,
+    query: PageQuery,
+  ): Page<attempts.LoggedAttempt> {
     const ids = message === null ? null : (deliveries.find(this.#sql, message)?.attempts ?? []);
     return attempts.list(this.#sql, ids, filter, query);
   }
 
-  attempt(id: string): Attempt | null {
+  attempt(id: string): attempts.LoggedAttempt | null {
     return attempts.find(this.#sql, id);
   }
 
@@ -405,6 +441,7 @@ export class Outbox extends DurableObject<Env> {
   #forget(now: number): number | null {
     const { logRetentionMs } = config(this.env);
     cooldowns.forget(this.#sql, now);
+    counters.forget(this.#sql, now - logRetentionMs);
     const oldest = [
       attempts.forget(this.#sql, now - logRetentionMs, chunk),
       deliveries.forget(this.#sql, now - logRetentionMs, chunk),

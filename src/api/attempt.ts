@@ -14,6 +14,7 @@ import type { Application } from "../store/schema.ts";
 import { endpointOut, endpointParams, endpointSettings, outEndpoint, pathEndpoint } from "./endpoint.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import { archivedAt, contentsOf, jsonPage, messageJson, messageOut, pathMessage } from "./message.ts";
+import { refuseStopped } from "./repair.ts";
 import { flag, iso, logFilter, mapPage, pageFields, pageOf, statusFilter, toPage } from "./shapes.ts";
 
 const attemptOut = z
@@ -292,9 +293,8 @@ export const attempt = router()
       const { journal, message } = await pathMessage(c);
       if (message.expiresAt <= Date.now())
         throw new PosthornError("gone", "The message's payload is gone, so it can't be sent again.");
-      if (endpoint.disabled)
-        throw new PosthornError("generic_error", "The endpoint is disabled, so it gets nothing.");
-      await journal.addManual(message.id, endpoint.id);
+      refuseStopped(app, endpoint);
+      await journal.addManual([message.id], endpoint.id);
       const { id, eventType, channels, tags } = message;
       const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);

@@ -88,7 +88,7 @@ export const messageJson = (
     { payload: withContent ? (content ? asJson(content) : expired) : "{}" },
   );
 
-const jsonAnswer = (text: string, status = 200) =>
+export const jsonAnswer = (text: string, status = 200) =>
   new Response(text, { status, headers: { "content-type": "application/json" } });
 
 /** The page's rows as JSON texts in one JSON text. */

@@ -64,6 +64,10 @@ export class Dispatch {
     };
   }
 
+  get settings(): EndpointSettings | null {
+    return this.#settings;
+  }
+
   get batching(): BatchingRule | null {
     return this.#settings?.batching ?? null;
   }

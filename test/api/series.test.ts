@@ -155,7 +155,7 @@ describe("an endpoint's series", () => {
   it("is for the customer as well", async () => {
     const { customer, path, endpoint } = await tenant();
     const id = await endpoint();
-    const reader = await customer({ readOnly: true });
+    const reader = await customer({ read_only: true });
     expect((await reader.get(`${path}/endpoint/${id}/series`)).status).toBe(200);
   });
 });

@@ -292,6 +292,52 @@ describe("bulk-replay", () => {
   });
 });
 
+describe("an endpoint that batches", () => {
+  const batching = { enabled: true, maxEvents: 2, maxWaitSeconds: 300 };
+  const elements = ({ body }: Received): string[] => JSON.parse(body).map(({ id }: { id: string }) => id);
+
+  it("gets a batch that failed again, under its own id", async () => {
+    let status = 500;
+    const received = receive(() => new Response(null, { status }));
+    const one = await scene();
+    const id = await one.endpoint({ batching, retry: { waits: [] } });
+    const messages = [await one.send(), await one.send()];
+    for (const message of messages) await attempted(one, message, 1);
+    status = 200;
+    await repair(one, id, "recover");
+    for (const message of messages) {
+      expect(await attempted(one, message, 2)).toMatchObject([
+        { status: 0, triggerType: 1, replayCount: 1 },
+        { status: 2, triggerType: 0, replayCount: 0 },
+      ]);
+      expect(await one.standing(message)).toMatchObject([{ status: 0 }]);
+    }
+    expect(received.map(elements)).toEqual([messages, messages]);
+    expect(idsOf(received)[0]).toBe(idsOf(received)[1]);
+    await repair(one, id, "recover");
+    expect(await one.outbox(id).status()).toMatchObject({ waiting: 0, sending: 0 });
+  });
+
+  it("gets what it missed in batches, and once more one by one", async () => {
+    const received = receive();
+    const one = await scene();
+    const messages = [await one.send(), await one.send()];
+    for (const message of messages) await one.verdicts(message);
+    const id = await one.endpoint({ batching });
+    await repair(one, id, "replay-missing");
+    for (const message of messages)
+      expect(await attempted(one, message, 1)).toMatchObject([{ triggerType: 1, replayCount: 1 }]);
+    expect(received.map(elements)).toEqual([messages]);
+
+    await repair(one, id, "bulk-replay", { status: 0, statusCodeClass: 200 });
+    for (const message of messages)
+      expect(await attempted(one, message, 2)).toMatchObject([{ replayCount: 2 }, { replayCount: 1 }]);
+    expect(received.slice(1).flatMap(elements).sort()).toEqual(messages);
+    const none = await one.good("GET", `/app/${one.app}/endpoint/${id}/msg?status=2`);
+    expect(none.data).toEqual([]);
+  });
+});
+
 // The last one: ids that are made from then on are of a later time than they should be.
 it("replay-missing goes on when the queue has lost a step", async () => {
   receive();

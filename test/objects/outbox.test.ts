@@ -267,7 +267,7 @@ it("resends by hand, past a failing endpoint's hold; a success ends the retries"
 });
 
 it("plans what was given up anew, within the rate", async () => {
-  const { offer, fail, stub, settings, state } = outbox({ throttleRate: 3, waits: [] });
+  const { offer, fail, succeed, stub, settings, state } = outbox({ throttleRate: 3, waits: [] });
   const handOut = (await offer(3))!;
   await fail(handOut);
   expect(await state(handOut)).toMatchObject({ status: statuses.fail, nextAttempt: null });
@@ -279,15 +279,19 @@ it("plans what was given up anew, within the rate", async () => {
   expect(again.deliveries).toMatchObject(Array(3).fill({ attempt: 1, trigger: 1 }));
   expect(await stub.recover(settings, 0, ever)).toBeNull();
   expect(await stub.status()).toMatchObject({ waiting: 0, sending: 3 });
+  expect((await succeed(again)).told).toMatchObject(Array(3).fill({ notice: "message.attempt.recovered" }));
 });
 
 it("knows after a restart what goes by hand with all its retries", async () => {
-  const { stub, settings, offered, fail } = outbox();
+  const { stub, settings, offered, fail, succeed } = outbox();
   const { handOut } = await stub.offer(settings, [{ ...offered(), trigger: 1 }]);
   await evictDurableObject(stub);
   expect(await stub.status()).toMatchObject({ sending: 1 });
   await fail(handOut!);
   expect(await stub.status()).toMatchObject({ sending: 0, waiting: 1 });
+  at(start + 10_000);
+  const retry = await stub.configure(settings);
+  expect((await succeed(retry!)).told).toEqual([]);
 });
 
 it("replays many messages in steps, each once, also across restarts", async () => {

@@ -26,6 +26,8 @@ import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
 import { preset } from "./preset.ts";
 import { inbox, receiver } from "./receiver.ts";
+import { repair } from "./repair.ts";
+import { series } from "./series.ts";
 import { settingsRoutes } from "./settings.ts";
 import { usage } from "./usage.ts";
 
@@ -48,6 +50,8 @@ const resources: OpenAPIHono<Api>[] = [
   message,
   attempt,
   attemptContent,
+  series,
+  repair,
   portal,
   plan,
   settingsRoutes,

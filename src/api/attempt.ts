@@ -1,16 +1,20 @@
 import { z } from "@hono/zod-openapi";
 import { type Attempt, statusText } from "../core/attempt.ts";
 import { PosthornError } from "../core/errors.ts";
+import { timeOf } from "../core/ids.ts";
 import { withRaw } from "../core/json.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import type { LoggedAttempt } from "../objects/attempts.ts";
 import type { StoredMessage } from "../objects/messages.ts";
 import { sendHandOut } from "../pipeline/send.ts";
 import { requestAsSent } from "../pipeline/sent.ts";
+import { config } from "../store/config.ts";
 import * as endpoints from "../store/endpoints.ts";
 import type { Application } from "../store/schema.ts";
 import { endpointOut, endpointParams, endpointSettings, outEndpoint, pathEndpoint } from "./endpoint.ts";
 import { type ApiContext, route, router } from "./http.ts";
-import { contentsOf, jsonPage, messageJson, messageOut, pathMessage } from "./message.ts";
+import { archivedAt, contentsOf, jsonPage, messageJson, messageOut, pathMessage } from "./message.ts";
+import { refuseStopped } from "./repair.ts";
 import { flag, iso, logFilter, mapPage, pageFields, pageOf, statusFilter, toPage } from "./shapes.ts";
 
 const attemptOut = z
@@ -26,7 +30,12 @@ const attemptOut = z
     responseStatusCode: z.number(),
     responseDurationMs: z.number(),
     response: z.string(),
-    triggerType: z.number(),
+    triggerType: z.number().openapi({ description: "Scheduled 0, Manual 1" }),
+    replayCount: z.number().openapi({
+      description:
+        "Which one by hand it is of its message at this endpoint, from 1; 0 for one that the schedule made.",
+    }),
+    archivedAt: z.string().nullable().openapi({ description: "Since when the message's payload is gone." }),
     msg: messageOut.optional(),
   })
   .openapi("MessageAttemptOut");
@@ -43,12 +52,18 @@ const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
 export const attemptParams = messageParams.extend({ attempt_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such attempt.");
 
-/** @param message the one that was asked about; of a batch, else, the first */
+const firstOf = (attempt: Attempt) => attempt.messages?.[0] ?? attempt.message;
+
+/**
+ * @param expiresAt of the message's payload (ms)
+ * @param message the one that was asked about; of a batch, else, the first
+ */
 const out = (
-  attempt: Attempt,
+  attempt: LoggedAttempt,
   endpointId: string,
+  expiresAt: number,
   withContent: boolean,
-  message = attempt.messages?.[0] ?? attempt.message,
+  message = firstOf(attempt),
 ) => ({
   id: attempt.id,
   msgId: message,
@@ -62,6 +77,8 @@ const out = (
   responseDurationMs: attempt.duration,
   response: withContent ? attempt.response : "",
   triggerType: attempt.trigger,
+  replayCount: attempt.replayCount,
+  archivedAt: archivedAt(expiresAt),
 });
 
 const attemptQuery = {
@@ -118,17 +135,21 @@ export const attempt = router()
       const query = c.req.valid("query");
       const { app, endpoint } = await pathEndpoint(c);
       const page = await c.env.OUTBOX.getByName(endpoint.id).attempts(null, filterOf(query), toPage(query));
-      const messages = query.with_msg
-        ? await messagesOf(
-            c,
-            app.id,
-            page.data.map(({ message, messages }) => messages?.[0] ?? message),
-          )
-        : null;
+      const ids = [...new Set(page.data.map(firstOf))];
+      const known = await c.env.JOURNAL.getByName(app.id).findMany(ids);
+      const messages = new Map(known.map((message) => [message.id, message]));
+      const contents = await contentsOf(c, app.id, query.with_msg ? ids : []);
       return jsonPage(
         mapPage(page, (attempt) => {
-          const message = messages?.get(attempt.messages?.[0] ?? attempt.message);
-          return withRaw(out(attempt, endpoint.id, query.with_content), message ? { msg: message } : {});
+          const id = firstOf(attempt);
+          const message = messages.get(id);
+          // The log keeps an attempt a little longer than its message.
+          const expiresAt = message?.expiresAt ?? timeOf(id) + config(c.env).logRetentionMs;
+          const msg = query.with_msg && message ? messageJson(message, contents.get(id), true) : null;
+          return withRaw(
+            out(attempt, endpoint.id, expiresAt, query.with_content),
+            msg === null ? {} : { msg },
+          );
         }),
       );
     },
@@ -157,7 +178,9 @@ export const attempt = router()
       );
       const page = mergePages(pages, toPage(query), ({ attempt }) => attempt.id);
       return c.json(
-        mapPage(page, ({ attempt, endpoint }) => out(attempt, endpoint, query.with_content, message.id)),
+        mapPage(page, ({ attempt, endpoint }) =>
+          out(attempt, endpoint, message.expiresAt, query.with_content, message.id),
+        ),
         200,
       );
     },
@@ -172,7 +195,7 @@ export const attempt = router()
       answers: { 200: attemptOut.extend({ request: requestOut.nullable() }) },
     }),
     async (c) => {
-      const { app, attempt, endpoint } = await pathAttempt(c);
+      const { app, attempt, endpoint, message } = await pathAttempt(c);
       const request = await requestAsSent(c.env, app.id, attempt);
       const shown = request && {
         method: request.method,
@@ -180,7 +203,7 @@ export const attempt = router()
         headers: request.headers,
         body: request.body,
       };
-      return c.json({ ...out(attempt, endpoint, true), request: shown }, 200);
+      return c.json({ ...out(attempt, endpoint, message.expiresAt, true), request: shown }, 200);
     },
   )
   .openapi(
@@ -269,10 +292,9 @@ export const attempt = router()
       const { app, endpoint } = await pathEndpoint(c);
       const { journal, message } = await pathMessage(c);
       if (message.expiresAt <= Date.now())
-        throw new PosthornError("generic_error", "The message's payload is gone, so it can't be sent again.");
-      if (endpoint.disabled)
-        throw new PosthornError("generic_error", "The endpoint is disabled, so it gets nothing.");
-      await journal.addManual(message.id, endpoint.id);
+        throw new PosthornError("gone", "The message's payload is gone, so it can't be sent again.");
+      refuseStopped(app, endpoint);
+      await journal.addManual([message.id], endpoint.id);
       const { id, eventType, channels, tags } = message;
       const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);
@@ -284,27 +306,19 @@ export const attempt = router()
 /** The attempt that a path names, at which endpoint it was made. */
 export async function pathAttempt(
   c: ApiContext,
-): Promise<{ app: Application; attempt: Attempt; endpoint: string }> {
+): Promise<{ app: Application; attempt: LoggedAttempt; endpoint: string; message: StoredMessage }> {
   const { app, message } = await pathMessage(c);
   const id = c.req.param("attempt_id")!;
   const found = await Promise.all(
     destinations(message).map(async (endpoint) => ({
       endpoint,
-      attempt: (await c.env.OUTBOX.getByName(endpoint).attempt(id)) as Attempt | null,
+      attempt: (await c.env.OUTBOX.getByName(endpoint).attempt(id)) as LoggedAttempt | null,
     })),
   );
   for (const { endpoint, attempt } of found)
     if (attempt && (attempt.message === message.id || attempt.messages?.includes(message.id)))
-      return { app, endpoint, attempt };
+      return { app, endpoint, attempt, message };
   throw notFound();
-}
-
-async function messagesOf(c: ApiContext, app: string, ids: string[]): Promise<Map<string, string>> {
-  const messages = await c.env.JOURNAL.getByName(app).findMany(ids);
-  const contents = await contentsOf(c, app, ids);
-  return new Map(
-    messages.map((message) => [message.id, messageJson(message, contents.get(message.id), true)]),
-  );
 }
 
 /** D1 binds at most 100 values to a statement. */

@@ -156,37 +156,4 @@ export const endpointSecret = router()
       await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changed) });
       return c.body(null, 204);
     },
-  )
-  .openapi(
-    route({
-      method: "get",
-      path: "/app/{app_id}/endpoint/{endpoint_id}/stats",
-      tag,
-      summary: "Count attempts by outcome",
-      description: "Whole hours that touch the window, the last 28 days by default.",
-      params: endpointParams,
-      query: z.object({
-        since: z.iso.datetime({ offset: true }).optional(),
-        until: z.iso.datetime({ offset: true }).optional(),
-      }),
-      answers: {
-        200: z
-          .object({
-            success: z.number(),
-            pending: z.number(),
-            sending: z.number(),
-            fail: z.number(),
-            canceled: z.number(),
-          })
-          .openapi("EndpointStats"),
-      },
-    }),
-    async (c) => {
-      const { since, until } = c.req.valid("query");
-      const { endpoint } = await pathEndpoint(c);
-      const to = until === undefined ? Date.now() : Date.parse(until);
-      const from = since === undefined ? to - 28 * 24 * 3_600_000 : Date.parse(since);
-      const stats = await c.env.OUTBOX.getByName(endpoint.id).stats(from, to);
-      return c.json({ ...stats, canceled: 0 }, 200);
-    },
   );

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../core/errors.ts";
+import { exampleOf } from "../core/example.ts";
 import { refusal } from "../core/success.ts";
 import { composeEvent, transmitEmail } from "../pipeline/email.ts";
 import type { Outbound } from "../pipeline/outgoing.ts";
@@ -91,7 +92,7 @@ export const endpointTest = router()
 async function prepare(c: ApiContext, input: z.infer<typeof testIn>) {
   const app = await pathApplication(c);
   const endpoint = await endpointOf(c, app, input);
-  const payload = input.payload ?? (await exampleOf(c, app.org, input.eventType));
+  const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
   const content = { payload: JSON.stringify(payload), contentType: null };
   const message: Outbound = { message: newId("message"), eventType: input.eventType, content };
   const target = targetOf(c.env, { ...endpoint, rate: null });
@@ -117,11 +118,11 @@ function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
   return parsed.data;
 }
 
-async function exampleOf(c: ApiContext, org: string, eventType: string) {
+async function exampleFor(c: ApiContext, org: string, eventType: string) {
   const { featureFlags } = c.var.caller;
   const found = await eventTypes.find(c.env, org, eventType, featureFlags);
   if (!found) throw invalid(["body", "eventType"], `${eventType} is not a known event type`);
-  return found.extensions.example ?? {};
+  return exampleOf({ example: found.extensions.example ?? null, schemas: found.schemas }, null);
 }
 
 async function preview(env: Env, target: Target, message: Outbound) {

@@ -35,6 +35,7 @@ export const messageOut = z
     tags: z.array(z.string()).nullable(),
     deliverAt: z.string().nullable(),
     timestamp: z.string(),
+    archivedAt: z.string().nullable().openapi({ description: "Since when its payload is gone." }),
     payload,
   })
   .openapi("MessageOut");
@@ -48,15 +49,19 @@ const batchOut = z.object({
 const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such message.");
 
-const summary = ({ id, eventType, origin, eventId, channels, tags, deliverAt }: StoredMessage) => ({
-  id,
-  eventType,
-  origin,
-  eventId,
-  channels,
-  tags,
-  deliverAt: deliverAt === null ? null : iso(deliverAt),
-  timestamp: iso(timeOf(id)),
+/** Since when a payload that expires then (ms) is gone; null while it is there. */
+export const archivedAt = (expiresAt: number) => (expiresAt <= Date.now() ? iso(expiresAt) : null);
+
+const summary = (message: StoredMessage) => ({
+  id: message.id,
+  eventType: message.eventType,
+  origin: message.origin,
+  eventId: message.eventId,
+  channels: message.channels,
+  tags: message.tags,
+  deliverAt: message.deliverAt === null ? null : iso(message.deliverAt),
+  timestamp: iso(timeOf(message.id)),
+  archivedAt: archivedAt(message.expiresAt),
 });
 
 const expired = '{"expired":true}';
@@ -83,7 +88,7 @@ export const messageJson = (
     { payload: withContent ? (content ? asJson(content) : expired) : "{}" },
   );
 
-const jsonAnswer = (text: string, status = 200) =>
+export const jsonAnswer = (text: string, status = 200) =>
   new Response(text, { status, headers: { "content-type": "application/json" } });
 
 /** The page's rows as JSON texts in one JSON text. */

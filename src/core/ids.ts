@@ -15,6 +15,7 @@ export const prefixes = {
   deadLetter: "dead",
   happening: "hap",
   request: "req",
+  task: "qtask",
 } as const;
 
 export type Kind = keyof typeof prefixes;

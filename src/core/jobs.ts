@@ -38,6 +38,8 @@ export interface AcceptedMessage {
   contentType: string | null;
   /** Null when it lies in R2 already. */
   payload: string | null;
+  /** The one endpoint that it is for, absent or null for all that match. */
+  recipient?: string | null;
 }
 
 /** Messages that the Journal of an application has made durable. */
@@ -47,6 +49,21 @@ export interface AcceptedJob {
   org: string;
   app: string;
   messages: AcceptedMessage[];
+}
+
+/** A step of a replay of what an endpoint never got. */
+export interface ReplayJob {
+  v: 1;
+  kind: "replay";
+  org: string;
+  app: string;
+  endpoint: string;
+  replay: string;
+  /** Messages accepted in [since, until) (ms) … */
+  since: number;
+  until: number;
+  /** … beyond this one. */
+  after: string | null;
 }
 
 /** A message in a batch. */
@@ -71,6 +88,9 @@ export interface Delivery {
   attempt: number;
   trigger: Trigger;
 }
+
+/** One attempt more, beside the delivery of the message itself and without retries. */
+export const isResend = ({ id, message }: Pick<Delivery, "id" | "message">) => id !== message;
 
 export const triggers = { scheduled: 0, manual: 1 } as const;
 export type Trigger = (typeof triggers)[keyof typeof triggers];
@@ -163,8 +183,12 @@ export const splitDeliveries = (job: DeliveryJob): DeliveryJob[] =>
     }),
   );
 
-export const jobSize = (job: AcceptedJob | DeliveryJob) =>
-  jobOverhead +
-  (job.kind === "accepted"
-    ? job.messages.reduce((sum, message) => sum + acceptedSize(message), 0)
-    : job.deliveries.reduce((sum, delivery) => sum + deliverySize(delivery), 0));
+export const jobSize = (job: AcceptedJob | DeliveryJob | ReplayJob) => {
+  if (job.kind === "replay") return jobOverhead;
+  return (
+    jobOverhead +
+    (job.kind === "accepted"
+      ? job.messages.reduce((sum, message) => sum + acceptedSize(message), 0)
+      : job.deliveries.reduce((sum, delivery) => sum + deliverySize(delivery), 0))
+  );
+};

@@ -52,6 +52,8 @@ export interface NewMessage {
   retentionMs: number | null;
   /** Not before this moment (ms). */
   deliverAt: number | null;
+  /** The one endpoint that it is for, whatever others match; null for all that match. */
+  recipient: string | null;
 }
 
 /** RFC 9110, 8.3.1: type, subtype, parameters of tokens or quoted strings. */
@@ -90,6 +92,7 @@ export function newMessage(fields: MessageFields, payload: string, now: number):
     contentType: raw === null ? null : type,
     retentionMs,
     deliverAt,
+    recipient: null,
   };
 }
 

@@ -1,18 +1,16 @@
-import { type Attempt, type Status, statuses } from "../core/attempt.ts";
+import type { Attempt, Status } from "../core/attempt.ts";
 import { floor, timeOf } from "../core/ids.ts";
-import type { Trigger } from "../core/jobs.ts";
+import { type Trigger, triggers } from "../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 
-/** The log of attempts in an Outbox: one row each, and counts by the hour. */
+/** The log of attempts in an Outbox: one row each. */
 export const attemptsSchema = `
   CREATE TABLE IF NOT EXISTS attempts (
     id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
     trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
-    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL, messages TEXT, request TEXT
+    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL, messages TEXT, request TEXT,
+    replay_count INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS counters (
-    hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, last_left INTEGER NOT NULL
-  );
 `;
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -30,7 +28,14 @@ interface Row extends Record<string, SqlStorageValue> {
   url: string;
   messages: string | null;
   request: string | null;
+  replay_count: number;
 }
+
+/** An attempt as the log has it. */
+export type LoggedAttempt = Attempt & {
+  /** Which one by hand it is of its message at this endpoint, from 1; 0 for one that the schedule made. */
+  replayCount: number;
+};
 
 export interface AttemptFilter {
   status: Status | null;
@@ -44,15 +49,15 @@ export interface AttemptFilter {
   after: number | null;
 }
 
-const hourMs = 3_600_000;
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** False when this attempt is known already. */
-export function record(sql: SqlStorage, attempt: Attempt): boolean {
+export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
   const { rowsWritten } = sql.exec(
     `INSERT OR IGNORE INTO attempts
-      (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url, messages, request)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url, messages, request,
+        replay_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     attempt.id,
     attempt.message,
     attempt.eventType,
@@ -67,42 +72,12 @@ export function record(sql: SqlStorage, attempt: Attempt): boolean {
     attempt.url,
     json(attempt.messages),
     json(attempt.request),
+    attempt.replayCount,
   );
   return rowsWritten > 0;
 }
 
-/** Adds attempts to the counts of the hour in which each was made: one row for all of an hour. */
-export function count(sql: SqlStorage, attempts: readonly Attempt[]): void {
-  for (const [hour, ofHour] of Map.groupBy(attempts, ({ at }) => Math.floor(at / hourMs))) {
-    const success = ofHour.filter(({ status }) => status === statuses.success).length;
-    sql.exec(
-      `INSERT INTO counters (hour, success, fail, last_left) VALUES (?, ?, ?, ?)
-        ON CONFLICT (hour) DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail,
-          last_left = max(last_left, excluded.last_left)`,
-      hour,
-      success,
-      ofHour.length - success,
-      Math.max(...ofHour.map(({ at }) => at)),
-    );
-  }
-}
-
-/** When the latest request left (ms), 0 when none ever did. */
-export const lastLeft = (sql: SqlStorage): number =>
-  sql.exec<{ at: number }>("SELECT last_left AS at FROM counters ORDER BY hour DESC LIMIT 1").toArray()[0]
-    ?.at ?? 0;
-
-/** Attempts in the hours that touch [since, until] (ms). */
-export const countBetween = (sql: SqlStorage, since: number, until: number) =>
-  sql
-    .exec<{ success: number; fail: number }>(
-      "SELECT coalesce(sum(success), 0) AS success, coalesce(sum(fail), 0) AS fail FROM counters WHERE hour BETWEEN ? AND ?",
-      Math.floor(since / hourMs),
-      Math.floor(until / hourMs),
-    )
-    .one();
-
-export function find(sql: SqlStorage, id: string): Attempt | null {
+export function find(sql: SqlStorage, id: string): LoggedAttempt | null {
   const row = sql.exec<Row>("SELECT * FROM attempts WHERE id = ?", id).toArray()[0];
   return row ? attempt(row) : null;
 }
@@ -111,13 +86,23 @@ export function find(sql: SqlStorage, id: string): Attempt | null {
 const anyMember = (condition: string) =>
   `EXISTS (SELECT 1 FROM json_each(messages) m JOIN deliveries d ON d.id = m.value WHERE ${condition})`;
 
+/** How many of these were made by hand. */
+export const countManual = (sql: SqlStorage, ids: readonly string[]): number =>
+  sql
+    .exec<{ n: number }>(
+      "SELECT count(*) AS n FROM attempts WHERE id IN (SELECT value FROM json_each(?)) AND trigger = ?",
+      JSON.stringify(ids),
+      triggers.manual,
+    )
+    .one().n;
+
 /** @param ids only among these, null for all */
 export function list(
   sql: SqlStorage,
   ids: string[] | null,
   filter: AttemptFilter,
   query: PageQuery,
-): Page<Attempt> {
+): Page<LoggedAttempt> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
     .exec<Row>(
@@ -158,14 +143,13 @@ export function forget(sql: SqlStorage, limit: number, chunk: number): number | 
     floor("attempt", limit),
     chunk,
   );
-  sql.exec("DELETE FROM counters WHERE hour < ?", Math.floor(limit / hourMs));
   const oldest = sql.exec<{ id: string }>("SELECT id FROM attempts ORDER BY id LIMIT 1").toArray()[0];
   return oldest === undefined ? null : timeOf(oldest.id);
 }
 
 const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
 
-const attempt = (row: Row): Attempt => ({
+const attempt = (row: Row): LoggedAttempt => ({
   id: row.id,
   message: row.message,
   eventType: row.event_type,
@@ -180,4 +164,5 @@ const attempt = (row: Row): Attempt => ({
   url: row.url,
   messages: strings(row.messages),
   request: row.request === null ? null : JSON.parse(row.request),
+  replayCount: row.replay_count,
 });

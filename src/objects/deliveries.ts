@@ -99,7 +99,9 @@ export function putBatch(sql: SqlStorage, id: string, together: readonly Held[],
     channels: null,
     tags: null,
     attempt: 1,
-    trigger: triggers.scheduled,
+    trigger: together.every(({ trigger }) => trigger === triggers.manual)
+      ? triggers.manual
+      : triggers.scheduled,
     handOuts: 0,
   };
   put(sql, batch, { status: statuses.pending, dueAt: now });
@@ -207,14 +209,13 @@ export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery):
   const rows = sql
     .exec<Standing>(
       `SELECT * FROM (${standing})
-        WHERE trigger = ?1 AND members IS NULL
-          AND (?2 IS NULL OR id ${ascending ? ">" : "<"} ?2) AND id >= ?3 AND (?4 IS NULL OR id < ?4)
-          AND (?5 IS NULL OR status = ?5)
-          AND (?6 IS NULL OR event_type IN (SELECT value FROM json_each(?6)))
-          AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?7))
-          AND (?8 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?8))
-        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?9`,
-      triggers.scheduled,
+        WHERE id = message AND members IS NULL
+          AND (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
+          AND (?4 IS NULL OR status = ?4)
+          AND (?5 IS NULL OR event_type IN (SELECT value FROM json_each(?5)))
+          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?6))
+          AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?7))
+        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?8`,
       beyond,
       filter.after === null ? "" : floor("message", filter.after),
       filter.before === null ? null : floor("message", filter.before),
@@ -226,6 +227,82 @@ export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery):
     )
     .toArray();
   return paginate(rows.map(state), query, ({ message }) => message);
+}
+
+/**
+ * Plans anew, from its first attempt on, what was given up of the messages of [since, until) (ms); a batch that has one
+ * of these as a whole.
+ */
+export const recover = (sql: SqlStorage, since: number, until: number, now: number) => {
+  sql.exec(
+    `UPDATE deliveries SET status = ?1, due_at = ?2, attempt = 1, hand_outs = 0, trigger = ?3
+      WHERE status = ?4 AND (id IN (SELECT batch FROM deliveries WHERE id >= ?5 AND id < ?6 AND status <> ?7)
+        OR (id >= ?5 AND id < ?6 AND id = message AND batch IS NULL))`,
+    statuses.pending,
+    now,
+    triggers.manual,
+    statuses.fail,
+    floor("message", since),
+    floor("message", until),
+    statuses.success,
+  );
+};
+
+/** Which of the messages that were attempted here. */
+export interface SentFilter {
+  status: Status | null;
+  eventTypes: string[] | null;
+  channel: string | null;
+  tag: string | null;
+  /** Of the latest answer: 100, 200, … 500, 0 for none. */
+  codeClass: number | null;
+}
+
+/**
+ * Attempted messages with an id in (after, before), of the first `limit` ids there; `last` is the last of those, null
+ * when there are no more of them.
+ */
+export function sent(
+  sql: SqlStorage,
+  after: string,
+  before: string,
+  filter: SentFilter,
+  limit: number,
+): { found: Held[]; last: string | null } {
+  const ids = sql
+    .exec<{ id: string }>(
+      "SELECT id FROM deliveries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+      after,
+      before,
+      limit,
+    )
+    .toArray();
+  const last = ids.at(-1)?.id;
+  if (last === undefined) return { found: [], last: null };
+  const rows = sql
+    .exec<Standing>(
+      `SELECT * FROM (${standing}) sent
+        WHERE id > ?1 AND id <= ?2 AND id = message AND members IS NULL
+          AND (attempts <> '[]' OR coalesce(batch_attempts, '[]') <> '[]') AND (?3 IS NULL OR status = ?3)
+          AND (?4 IS NULL OR event_type IN (SELECT value FROM json_each(?4)))
+          AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?5))
+          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?6))
+          AND (?7 IS NULL OR ?7 / 100 = (SELECT code / 100 FROM attempts WHERE id IN (
+            SELECT value FROM json_each(sent.attempts)
+            UNION ALL SELECT value FROM json_each(coalesce(sent.batch_attempts, '[]'))
+          ) ORDER BY id DESC LIMIT 1))
+        ORDER BY id`,
+      after,
+      last,
+      filter.status,
+      json(filter.eventTypes),
+      filter.channel,
+      filter.tag,
+      filter.codeClass,
+    )
+    .toArray();
+  const found = rows.map((row) => ({ ...held(row), attempt: 1, trigger: triggers.manual, handOuts: 0 }));
+  return { found, last: ids.length < limit ? null : last };
 }
 
 /** Deletes up to `chunk` rows from before `limit` (ms); when the oldest left was made, null for none. */

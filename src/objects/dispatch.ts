@@ -7,8 +7,8 @@ import { afterRestart, idle, leaveWithin } from "../core/rate.ts";
 import type { Config } from "../store/config.ts";
 import { newId } from "../store/ids.ts";
 import type { Alarm } from "./alarm.ts";
-import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
+import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Leases } from "./leases.ts";
@@ -60,8 +60,12 @@ export class Dispatch {
       ...gates.openGate,
       breaker: meta.get<Breaker>("breaker") ?? closed,
       inFlight: this.leases.size,
-      rate: rate === null ? idle : afterRestart(rate, attempts.lastLeft(sql), this.leases.open()),
+      rate: rate === null ? idle : afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
     };
+  }
+
+  get settings(): EndpointSettings | null {
+    return this.#settings;
   }
 
   get batching(): BatchingRule | null {

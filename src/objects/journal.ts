@@ -157,9 +157,9 @@ export class Journal extends DurableObject<Env> {
     for (const { ref } of expunged) if (ref !== null) await this.#erase(ref, now);
   }
 
-  /** Somebody sends the message by hand to an endpoint that it may not have matched. */
-  addManual(id: string, endpoint: string): void {
-    messages.addManual(this.#sql, id, endpoint);
+  /** Somebody sends messages by hand to an endpoint that they may not have matched. */
+  addManual(ids: string[], endpoint: string): void {
+    for (const id of ids) messages.addManual(this.#sql, id, endpoint);
   }
 
   locate(ids: string[]): Located[] {

@@ -1,6 +1,6 @@
 import { statuses } from "../core/attempt.ts";
 import { timeOf } from "../core/ids.ts";
-import { triggers } from "../core/jobs.ts";
+import { isResend } from "../core/jobs.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 
@@ -32,10 +32,10 @@ export class Leases {
       this.#hold(row.id, row.expires_at, (JSON.parse(row.deliveries) as Held[]).filter(this.#isUnsettled));
   }
 
-  /** Without a row, a scheduled one was never settled, and a manual one has been, which drops its row. */
+  /** Without a row, a delivery was never settled, and a manual resend has been, which drops its row. */
   #isUnsettled = (delivery: Held): boolean => {
     const known = deliveries.find(this.#sql, delivery.id);
-    return known === null ? delivery.trigger === triggers.scheduled : known.status === statuses.sending;
+    return known === null ? !isResend(delivery) : known.status === statuses.sending;
   };
 
   #hold(id: string, expiresAt: number, handedOut: Held[]) {

@@ -9,7 +9,8 @@ export const messagesSchema = `
   CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, event_type TEXT NOT NULL, origin TEXT, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
     content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
-    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, resends INTEGER NOT NULL DEFAULT 0
+    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, recipient TEXT,
+    resends INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX IF NOT EXISTS messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
   CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
@@ -30,6 +31,7 @@ interface Row extends Record<string, SqlStorageValue> {
   position: number | null;
   length: number | null;
   verdicts: string | null;
+  recipient: string | null;
   resends: number;
 }
 
@@ -43,6 +45,8 @@ export interface Incoming {
   contentType: string | null;
   deliverAt: number | null;
   retentionMs: number | null;
+  /** The one endpoint that it is for, null for all that match. */
+  recipient: string | null;
   payload: string | null;
   ref: PayloadRef | null;
   /** The same key within 12 hours is the same message; null when the producer gave none. */
@@ -60,6 +64,8 @@ export interface StoredMessage {
   contentType: string | null;
   deliverAt: number | null;
   expiresAt: number;
+  /** The one endpoint that it is for, null for all that match. */
+  recipient: string | null;
   /** Endpoint id → verdict; null until the fan-out is done. */
   verdicts: Record<string, Verdict> | null;
 }
@@ -92,12 +98,12 @@ const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
     .toArray();
 
 export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming: Incoming): StoredMessage {
-  const { eventType, origin, eventId, channels, tags, contentType, deliverAt, payload, ref, idempotencyKey } =
-    incoming;
+  const { eventType, origin, eventId, channels, tags, contentType, deliverAt, recipient } = incoming;
+  const { payload, ref, idempotencyKey } = incoming;
   sql.exec(
     `INSERT INTO messages (id, event_type, origin, event_id, idempotency_key, channels, tags, content_type,
-      deliver_at, expires_at, payload, segment, position, length)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      deliver_at, expires_at, recipient, payload, segment, position, length)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     eventType,
     origin,
@@ -108,6 +114,7 @@ export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming:
     contentType,
     deliverAt,
     expiresAt,
+    recipient,
     payload,
     ref?.key ?? null,
     ref?.offset ?? null,
@@ -123,6 +130,7 @@ export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming:
     contentType,
     deliverAt,
     expiresAt,
+    recipient,
     verdicts: null,
   };
 }
@@ -289,6 +297,7 @@ export const accepted = ({
   deliverAt,
   expiresAt,
   contentType,
+  recipient,
 }: StoredMessage): AcceptedMessage => ({
   id,
   eventType,
@@ -298,6 +307,7 @@ export const accepted = ({
   deliverAt,
   expiresAt,
   contentType,
+  recipient,
   payload: null,
 });
 
@@ -311,5 +321,6 @@ const stored = (row: Row): StoredMessage => ({
   contentType: row.content_type,
   deliverAt: row.deliver_at,
   expiresAt: row.expires_at,
+  recipient: row.recipient,
   verdicts: row.verdicts === null ? null : JSON.parse(row.verdicts),
 });

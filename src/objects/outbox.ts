@@ -2,11 +2,20 @@ import { DurableObject } from "cloudflare:workers";
 import { type Attempt, statuses } from "../core/attempt.ts";
 import type { BatchingRule } from "../core/batch.ts";
 import type * as gates from "../core/gate.ts";
-import { timeOf } from "../core/ids.ts";
-import { type Delivery, type DeliveryJob, splitDeliveries, triggers } from "../core/jobs.ts";
+import { floor, timeOf } from "../core/ids.ts";
+import {
+  type Delivery,
+  type DeliveryJob,
+  isResend,
+  type ReplayJob,
+  splitDeliveries,
+  type Trigger,
+  triggers,
+} from "../core/jobs.ts";
 import { failingAfter, type Notice, noticeOf } from "../core/operational.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 import { defaultWaits } from "../core/retry.ts";
+import { type HourCounts, hourMs, type Overview, overview, overviews } from "../core/series.ts";
 import { type Report, settle } from "../core/settlement.ts";
 import { config } from "../store/config.ts";
 import { newId, random } from "../store/ids.ts";
@@ -15,11 +24,13 @@ import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import { Collecting, type Waiting } from "./collecting.ts";
 import * as cooldowns from "./cooldowns.ts";
+import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
 import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
+import * as replays from "./replays.ts";
 
 /** A message that matched the endpoint. */
 export interface Offered {
@@ -33,6 +44,8 @@ export interface Offered {
   bytes: number;
   /** What the endpoint's cooldown counts it under, and how long that is; null when it has none for this message. */
   cooldown: { key: string; seconds: number } | null;
+  /** Absent: the schedule's. */
+  trigger?: Trigger;
 }
 
 /** What became of a delivery that was handed out. */
@@ -73,6 +86,13 @@ export interface Told {
   attempt: Pick<Attempt, "id" | "at" | "code">;
 }
 
+export interface ReplayAnswer {
+  handOut: HandOut | null;
+  /** The next step, for the events queue; null when there is none or the alarm takes it. */
+  job: ReplayJob | null;
+  done: boolean;
+}
+
 export interface OutboxStatus {
   waiting: number;
   sending: number;
@@ -83,15 +103,31 @@ export interface OutboxStatus {
   failures: number;
 }
 
+export interface OutboxSeries extends OutboxStatus {
+  counts: Overview;
+  /** Without those in which nothing happened. */
+  hours: HourCounts[];
+}
+
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
 
 const chunk = 1_000;
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
 const longestTransit = 500;
+/** Between the steps of a replay (ms), and how many messages one goes through. */
+const stepMs = 1_000;
+const mostInStep = 1_000;
+const mostSteps = 5;
+const longestOverview = overviews["28d"] * hourMs;
 
 const schema =
-  deliveries.deliveriesSchema + backlog.backlogSchema + attempts.attemptsSchema + cooldowns.cooldownsSchema;
+  deliveries.deliveriesSchema +
+  backlog.backlogSchema +
+  attempts.attemptsSchema +
+  counters.countersSchema +
+  replays.replaysSchema +
+  cooldowns.cooldownsSchema;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
@@ -130,6 +166,7 @@ export class Outbox extends DurableObject<Env> {
           !known.has(message) && !this.#dispatch.leases.has(message) && !this.#collecting.has(message),
       );
       const suppressed = unknown.filter((one) => this.#isSuppressed(one, now));
+      counters.countSuppressed(this.#sql, suppressed.length, now);
       const fresh = unknown.filter((one) => !suppressed.includes(one));
       const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
       for (const one of later)
@@ -176,7 +213,7 @@ export class Outbox extends DurableObject<Env> {
     const told: Told[] = [];
     return this.ctx.storage.transactionSync(() => {
       const fresh = settlements.filter((settlement) => this.#settleOne(settings, settlement, told, now));
-      attempts.count(
+      counters.count(
         this.#sql,
         fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
       );
@@ -191,7 +228,8 @@ export class Outbox extends DurableObject<Env> {
   /** False when this attempt was settled before. */
   #settleOne(settings: EndpointSettings, settlement: Settlement, told: Told[], now: number): boolean {
     const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
-    if (attempt !== null && !attempts.record(this.#sql, attempt)) return false;
+    const replayCount = this.#replayCount(settlement.delivery);
+    if (attempt !== null && !attempts.record(this.#sql, { ...attempt, replayCount })) return false;
     const success = attempt === null ? null : attempt.status === statuses.success;
 
     const { delivery } = settlement;
@@ -203,12 +241,17 @@ export class Outbox extends DurableObject<Env> {
         deliveries.split(this.#sql, { ...current, members: delivery.members }, now, () => newId("batch"));
       return true;
     }
-    const notice =
-      delivery.trigger === triggers.manual
-        ? this.#finishManual(current, settlement, success)
-        : this.#finish(settings, current, settlement, held !== null, now);
+    const notice = isResend(delivery)
+      ? this.#finishManual(current, settlement, success)
+      : this.#finish(settings, current, settlement, held !== null, now);
     if (notice !== null && attempt !== null) told.push(...toldOf(notice, attempt));
     return true;
+  }
+
+  /** See `LoggedAttempt`. */
+  #replayCount({ message, trigger }: Delivery): number {
+    if (trigger !== triggers.manual) return 0;
+    return attempts.countManual(this.#sql, deliveries.find(this.#sql, message)?.attempts ?? []) + 1;
   }
 
   #finish(
@@ -236,8 +279,17 @@ export class Outbox extends DurableObject<Env> {
       random: random(),
     };
     const standing = settle(report, circumstances, now);
+    const wasGivenUp = this.#wasGivenUp(delivery);
+    // Nothing came of planning it anew, so it stays what it was.
+    if (standing.status === statuses.canceled && wasGivenUp) standing.status = statuses.fail;
     deliveries.put(this.#sql, { ...delivery, ...standing }, { ...standing, attemptId: attempt?.id });
+    if (delivered && wasGivenUp) return "message.attempt.recovered";
     return attempt && noticeOf(delivery.attempt, standing.status);
+  }
+
+  /** It has more attempts behind it than those since it was planned. */
+  #wasGivenUp({ id, trigger, attempt }: Held): boolean {
+    return trigger === triggers.manual && (deliveries.find(this.#sql, id)?.attempts ?? []).length >= attempt;
   }
 
   /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
@@ -288,6 +340,74 @@ export class Outbox extends DurableObject<Env> {
     });
   }
 
+  /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
+  recover(settings: EndpointSettings, since: number, until: number): HandOut | null {
+    if (this.#state !== "open") return null;
+    return this.ctx.storage.transactionSync(() => {
+      deliveries.recover(this.#sql, since, until, Date.now());
+      return this.configure(settings);
+    });
+  }
+
+  /** Begins to send again what was sent in a window, or to ask for what never came. */
+  replay(settings: EndpointSettings, replay: replays.Replay): ReplayAnswer {
+    if (this.#state !== "open") return { handOut: null, job: null, done: true };
+    return this.ctx.storage.transactionSync(() => {
+      const now = Date.now();
+      const begun = { ...replay, after: null };
+      replays.begin(this.#sql, replay, now + config(this.env).resendMs);
+      if (begun.kind === "sent") this.#resendSent(begun, now);
+      const handOut = this.configure(settings);
+      this.#wakeForReplays();
+      const job = begun.kind === "missing" ? replays.jobOf(settings, begun) : null;
+      return { handOut, job, done: replays.find(this.#sql, replay.id) === null };
+    });
+  }
+
+  /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
+  replayed(
+    settings: EndpointSettings,
+    job: ReplayJob,
+    missing: Offered[],
+    last: string | null,
+  ): Omit<ReplayAnswer, "done"> {
+    return this.ctx.storage.transactionSync(() => {
+      if (replays.find(this.#sql, job.replay)?.after !== job.after) return { handOut: null, job: null };
+      const { handOut } = this.offer(settings, missing);
+      replays.advance(this.#sql, job.replay, last, Date.now() + config(this.env).resendMs);
+      return { handOut, job: last === null ? null : { ...job, after: last } };
+    });
+  }
+
+  #resendSent(replay: Extract<replays.Standing, { kind: "sent" }>, now: number) {
+    const { id, since, until, filter } = replay;
+    const after = replay.after ?? floor("message", since);
+    const { found, last } = deliveries.sent(this.#sql, after, floor("message", until), filter, mostInStep);
+    for (const delivery of found)
+      deliveries.put(
+        this.#sql,
+        { ...delivery, id: `${delivery.message}/${id}` },
+        { status: statuses.pending, dueAt: now },
+      );
+    replays.advance(this.#sql, id, last, now + stepMs);
+  }
+
+  /** Goes on with the replays whose next step is due; answers the steps that others are to take. */
+  #stepReplays(now: number): ReplayJob[] {
+    const { settings } = this.#dispatch;
+    if (settings === null) return [];
+    return replays.takeDue(this.#sql, now, mostSteps, now + config(this.env).resendMs).flatMap((replay) => {
+      if (replay.kind === "missing") return [replays.jobOf(settings, replay)];
+      this.#resendSent(replay, now);
+      return [];
+    });
+  }
+
+  #wakeForReplays() {
+    const at = replays.nextStep(this.#sql);
+    if (at !== null) this.#alarm.wakeAt(at);
+  }
+
   /** The endpoint was changed: what waits goes by its new settings from now on. */
   configure(settings: EndpointSettings): HandOut | null {
     const now = Date.now();
@@ -305,6 +425,7 @@ export class Outbox extends DurableObject<Env> {
     deliveries.cancelWaiting(this.#sql);
     backlog.clear(this.#sql);
     this.#collecting.release();
+    replays.clear(this.#sql);
   }
 
   /** The application is deleted: nothing is kept. */
@@ -313,7 +434,7 @@ export class Outbox extends DurableObject<Env> {
     this.#dispatch.leases.clear();
     this.#collecting.release();
     this.#sql.exec(
-      "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters",
+      "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters; DELETE FROM replays",
     );
     await this.#alarm.clear();
   }
@@ -328,14 +449,17 @@ export class Outbox extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = Date.now();
-    const handOut = this.ctx.storage.transactionSync(() => {
+    const { handOut, steps } = this.ctx.storage.transactionSync(() => {
       this.#dispatch.expireLeases(now);
+      const steps = this.#stepReplays(now);
       const handOut = this.#collected(now);
       for (const at of [this.#forget(now), this.#dispatch.leases.nextExpiry()])
         if (at !== null) this.#alarm.wakeAt(at);
+      this.#wakeForReplays();
       this.#dispatch.plan(now);
-      return handOut;
+      return { handOut, steps };
     });
+    await enqueue(this.env.EVENTS, steps);
     if (handOut === null) return;
     const job: DeliveryJob = {
       ...handOut,
@@ -363,9 +487,20 @@ export class Outbox extends DurableObject<Env> {
 
   stats(since: number, until: number) {
     return {
-      ...attempts.countBetween(this.#sql, since, until),
+      ...counters.countBetween(this.#sql, since, until),
       pending: this.#waiting(),
       sending: this.#dispatch.leases.size,
+    };
+  }
+
+  /** How it is doing now, what the latest windows brought, and the hours that touch [since, until] (ms). */
+  series(since: number, until: number): OutboxSeries {
+    const now = Date.now();
+    const recent = counters.hoursBetween(this.#sql, now - longestOverview, now);
+    return {
+      ...this.status(),
+      counts: overview(recent, now),
+      hours: counters.hoursBetween(this.#sql, since, until),
     };
   }
 
@@ -389,12 +524,16 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** @param message only of this one, null for all */
-  attempts(message: string | null, filter: attempts.AttemptFilter, query: PageQuery): Page<Attempt> {
+  attempts(
+    message: string | null,
+    filter: attempts.AttemptFilter,
+    query: PageQuery,
+  ): Page<attempts.LoggedAttempt> {
     const ids = message === null ? null : (deliveries.find(this.#sql, message)?.attempts ?? []);
     return attempts.list(this.#sql, ids, filter, query);
   }
 
-  attempt(id: string): Attempt | null {
+  attempt(id: string): attempts.LoggedAttempt | null {
     return attempts.find(this.#sql, id);
   }
 
@@ -405,6 +544,7 @@ export class Outbox extends DurableObject<Env> {
   #forget(now: number): number | null {
     const { logRetentionMs } = config(this.env);
     cooldowns.forget(this.#sql, now);
+    counters.forget(this.#sql, now - logRetentionMs);
     const oldest = [
       attempts.forget(this.#sql, now - logRetentionMs, chunk),
       deliveries.forget(this.#sql, now - logRetentionMs, chunk),
@@ -439,7 +579,7 @@ const canceled = (message: string): deliveries.DeliveryState => ({
   attempts: [],
 });
 
-const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
+const toHeld = ({ message, eventType, channels, tags, trigger }: Offered): Held => ({
   id: message,
   message,
   members: null,
@@ -447,6 +587,6 @@ const toHeld = ({ message, eventType, channels, tags }: Offered): Held => ({
   channels,
   tags,
   attempt: 1,
-  trigger: triggers.scheduled,
+  trigger: trigger ?? triggers.scheduled,
   handOuts: 0,
 });

@@ -4,6 +4,7 @@ import { bury, keepDead } from "./dead.ts";
 import { deliver } from "./deliver.ts";
 import { readEvent } from "./events.ts";
 import { fanOut, type Group } from "./fanout.ts";
+import { isReplay, replayStep } from "./replay.ts";
 
 /** Deliveries of one queue message before it is given up: `max_retries` in wrangler.toml and the first one. */
 const lastTry = 6;
@@ -23,6 +24,10 @@ async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
   await Promise.all(
     batch.messages.map(async (message) => {
       try {
+        if (isReplay(message.body)) {
+          await replayStep(env, message.body);
+          return message.ack();
+        }
         const reading = await readEvent(env, message.id, message.body);
         if (reading.kind === "malformed") await bury(env.EVENTS_DEAD, batch.queue, message, reading.reason);
         else if (reading.kind === "nothing") message.ack();

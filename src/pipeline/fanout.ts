@@ -1,7 +1,14 @@
 import { cooldownKey } from "../core/cooldown.ts";
 import { timeOf } from "../core/ids.ts";
-import type { AcceptedJob, AcceptedMessage, Content, DeliveryJob } from "../core/jobs.ts";
+import {
+  type AcceptedJob,
+  type AcceptedMessage,
+  type Content,
+  type DeliveryJob,
+  triggers,
+} from "../core/jobs.ts";
 import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
+import type { RequestShape } from "../core/shape.ts";
 import type { Happening } from "../objects/feed.ts";
 import type { FannedOut } from "../objects/journal.ts";
 import type { EndpointSettings, Offered } from "../objects/outbox.ts";
@@ -34,22 +41,26 @@ export async function fanOut(env: Env, groups: Group[]): Promise<PromiseSettledR
   );
 }
 
+const goesTo: Verdict[] = ["matched", "manual"];
+
 async function fanOutGroup(env: Env, group: Group, endpoints: MatchedEndpoint[]): Promise<void> {
   const journal = env.JOURNAL.getByName(group.app);
   const candidates = await candidatesOf(env, group, endpoints);
   const verdicts = new Map<string, Record<string, Verdict>>(
     candidates.map(({ message, candidate }) => [
       message.id,
-      Object.fromEntries(
-        endpoints.map((endpoint) => [endpoint.id, match(subscriptionOf(endpoint), candidate)]),
-      ),
+      message.recipient == null
+        ? Object.fromEntries(
+            endpoints.map((endpoint) => [endpoint.id, match(subscriptionOf(endpoint), candidate)]),
+          )
+        : { [message.recipient]: "manual" },
     ]),
   );
   const [stored] = await Promise.all([
     storePayloads(env, group),
     ...endpoints.map(async (endpoint) => {
-      const matched = candidates.filter(
-        ({ message }) => verdicts.get(message.id)![endpoint.id] === "matched",
+      const matched = candidates.filter(({ message }) =>
+        goesTo.includes(verdicts.get(message.id)![endpoint.id]!),
       );
       for (const id of await offer(env, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
     }),
@@ -75,7 +86,7 @@ interface Considered {
 }
 
 /** What the rules ask of each message; event types and payloads are read only where a rule may ask for them. */
-async function candidatesOf(
+export async function candidatesOf(
   env: Env,
   { org, app, messages }: Group,
   endpoints: MatchedEndpoint[],
@@ -124,7 +135,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const subscriptionOf = (endpoint: MatchedEndpoint): Subscription => ({
+export const subscriptionOf = (endpoint: MatchedEndpoint): Subscription => ({
   disabled: endpoint.disabled,
   unconfirmed: isUnconfirmed(endpoint),
   eventTypes: endpoint.eventTypes,
@@ -169,15 +180,10 @@ async function offer(env: Env, endpoint: MatchedEndpoint, matched: Considered[])
   const { handOut, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
     settingsOf(endpoint),
     matched.map(
-      ({ message: { id, eventType, channels, tags, deliverAt }, candidate, content }): Offered => ({
-        message: id,
-        eventType,
-        channels,
-        tags,
-        notBefore: deliverAt,
-        bytes: shape?.batch ? elementBytes(shape, { message: id, eventType, content: content() }) : 0,
-        cooldown: cooldownOf(endpoint, candidate),
-      }),
+      (one): Offered =>
+        one.message.recipient == null
+          ? { ...offeredOf(shape, one), cooldown: cooldownOf(endpoint, one.candidate) }
+          : { ...offeredOf(shape, one), trigger: triggers.manual },
     ),
   );
   if (handOut === null) return suppressed;
@@ -195,6 +201,15 @@ async function offer(env: Env, endpoint: MatchedEndpoint, matched: Considered[])
   };
   await send(env, job);
   return suppressed;
+}
+
+/** What is offered of a message, without a cooldown. */
+export function offeredOf(
+  shape: RequestShape | null,
+  { message: { id, eventType, channels, tags, deliverAt }, content }: Considered,
+): Offered {
+  const bytes = shape?.batch ? elementBytes(shape, { message: id, eventType, content: content() }) : 0;
+  return { message: id, eventType, channels, tags, notBefore: deliverAt, bytes, cooldown: null };
 }
 
 function cooldownOf({ extensions: { cooldown } }: MatchedEndpoint, { origin, payload }: Candidate) {

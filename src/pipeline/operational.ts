@@ -36,6 +36,7 @@ async function tell(env: Env, org: string, describe: () => Promise<OperationalEv
       contentType: null,
       retentionMs: null,
       deliverAt: null,
+      recipient: null,
     }));
     const keys = events.map(({ type, key }) => `${type} ${key}`);
     for (let at = 0; at < messages.length; at += mostAtOnce)

@@ -123,6 +123,32 @@ describe("resending", () => {
     expect(received.map(({ headers }) => headers.get("webhook-id"))).toEqual([message, message]);
   });
 
+  it("is counted for its message at its endpoint", async () => {
+    const { api, path, endpoint, send, attempts } = await tenant();
+    const [id, other] = [
+      await endpoint({ url: answering(200).url }),
+      await endpoint({ url: answering(500).url }),
+    ];
+    const [message, another] = [await send(), await send()];
+    for (const one of [message, another]) await attempts(one, 2);
+    const counts = async (msg: string, endpointId: string) =>
+      (await api.ok("GET", `${path}/attempt/msg/${msg}?endpoint_id=${endpointId}`)).data.map(
+        (attempt: { replayCount: number }) => attempt.replayCount,
+      );
+    expect(await counts(message, id)).toEqual([0]);
+    for (const n of [1, 2]) {
+      await api.ok("POST", `${path}/msg/${message}/endpoint/${id}/resend`);
+      await attempts(message, 2 + n);
+    }
+    await api.ok("POST", `${path}/msg/${message}/endpoint/${other}/resend`);
+    const [latest] = await attempts(message, 5);
+    expect(await counts(message, id)).toEqual([2, 1, 0]);
+    expect(await counts(message, other)).toEqual([1, 0]);
+    expect(await counts(another, id)).toEqual([0]);
+    const at = `${path}/msg/${message}/attempt/${latest.id}`;
+    expect((await api.get(at)).json).toMatchObject({ endpointId: other, replayCount: 1 });
+  });
+
   it("ends the wait for a retry when it succeeds", async () => {
     const { api, path, endpoint, send, attempts } = await tenant();
     const answers = [500, 200];

@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
+  answering,
   as,
   holdQueues,
   invalidAt,
+  isTime,
   notFound,
   orgToken,
   provesPaging,
@@ -174,15 +176,15 @@ describe("deleting a payload", () => {
     const { json } = await api.post(`${path}/msg`, message, key);
     await api.ok("DELETE", `${path}/msg/${json.id}/content`);
     const again = await api.post(`${path}/msg`, message, key);
-    expect(again.json).toEqual({ ...json, payload: { expired: true } });
+    expect(again.json).toEqual({ ...json, archivedAt: isTime, payload: { expired: true } });
   });
 
-  it("makes resending a 400", async () => {
+  it("makes resending a 410", async () => {
     const { api, path, endpoint, send } = await tenant();
     const [id, message] = [await endpoint(), await send()];
     await api.ok("DELETE", `${path}/msg/${message}/content`);
     expect(await api.post(`${path}/msg/${message}/endpoint/${id}/resend`)).toMatchObject(
-      refusal(400, "generic_error"),
+      refusal(410, "gone"),
     );
   });
 });
@@ -206,6 +208,39 @@ it("shows a payload as expired when its retention is over", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: start + hours * hour });
     expect([await payload(short), await payload(long), await payload(usual)], `${hours} h`).toEqual(shown);
   }
+});
+
+it("is archived from the moment on at which its payload expired, and so are its attempts", async () => {
+  const { api, path, endpoint, send, attempts } = await tenant();
+  const id = await endpoint({ url: answering(200).url });
+  const start = Date.now();
+  const [short, expunged] = [await send({ payloadRetentionHours: 2 }), await send()];
+  for (const message of [short, expunged]) await attempts(message);
+  const archived = async (message: string) => {
+    const [attempt] = (await api.ok("GET", `${path}/attempt/msg/${message}`)).data;
+    const { data } = await api.ok("GET", `${path}/attempt/endpoint/${id}?with_msg=true`);
+    const listed = data.find(({ msgId }: { msgId: string }) => msgId === message);
+    return [
+      await api.ok("GET", `${path}/msg/${message}`),
+      attempt,
+      listed,
+      listed.msg,
+      await api.ok("GET", `${path}/msg/${message}/attempt/${attempt.id}`),
+    ].map(({ archivedAt }) => archivedAt);
+  };
+  expect(await archived(short)).toEqual(Array(5).fill(null));
+
+  const before = Date.now();
+  await api.ok("DELETE", `${path}/msg/${expunged}/content`);
+  const [at, ...others] = await archived(expunged);
+  expect(Date.parse(at)).toBeGreaterThanOrEqual(before);
+  expect(others).toEqual(Array(4).fill(at));
+
+  vi.useFakeTimers({ toFake: ["Date"], now: before + 3 * hour });
+  const [expired, ...same] = await archived(short);
+  expect(Date.parse(expired)).toBeGreaterThanOrEqual(start + 2 * hour);
+  expect(Date.parse(expired)).toBeLessThanOrEqual(before + 2 * hour);
+  expect(same).toEqual(Array(4).fill(expired));
 });
 
 it("tells why each endpoint gets a message, or doesn't", async () => {

@@ -123,8 +123,8 @@ describe("a message", () => {
     await svix.message.expungeContent(app, id);
     expect((await svix.message.get(app, id, { withContent: true })).payload).toEqual({ expired: true });
     await expect(svix.messageAttempt.resend(app, id, endpoint)).rejects.toMatchObject({
-      code: 400,
-      body: { code: "generic_error", detail: expect.stringContaining("payload is gone") },
+      code: 410,
+      body: { code: "gone", detail: expect.stringContaining("payload is gone") },
     });
   });
 });

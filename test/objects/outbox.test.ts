@@ -9,9 +9,10 @@ import { at, loseJobs } from "../pipeline/scene.ts";
 
 const start = Date.now();
 
+let queue: ReturnType<typeof loseJobs>;
 beforeEach(() => {
   at(start);
-  loseJobs("DELIVERIES");
+  queue = loseJobs("DELIVERIES");
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -83,6 +84,8 @@ function attempted(
   return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter, final: false };
 }
 
+/** Ids are made in order, also when a test sets the clock back. */
+const ever = start * 2;
 const size = (handOut: HandOut | null) => handOut?.deliveries.length ?? 0;
 
 it("retries by the schedule and then gives up", async () => {
@@ -261,6 +264,66 @@ it("resends by hand, past a failing endpoint's hold; a success ends the retries"
   await succeed(resent!);
   expect(await state(handOut)).toMatchObject({ status: statuses.success, nextAttempt: null });
   expect((await state(handOut)).attempts).toHaveLength(2);
+});
+
+it("plans what was given up anew, within the rate", async () => {
+  const { offer, fail, succeed, stub, settings, state } = outbox({ throttleRate: 3, waits: [] });
+  const handOut = (await offer(3))!;
+  await fail(handOut);
+  expect(await state(handOut)).toMatchObject({ status: statuses.fail, nextAttempt: null });
+  at(start + 500);
+  expect(await stub.recover(settings, 0, ever)).toBeNull();
+  expect(await stub.status()).toMatchObject({ waiting: 3, hold: "rate_limit" });
+  at(start + 1_600);
+  const again = (await stub.configure(settings))!;
+  expect(again.deliveries).toMatchObject(Array(3).fill({ attempt: 1, trigger: 1 }));
+  expect(await stub.recover(settings, 0, ever)).toBeNull();
+  expect(await stub.status()).toMatchObject({ waiting: 0, sending: 3 });
+  expect((await succeed(again)).told).toMatchObject(Array(3).fill({ notice: "message.attempt.recovered" }));
+});
+
+it("knows after a restart what goes by hand with all its retries", async () => {
+  const { stub, settings, offered, fail, succeed } = outbox();
+  const { handOut } = await stub.offer(settings, [{ ...offered(), trigger: 1 }]);
+  await evictDurableObject(stub);
+  expect(await stub.status()).toMatchObject({ sending: 1 });
+  await fail(handOut!);
+  expect(await stub.status()).toMatchObject({ sending: 0, waiting: 1 });
+  at(start + 10_000);
+  const retry = await stub.configure(settings);
+  expect((await succeed(retry!)).told).toEqual([]);
+});
+
+it("replays many messages in steps, each once, also across restarts", async () => {
+  const { offer, succeed, stub, settings } = outbox();
+  const many = 2_300;
+  let { handOut }: { handOut: HandOut | null } = { handOut: await offer(many) };
+  while (handOut !== null) ({ handOut } = await succeed(handOut));
+  const filter = { status: null, eventTypes: null, channel: null, tag: null, codeClass: null };
+  const id = newId("task");
+  const begun = await stub.replay(settings, { kind: "sent", id, since: 0, until: ever, filter });
+  expect(begun).toMatchObject({ job: null, done: false });
+
+  const sent: string[] = [];
+  handOut = begun.handOut;
+  const drain = async () => {
+    for (; handOut !== null; { handOut } = await succeed(handOut))
+      sent.push(...handOut.deliveries.map(({ message }) => message));
+  };
+  await drain();
+  for (let step = 1; step <= 3; step++) {
+    await evictDurableObject(stub);
+    queue.mockClear();
+    at(start + step * 1_001);
+    await runDurableObjectAlarm(stub);
+    for (const [jobs] of queue.mock.calls)
+      for (const { body } of jobs as { body: HandOut }[]) {
+        handOut = body;
+        await drain();
+      }
+    expect(sent).toHaveLength(Math.min((step + 1) * 1_000, many));
+  }
+  expect(new Set(sent).size).toBe(many);
 });
 
 it("knows after a restart what is under way, and hands it out again when the lease ends", async () => {

@@ -97,9 +97,11 @@ export function receive(
 }
 
 /** The deployed queues in this isolate swallow what they get, as if it were lost. */
-export function loseJobs(queue: "EVENTS" | "DELIVERIES") {
+export function loseJobs(
+  queue: "EVENTS" | "DELIVERIES",
+  kind: "accepted" | "deliveries" | "replay" = queue === "EVENTS" ? "accepted" : "deliveries",
+) {
   const real = Object.getPrototypeOf(env[queue]).sendBatch;
-  const kind = queue === "EVENTS" ? "accepted" : "deliveries";
   return vi.spyOn(Object.getPrototypeOf(env[queue]), "sendBatch").mockImplementation(async function (
     this: Queue,
     messages: unknown,

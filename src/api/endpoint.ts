@@ -334,7 +334,8 @@ export async function replaceEndpoint(
   );
   if ("made" in result) return result;
   const existing = result.found;
-  if (input.url === undefined && !existing.url.startsWith("mailto:")) throw invalid(["body", "url"], "is required");
+  if (input.url === undefined && !existing.url.startsWith("mailto:"))
+    throw invalid(["body", "url"], "is required");
   const given = changesOf(input);
   checkThrottleRate(await planOf(c.env, app), input, existing);
   const changes = {

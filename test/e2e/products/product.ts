@@ -67,7 +67,7 @@ export class Mailbox {
     return Promise.all(
       found.map(
         async ({ messageId }) =>
-          (await this.#get(`/${encodeURIComponent(messageId)}`)).result as unknown as Mail,
+          (await this.#get(`?email_id=${encodeURIComponent(messageId)}`)).result as unknown as Mail,
       ),
     );
   }

@@ -66,7 +66,7 @@ export const WaitingCard: FC<WaitingProps> = ({ view, endpoint, series, messages
       hx-trigger="every 10s"
       hx-target="#waiting"
       hx-select="#waiting"
-      hx-swap="outerHTML"
+      hx-swap="outerMorph"
     >
       <h2 id="waiting-title">{text.title}</h2>
       {idle ? (

@@ -31,14 +31,17 @@ export function inGroupsOf(size: number, rows: Series["data"]): Series["data"] {
   const groups: Series["data"] = [];
   for (let at = 0; at < rows.length; at += size) {
     const group = rows.slice(at, at + size);
-    const sum = (key: "accepted" | "failed" | "suppressed") =>
-      group.reduce((total, row) => total + row[key], 0);
+    const sum = (of: (row: Series["data"][number]) => number) =>
+      group.reduce((total, row) => total + of(row), 0);
+    const timed = group.filter(({ averageMs }) => averageMs !== null);
+    const weight = timed.reduce((total, { accepted, failed }) => total + accepted + failed, 0);
+    const spent = timed.reduce((total, row) => total + row.averageMs! * (row.accepted + row.failed), 0);
     groups.push({
       time: group[0]!.time,
-      accepted: sum("accepted"),
-      failed: sum("failed"),
-      suppressed: sum("suppressed"),
-      averageMs: null,
+      accepted: sum(({ accepted }) => accepted),
+      failed: sum(({ failed }) => failed),
+      suppressed: sum(({ suppressed }) => suppressed),
+      averageMs: weight === 0 ? null : spent / weight,
     });
   }
   return groups;

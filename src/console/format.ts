@@ -14,6 +14,40 @@ const isZone = (zone: string) => {
   }
 };
 
+/** Milliseconds that this zone is ahead of UTC at a moment. */
+function ahead(timeZone: string, at: number): number {
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
+  const wall = Date.UTC(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
+  );
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+/** The moment (ms) of a `datetime-local` field, e.g. `2026-11-21T20:46`, in a zone; null for what is none. */
+export function localTime(value: string, timeZone: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(value)) return null;
+  const wall = Date.parse(`${value}Z`);
+  if (Number.isNaN(wall)) return null;
+  // The offset is that of the moment itself, which the first guess misses only around a change of the clocks.
+  const guess = wall - ahead(timeZone, wall);
+  return wall - ahead(timeZone, guess);
+}
+
 /** @param zone the browser's time zone, null when it is not known: then UTC, and it says so */
 export function format(language: Language, zone: string | null) {
   const locale = locales[language];
@@ -44,6 +78,8 @@ export function format(language: Language, zone: string | null) {
     /** 21.11., 20:46 */
     short: (time: string | number) => short(time) + suffix,
     date: date({ dateStyle: "medium" }),
+    /** Of a day that was counted from midnight to midnight UTC. */
+    utcDate: date({ dateStyle: "medium", timeZone: "UTC" }),
     /** "3 minutes ago", "in 2 hours" */
     relative(time: string | number, now = Date.now()) {
       const seconds = (new Date(time).getTime() - now) / 1000;

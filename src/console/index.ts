@@ -5,6 +5,8 @@ import { headers, ownForms } from "./guard.ts";
 import { login, logOut } from "./login.tsx";
 import { appView, consoleView } from "./page-view.ts";
 import { applications } from "./screens/applications.tsx";
+import { webhook } from "./screens/webhook.tsx";
+import { webhookTest } from "./screens/webhook-test.tsx";
 import { webhooks } from "./screens/webhooks.tsx";
 import type { AppView, ConsoleEnv, Face, PageEnv } from "./view.ts";
 
@@ -17,7 +19,7 @@ function screens(face: Face) {
     const { base, api } = c.var.view;
     return logOut(c, face, base, () => api.post("/auth/logout"));
   });
-  return app.route("/", webhooks);
+  return app.route("/", webhooks).route("/", webhook).route("/", webhookTest);
 }
 
 /** The screens of the console beside the applications'. */

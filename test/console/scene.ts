@@ -1,4 +1,5 @@
 /** What browser tests share: a server, a browser, and people who open the portal or the console. */
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
 import { Client, type Server, startServer, tokenFor } from "../e2e/harness.ts";
@@ -69,5 +70,19 @@ async function openPage(browser: Browser, { language = "de", ...options }: Perso
 
 /** Scripts ran without errors, and nothing tried what the content security policy forbids. */
 export const provesQuiet = (page: Page) => expect(trouble.get(page)).toEqual([]);
+
+/** axe finds nothing serious, and nothing is wider than the window. */
+export async function provesAccessible(page: Page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
+  );
+  const serious = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(serious, page.url()).toEqual([]);
+  const beyond = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+  expect(beyond, `${page.url()} is wider than the window by`).toBeLessThanOrEqual(0);
+}
 
 export type { Server };

@@ -7,6 +7,7 @@ export interface ChartData {
   series: { label: string; tone: "success" | "danger" | "accent"; values: (number | null)[] }[];
   locale: string;
   timeZone: string | null;
-  interval: "hour" | "day";
+  /** Seconds from one to the next. */
+  step: number;
   unit: string;
 }

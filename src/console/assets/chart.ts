@@ -10,12 +10,13 @@ function draw(figure: HTMLElement): () => void {
   const data: ChartData = JSON.parse(figure.dataset.chart ?? "null");
   const plot = figure.querySelector<HTMLElement>(".plot")!;
   const number = new Intl.NumberFormat(data.locale);
+  const daily = data.step >= 86_400;
   const zone = data.timeZone === null ? {} : { timeZone: data.timeZone };
   const day = new Intl.DateTimeFormat(data.locale, { day: "2-digit", month: "2-digit", ...zone });
   const hour = new Intl.DateTimeFormat(data.locale, { hour: "2-digit", minute: "2-digit", ...zone });
   const full = new Intl.DateTimeFormat(data.locale, {
     dateStyle: "medium",
-    ...(data.interval === "hour" ? { timeStyle: "short" } : {}),
+    ...(daily ? {} : { timeStyle: "short" }),
     ...zone,
   });
   const line = colour("--line");
@@ -31,7 +32,7 @@ function draw(figure: HTMLElement): () => void {
     ),
   );
   const order = bars ? data.series.map((_, index) => index).reverse() : data.series.map((_, index) => index);
-  const step = data.interval === "day" ? 86_400 : 3_600;
+  const { step } = data;
   const first = data.times[0] ?? 0;
   const last = data.times.at(-1) ?? 0;
 
@@ -51,6 +52,7 @@ function draw(figure: HTMLElement): () => void {
         font,
         grid: { show: false },
         ticks: { show: false },
+        size: 30,
         space: 64,
         values: (_, splits) =>
           splits.map((at) => (last - first > 2 * 86_400 ? day : hour).format(new Date(at * 1000))),
@@ -61,7 +63,6 @@ function draw(figure: HTMLElement): () => void {
         size: (_, values) => 16 + 7 * Math.max(2, ...(values ?? []).map((value) => value.length)),
         grid: { stroke: line, width: 1 },
         ticks: { show: false },
-        splits: undefined as never,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
         values: (_, splits) =>
           splits.map((value) => `${number.format(value)}${data.unit && ` ${data.unit}`}`),
@@ -73,13 +74,17 @@ function draw(figure: HTMLElement): () => void {
         const { tone, label } = data.series[index]!;
         return bars
           ? { label, fill: paint(tone), width: 0, paths: path, points: { show: false } }
-          : { label, stroke: paint(tone), width: 2, spanGaps: true, points: { size: 5, fill: paint(tone) } };
+          : {
+              label,
+              stroke: paint(tone),
+              width: 2,
+              spanGaps: true,
+              points: { show: true, size: 6, fill: paint(tone) },
+            };
       }),
     ],
     hooks: { setCursor: [(u) => tip(u)] },
   };
-  delete (options.axes![1] as { splits?: unknown }).splits;
-
   const box = document.createElement("div");
   box.className = "chart-tip";
   box.hidden = true;

@@ -24,6 +24,9 @@ export function menus(): void {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key] ?? 0;
     all.at(to % all.length)?.focus();
   });
+  document.addEventListener("submit", (event) => {
+    (event.target as Element).closest<HTMLElement>(".menu-list")?.hidePopover();
+  });
   // A menu stays where it was opened; when the page moves, it goes.
   document.addEventListener(
     "scroll",

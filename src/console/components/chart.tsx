@@ -45,7 +45,7 @@ interface ChartProps {
 /** A chart that our script draws; the same numbers as a table for screen readers and without JavaScript. */
 export const Chart: FC<ChartProps> = ({ view: { format }, id, label, data }) => {
   const when = (time: number) =>
-    data.interval === "day" ? format.date(time * 1000) : format.dateTime(time * 1000);
+    data.step >= 86_400 ? format.utcDate(time * 1000) : format.dateTime(time * 1000);
   return (
     <figure class="chart" id={id} data-chart={JSON.stringify(data)} aria-label={label}>
       <div class="plot" aria-hidden="true" />

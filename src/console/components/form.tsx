@@ -8,7 +8,8 @@ export const swap = (target: string, also: string[] = []): Record<string, string
   "hx-target": target,
   "hx-select": target,
   "hx-select-oob": ["#flash", ...also].join(","),
-  "hx-swap": "outerHTML",
+  // What is the same stays: the focus above all.
+  "hx-swap": "outerMorph",
   "hx-push-url": "false",
 });
 

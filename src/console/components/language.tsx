@@ -20,7 +20,6 @@ export const LanguageForm: FC<LanguageFormProps> = ({ face, language, back, labe
         value={one}
         lang={one}
         class="link"
-        aria-label={texts[one].languageName}
         aria-pressed={one === language ? "true" : "false"}
       >
         <span class="long">{texts[one].languageName}</span>

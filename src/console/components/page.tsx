@@ -66,12 +66,12 @@ export const Empty: FC<EmptyProps> = ({ icon, title, hint, children }) => (
 );
 
 /** A hint that needs attention, in a box. */
-export const Note: FC<{ tone?: "info" | "warning" | "danger"; children?: Child }> = ({
+export const Note: FC<{ tone?: "info" | "success" | "warning" | "danger"; children?: Child }> = ({
   tone = "info",
   children,
 }) => (
   <div class={`note ${tone}`} role="note">
-    <Icon name={tone === "info" ? "info" : "alert"} />
+    <Icon name={{ info: "info", success: "check", warning: "alert", danger: "alert" }[tone] as IconName} />
     <div>{children}</div>
   </div>
 );

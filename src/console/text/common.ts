@@ -64,6 +64,9 @@ export const en = {
     created: (name: string) => `“${name}” has been created.`,
     saved: () => "Your changes have been saved.",
     deleted: (name: string) => `“${name}” has been deleted.`,
+    rotated: () => "There is a new secret. Please put it into your receiver.",
+    recovering: () => "What failed is being sent again.",
+    replaying: () => "What was missed is being sent now.",
     expired: () => "This page was open for too long. Please try again.",
   } as Record<string, (name: string) => string>,
   login: {
@@ -181,6 +184,9 @@ export const de: typeof en = {
     created: (name) => `„${name}“ wurde angelegt.`,
     saved: () => "Ihre Änderungen wurden gespeichert.",
     deleted: (name) => `„${name}“ wurde gelöscht.`,
+    rotated: () => "Es gibt einen neuen Schlüssel. Bitte hinterlegen Sie ihn in Ihrem Empfänger.",
+    recovering: () => "Fehlgeschlagenes wird noch einmal gesendet.",
+    replaying: () => "Verpasstes wird jetzt gesendet.",
     expired: () => "Diese Seite war zu lange geöffnet. Bitte versuchen Sie es noch einmal.",
   },
   login: {

@@ -102,6 +102,10 @@ export class Dispatch {
     this.#stopped = true;
   }
 
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Takes new deliveries in: what there is room for goes, the rest queues behind what waits already. */
   take(fresh: Held[], now: number): HandOut | null {
     const due = this.nextDue();

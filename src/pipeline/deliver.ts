@@ -1,6 +1,6 @@
 import { type Attempt, statuses } from "../core/attempt.ts";
 import type { Content, Delivery, DeliveryJob } from "../core/jobs.ts";
-import type { Settlement } from "../objects/outbox.ts";
+import type { Settlement } from "../objects/settling.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";
 import { log } from "../store/log.ts";

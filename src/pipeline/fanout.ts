@@ -9,9 +9,10 @@ import {
 } from "../core/jobs.ts";
 import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
 import type { RequestShape } from "../core/shape.ts";
+import type { EndpointSettings } from "../objects/dispatch.ts";
 import type { Happening } from "../objects/feed.ts";
+import type { Offered } from "../objects/intake.ts";
 import type { FannedOut } from "../objects/journal.ts";
-import type { EndpointSettings, Offered } from "../objects/outbox.ts";
 import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { layOut, type PayloadRef, writeSegment } from "../store/payloads.ts";

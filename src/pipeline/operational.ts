@@ -1,6 +1,6 @@
 import type { Notice, OperationalType } from "../core/operational.ts";
 import { operationalOrg } from "../core/operational.ts";
-import type { Told } from "../objects/outbox.ts";
+import type { Told } from "../objects/settling.ts";
 import * as applications from "../store/applications.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";

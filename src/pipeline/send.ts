@@ -1,5 +1,5 @@
 import { type DeliveryJob, splitDeliveries } from "../core/jobs.ts";
-import type { HandOut } from "../objects/outbox.ts";
+import type { HandOut } from "../objects/dispatch.ts";
 import { enqueue } from "../objects/queue.ts";
 
 /** Puts what an Outbox handed out into the deliveries queue. */

@@ -1,5 +1,6 @@
+import type { EndpointSettings } from "../objects/dispatch.ts";
 import type { Happening } from "../objects/feed.ts";
-import type { EndpointSettings, Settlement } from "../objects/outbox.ts";
+import type { Settlement } from "../objects/settling.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { show } from "./feed.ts";

@@ -3,7 +3,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../src/core/attempt.ts";
 import type { Delivery } from "../../src/core/jobs.ts";
-import type { EndpointSettings, HandOut, Offered, Settlement } from "../../src/objects/outbox.ts";
+import type { EndpointSettings, HandOut } from "../../src/objects/dispatch.ts";
+import type { Offered } from "../../src/objects/intake.ts";
+import type { Settlement } from "../../src/objects/settling.ts";
 import { newId } from "../../src/store/ids.ts";
 import { at, loseJobs } from "../pipeline/scene.ts";
 

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../src/core/attempt.ts";
-import type { HandOut, Settlement } from "../../src/objects/outbox.ts";
+import type { HandOut } from "../../src/objects/dispatch.ts";
+import type { Settlement } from "../../src/objects/settling.ts";
 import { readContents } from "../../src/pipeline/contents.ts";
 import { Settler } from "../../src/pipeline/settler.ts";
 import { newId } from "../../src/store/ids.ts";

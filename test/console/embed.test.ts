@@ -31,10 +31,10 @@ it("shows the portal in a frame of an origin that the operator allows, and works
   await frame.getByRole("switch", { name: "ERP: senden" }).click();
   await frame.getByText("Pausiert").waitFor();
   expect((await api.call("GET", `/app/${app}/endpoint/${id}`)).disabled).toBe(true);
-  await frame.getByRole("button", { name: "English" }).click();
+  await frame.getByRole("button", { name: "EN", exact: true }).click();
   await frame.getByRole("button", { name: "Actions for ERP" }).click();
   await frame.getByRole("button", { name: "Resume" }).click();
-  await frame.getByText("Paused").waitFor({ state: "detached" });
+  await frame.getByText("Paused", { exact: true }).waitFor({ state: "detached" });
   await frame.getByRole("link", { name: "ERP", exact: true }).click();
   await frame.getByRole("heading", { name: "ERP", level: 1 }).waitFor();
   provesQuiet(page);
@@ -64,9 +64,9 @@ it("wears the operator's colours, as far as they can be read", async () => {
   await page.waitForURL(/webhooks$/);
   expect(await page.title()).toBe("Webhooks · Calenso");
   expect(await page.locator("html").getAttribute("lang")).toBe("de");
-  const button = page.getByRole("link", { name: "Webhook hinzufügen" });
+  await page.getByRole("link", { name: "Webhook hinzufügen" }).waitFor();
   const style = (name: string) =>
-    button.evaluate<string>(`(element) => getComputedStyle(element).getPropertyValue("${name}")`);
+    page.evaluate<string>(`getComputedStyle(document.querySelector("main .button"))["${name}"]`);
   expect(await style("background-color")).toBe("rgb(245, 158, 11)");
   expect(await style("color")).toBe("rgb(0, 0, 0)");
   provesQuiet(page);

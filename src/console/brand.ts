@@ -40,10 +40,21 @@ const black = "#000000";
 /** The grounds that coloured text stands on, see console.css. */
 const grounds = { light: "#f1f3f7", dark: "#232936" };
 
+/** `accent` is for text and lines, `fill` for surfaces: the colour itself, with black or white on it. */
 function scheme(colour: string, ground: string, pole: string): string {
   const accent = readable(colour, ground, pole);
-  const ink = contrast(accent, white) >= 4.5 ? white : black;
-  return `--accent:${accent};--accent-hover:${mix(accent, pole, 0.14)};--accent-ink:${ink}`;
+  const ink = contrast(colour, white) >= contrast(colour, black) ? white : black;
+  const fill = readable(colour, ink, ink === white ? black : white);
+  const properties = {
+    accent,
+    "accent-hover": mix(accent, pole, 0.14),
+    "accent-fill": fill,
+    "accent-fill-hover": mix(fill, ink === white ? black : white, 0.14),
+    "accent-ink": ink,
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(";");
 }
 
 /** @param colour `#rrggbb` */

@@ -18,6 +18,8 @@ export interface Session {
 }
 
 const sessionName = "posthorn_session";
+/** In a frame of another site: what scripts fetch there doesn't tell by itself that it comes from a frame. */
+const framedName = "posthorn_framed_session";
 const flashName = "posthorn_flash";
 
 /** The token's claims; null for what is no token. The API, not we, checks that it is genuine. */
@@ -43,7 +45,8 @@ async function digest(text: string): Promise<string> {
   return encodeBase64Url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
-export const isFramed = (c: Context) => c.req.header("sec-fetch-dest") === "iframe";
+export const isFramed = (c: Context) =>
+  c.req.header("sec-fetch-dest") === "iframe" || getCookie(c, framedName) !== undefined;
 
 /** In a frame of another site, a cookie has to be partitioned to be kept. */
 function cookieOptions(c: Context, path: string, framed: boolean): CookieOptions {
@@ -59,19 +62,19 @@ const longestSession = 28 * 24 * 3600;
 export function startSession(c: Context, session: Session, path: string, framed: boolean): void {
   const left =
     session.expiresAt === null ? longestSession : session.expiresAt - Math.floor(Date.now() / 1000);
-  setCookie(c, sessionName, session.token, {
+  setCookie(c, framed ? framedName : sessionName, session.token, {
     ...cookieOptions(c, path, framed),
     maxAge: Math.max(0, Math.min(left, longestSession)),
   });
 }
 
 export function endSession(c: Context, path: string): void {
-  const framed = isFramed(c);
-  deleteCookie(c, sessionName, cookieOptions(c, path, framed));
+  deleteCookie(c, sessionName, cookieOptions(c, path, false));
+  deleteCookie(c, framedName, cookieOptions(c, path, true));
 }
 
 export async function currentSession(c: Context): Promise<Session | null> {
-  const token = getCookie(c, sessionName);
+  const token = getCookie(c, framedName) ?? getCookie(c, sessionName);
   return token === undefined ? null : readToken(token);
 }
 

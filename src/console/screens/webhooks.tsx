@@ -151,7 +151,7 @@ async function page(c: Context<PageEnv<AppView>>) {
           )}
         </div>
         {!enabled && <Note tone="warning">{text.allOff}</Note>}
-        {full && (
+        {full && !view.readOnly && (
           <Note>
             <span id="why-not">{text.limitReached(format.number(max))}</span>
           </Note>

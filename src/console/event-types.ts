@@ -2,11 +2,13 @@ import type { EventType } from "./client.ts";
 import type { Language } from "./text.ts";
 
 /** What people call an event: its description in their language, else the one that there is, else its name. */
-export const labelOf = (
+export function labelOf(
   { name, description, descriptions }: Pick<EventType, "name" | "description" | "descriptions">,
   language: Language,
-): string =>
-  descriptions?.[language] || description || Object.values(descriptions ?? {}).find(Boolean) || name;
+): string {
+  const told = descriptions?.[language] || description || Object.values(descriptions ?? {}).find(Boolean);
+  return (told ?? "").trim().replace(/(?<!\.)\.$/, "") || name;
+}
 
 /** `4.9.0` as `v4.9.0`; what isn't a number stays as it is. */
 export const versionOf = (since: string) => (/^\d/.test(since) ? `v${since}` : since);

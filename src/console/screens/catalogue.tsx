@@ -183,6 +183,8 @@ const TypePage: FC<{ view: AppView; type: EventType }> = ({ view, type }) => {
   const { catalogue: text } = view.text;
   const label = labelOf(type, view.language);
   const schemas = schemasOf(type);
+  const fields = type.fields ?? [];
+  const alone = schemas.length === 0 && fields.length === 0;
   const choosable = type.status !== "planned" && !view.readOnly;
   return (
     <Layout view={view} title={label} wide>
@@ -214,11 +216,13 @@ const TypePage: FC<{ view: AppView; type: EventType }> = ({ view, type }) => {
         )}
       </dl>
       <OriginsHint view={view} type={type} />
-      <div class="event-columns">
-        <div class="stack">
-          {schemas.length > 0 && <Properties view={view} schema={schemas[0]![1]} />}
-          {type.fields && type.fields.length > 0 && <Fields view={view} fields={type.fields} />}
-        </div>
+      <div class={alone ? "event-columns single" : "event-columns"}>
+        {!alone && (
+          <div class="stack">
+            {schemas.length > 0 && <Properties view={view} schema={schemas[0]![1]} />}
+            {fields.length > 0 && <Fields view={view} fields={fields} />}
+          </div>
+        )}
         <section class="example" aria-labelledby="example-title">
           <h2 id="example-title">{text.example}</h2>
           {type.example ? (

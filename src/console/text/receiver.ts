@@ -4,12 +4,8 @@ export const en = {
   intro: "An address of your own that takes everything and shows it here: try a webhook without a server.",
   address: "Your test address",
   addressHint: "Only for trying things out: whoever knows this address can send something to it.",
-  copyAddress: "Copy address",
   createWebhook: "Webhook with this address",
-  live: "New requests appear by themselves.",
-  liveTitle: "Requests",
   count: (n: number, shown: string) => `${shown} ${n === 1 ? "request" : "requests"}`,
-  kept: "The newest 50 requests are kept.",
   empty: "Waiting for the first request",
   emptyHint: "As soon as something arrives at your test address, it is shown here.",
   steps: [
@@ -24,7 +20,6 @@ export const en = {
   clearText: "All requests shown here are deleted. The address stays the same. This can't be undone.",
   clearConfirm: "Delete requests",
   gone: "This request is no longer kept. Choose another one.",
-  request: (method: string, path: string) => `${method} ${path}`,
   body: "Content",
   noBody: "Without content",
   headers: "Headers",
@@ -33,7 +28,6 @@ export const en = {
   name: "Name",
   value: "Value",
   truncated: "Only the beginning of the content is kept, the first 20 kB.",
-  select: (method: string, path: string, when: string) => `Show ${method} ${path}, ${when}`,
 };
 
 export const de: typeof en = {
@@ -42,12 +36,8 @@ export const de: typeof en = {
     "Eine eigene Adresse, die alles annimmt und hier anzeigt: So probieren Sie einen Webhook ohne Server aus.",
   address: "Ihre Testadresse",
   addressHint: "Nur zum Ausprobieren: Wer diese Adresse kennt, kann etwas an sie senden.",
-  copyAddress: "Adresse kopieren",
   createWebhook: "Webhook mit dieser Adresse",
-  live: "Neue Anfragen erscheinen von selbst.",
-  liveTitle: "Anfragen",
   count: (n, shown) => `${shown} ${n === 1 ? "Anfrage" : "Anfragen"}`,
-  kept: "Die neuesten 50 Anfragen werden aufbewahrt.",
   empty: "Wartet auf die erste Anfrage",
   emptyHint: "Sobald etwas an Ihrer Testadresse ankommt, sehen Sie es hier.",
   steps: [
@@ -63,7 +53,6 @@ export const de: typeof en = {
     "Alle hier gezeigten Anfragen werden gelöscht. Die Adresse bleibt dieselbe. Das lässt sich nicht rückgängig machen.",
   clearConfirm: "Anfragen löschen",
   gone: "Diese Anfrage wird nicht mehr aufbewahrt. Wählen Sie eine andere.",
-  request: (method, path) => `${method} ${path}`,
   body: "Inhalt",
   noBody: "Ohne Inhalt",
   headers: "Header",
@@ -72,5 +61,4 @@ export const de: typeof en = {
   name: "Name",
   value: "Wert",
   truncated: "Vom Inhalt wird nur der Anfang aufbewahrt, die ersten 20 kB.",
-  select: (method, path, when) => `${method} ${path} anzeigen, ${when}`,
 };

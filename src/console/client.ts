@@ -246,6 +246,25 @@ export interface Message {
   payload: Record<string, unknown>;
 }
 
+/** A request that came to a test receiver. */
+export interface Received {
+  id: string;
+  at: string;
+  method: string;
+  /** Below the receiver's address. */
+  path: string;
+  query: string;
+  headers: Record<string, string>;
+  body: string;
+  truncated: boolean;
+}
+
+export interface Receiver {
+  url: string;
+  /** The newest first. */
+  data: Received[];
+}
+
 export interface EventType {
   name: string;
   description: string;

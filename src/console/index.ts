@@ -5,6 +5,8 @@ import { headers, ownForms } from "./guard.ts";
 import { login, logOut } from "./login.tsx";
 import { appView, consoleView } from "./page-view.ts";
 import { applications } from "./screens/applications.tsx";
+import { catalogue } from "./screens/catalogue.tsx";
+import { receiver } from "./screens/receiver.tsx";
 import { webhook } from "./screens/webhook.tsx";
 import { webhookTest } from "./screens/webhook-test.tsx";
 import { webhooks } from "./screens/webhooks.tsx";
@@ -19,7 +21,12 @@ function screens(face: Face) {
     const { base, api } = c.var.view;
     return logOut(c, face, base, () => api.post("/auth/logout"));
   });
-  return app.route("/", webhooks).route("/", webhook).route("/", webhookTest);
+  return app
+    .route("/", webhooks)
+    .route("/", webhook)
+    .route("/", webhookTest)
+    .route("/", catalogue)
+    .route("/", receiver);
 }
 
 /** The screens of the console beside the applications'. */

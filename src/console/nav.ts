@@ -7,7 +7,11 @@ export interface Section {
 }
 
 /** Of one application, in the portal and in the console. */
-export const appSections: Section[] = [{ path: "/webhooks", label: "webhooks" }];
+export const appSections: Section[] = [
+  { path: "/webhooks", label: "webhooks" },
+  { path: "/catalogue", label: "catalogue" },
+  { path: "/receiver", label: "receiver" },
+];
 
 /** Of the console, beside the applications' own. */
 export const consoleSections: Section[] = [{ path: "/apps", label: "applications" }];

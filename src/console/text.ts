@@ -1,11 +1,25 @@
 import type { Settings } from "./client.ts";
+import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
+import * as receiver from "./text/receiver.ts";
 import * as webhook from "./text/webhook.ts";
 import * as webhooks from "./text/webhooks.ts";
 
 /** All copy, by screen. `de` has every key of `en`: the types see to it. */
-const en = { ...common.en, webhooks: webhooks.en, webhook: webhook.en };
-const de: Text = { ...common.de, webhooks: webhooks.de, webhook: webhook.de };
+const en = {
+  ...common.en,
+  catalogue: catalogue.en,
+  receiver: receiver.en,
+  webhook: webhook.en,
+  webhooks: webhooks.en,
+};
+const de: Text = {
+  ...common.de,
+  catalogue: catalogue.de,
+  receiver: receiver.de,
+  webhook: webhook.de,
+  webhooks: webhooks.de,
+};
 
 export type Text = typeof en;
 export const texts = { en, de } satisfies Record<string, Text>;

@@ -4,10 +4,12 @@ import { copies } from "./copy.ts";
 import { dialogs } from "./dialogs.ts";
 import { login } from "./login.ts";
 import { menus } from "./menus.ts";
+import { sections } from "./sections.ts";
 import { times } from "./times.ts";
 
 login();
 dialogs();
 menus();
 copies();
+sections();
 times();

@@ -67,6 +67,7 @@ export const en = {
     rotated: () => "There is a new secret. Please put it into your receiver.",
     recovering: () => "What failed is being sent again.",
     replaying: () => "What was missed is being sent now.",
+    receiverCleared: () => "The test receiver is empty.",
     expired: () => "This page was open for too long. Please try again.",
   } as Record<string, (name: string) => string>,
   login: {
@@ -187,6 +188,7 @@ export const de: typeof en = {
     rotated: () => "Es gibt einen neuen Schlüssel. Bitte hinterlegen Sie ihn in Ihrem Empfänger.",
     recovering: () => "Fehlgeschlagenes wird noch einmal gesendet.",
     replaying: () => "Verpasstes wird jetzt gesendet.",
+    receiverCleared: () => "Der Testempfänger ist leer.",
     expired: () => "Diese Seite war zu lange geöffnet. Bitte versuchen Sie es noch einmal.",
   },
   login: {

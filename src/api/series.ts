@@ -26,6 +26,7 @@ const seriesOut = z
     hold: z.enum(["paused", "failing", "rate_limit", "concurrency"]).nullable(),
     holdUntil: z.string().nullable(),
     failures: count.openapi({ description: "In a row, up to now." }),
+    lastAttempt: z.string().nullable(),
     counts: z.object({ "24h": z.object(counts), "7d": z.object(counts), "28d": z.object(counts) }),
     data: z.array(z.object({ time: z.string(), ...counts, averageMs: z.number().nullable() })),
   })
@@ -86,15 +87,15 @@ export const series = router()
       const to = until === undefined ? Date.now() : Date.parse(until);
       const from = since === undefined ? startOf(to, interval, usualBuckets[interval]) : Date.parse(since);
       checkWindow(from, to, interval, config(c.env).logRetentionMs);
-      const { hours, holdUntil, counts, ...status } = await c.env.OUTBOX.getByName(endpoint.id).series(
-        from,
-        to,
-      );
+      const { hours, holdUntil, lastAttempt, counts, ...status } = await c.env.OUTBOX.getByName(
+        endpoint.id,
+      ).series(from, to);
       return c.json(
         {
           interval,
           ...status,
           holdUntil: holdUntil === null ? null : iso(holdUntil),
+          lastAttempt: lastAttempt === null ? null : iso(lastAttempt),
           counts,
           data: seriesOf(hours, from, to, interval).map((bucket) => ({ ...bucket, time: iso(bucket.time) })),
         },

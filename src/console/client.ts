@@ -208,6 +208,7 @@ export interface Series {
   hold: null | "paused" | "failing" | "rate_limit" | "concurrency";
   holdUntil: string | null;
   failures: number;
+  lastAttempt: string | null;
   counts: Record<"24h" | "7d" | "28d", Counts>;
   data: (Counts & { time: string; averageMs: number | null })[];
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Client, Endpoint, Page, Series } from "./client.ts";
+import type { Client, Endpoint, Series } from "./client.ts";
 
 /** What people call a webhook: its name, else its description, else where it goes. */
 export function nameOf({ name, description, url, destination }: Endpoint): string {
@@ -17,10 +17,6 @@ export const day = 24 * hour;
 /** Counts by hour or day; null when the API has none. */
 export const series = (api: Client, path: string, since: number, interval: "hour" | "day") =>
   api.maybe<Series>(`${path}/series`, { since: new Date(since).toISOString(), interval });
-
-export const latestAttempt = async (api: Client, appPath: string, id: string): Promise<Attempt | null> =>
-  (await api.maybe<Page<Attempt>>(`${appPath}/attempt/endpoint/${id}`, { limit: 1, with_content: false }))
-    ?.data[0] ?? null;
 
 /** Share of what was accepted, 0 to 1; null when nothing was sent. */
 export const share = ({ accepted, failed }: { accepted: number; failed: number }) =>

@@ -52,6 +52,13 @@ function wayOn(path: string, status: number, { errors }: Text): { href: string; 
   return status === 401 || base === undefined ? null : { href: `${base}/webhooks`, label: errors.toStart };
 }
 
+/** What was to change a part of a page shows its failure in place of all the content. */
+const inPlace = [
+  ["hx-retarget", "#content"],
+  ["hx-reselect", "#content"],
+  ["hx-reswap", "outerHTML show:top"],
+] as const;
+
 /** Every failure as a page in plain words with a way on. */
 export async function troublePage(error: Error, c: Context<ConsoleEnv>): Promise<Response> {
   const face: Face = c.req.path.startsWith("/console") ? "console" : "portal";
@@ -62,6 +69,7 @@ export async function troublePage(error: Error, c: Context<ConsoleEnv>): Promise
     log("page_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
   const way = wayOn(c.req.path, trouble.status, text);
   const asset = await assetNames(c.env.env);
+  if (c.req.header("hx-request")) for (const [name, value] of inPlace) c.header(name, value);
   return c.html(
     <Bare
       title={trouble.title}

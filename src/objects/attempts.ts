@@ -51,6 +51,10 @@ export interface AttemptFilter {
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
+/** When the latest attempt was (ms); null when there is none. */
+export const latest = (sql: SqlStorage): number | null =>
+  sql.exec<{ at: number }>("SELECT at FROM attempts ORDER BY id DESC LIMIT 1").toArray()[0]?.at ?? null;
+
 /** False when this attempt is known already. */
 export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
   const { rowsWritten } = sql.exec(

@@ -1,6 +1,7 @@
 import { statuses } from "../core/attempt.ts";
 import type { Hold } from "../core/gate.ts";
 import { type HourCounts, hourMs, type Overview, overview, overviews } from "../core/series.ts";
+import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
@@ -17,6 +18,8 @@ export interface OutboxStatus {
 }
 
 export interface OutboxSeries extends OutboxStatus {
+  /** ms */
+  lastAttempt: number | null;
   counts: Overview;
   /** Without those in which nothing happened. */
   hours: HourCounts[];
@@ -51,6 +54,7 @@ export function series(parts: Parts, since: number, until: number, now: number):
   const recent = counters.hoursBetween(parts.sql, now - longestOverview, now);
   return {
     ...status(parts, now),
+    lastAttempt: attempts.latest(parts.sql),
     counts: overview(recent, now),
     hours: counters.hoursBetween(parts.sql, since, until),
   };

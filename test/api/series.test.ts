@@ -28,6 +28,7 @@ describe("an endpoint's series", () => {
     const { url } = receiver(() => new Response(null, { status: answers.shift()! }));
     const id = await endpoint({ url, cooldown: { key: "n", seconds: 600 } });
     const start = Date.now();
+    expect((await api.ok("GET", `${path}/endpoint/${id}/series`)).lastAttempt).toBeNull();
     for (const n of [1, 2, 3]) await attempts(await send({ payload: { n } }));
     for (const n of [1, 2])
       expect(await fannedOut(await send({ payload: { n } }))).toEqual({ [id]: "cooldown" });
@@ -41,9 +42,12 @@ describe("an endpoint's series", () => {
       hold: null,
       holdUntil: null,
       failures: 0,
+      lastAttempt: isTime,
       counts: { "24h": counts, "7d": counts, "28d": counts },
     });
     expect(answer.data).toHaveLength(24);
+    const { data } = await api.ok("GET", `${path}/attempt/endpoint/${id}?limit=1`);
+    expect(answer.lastAttempt).toBe(data[0].timestamp);
     // The test may run across the turn of an hour.
     const now = happened(answer.data);
     expect(now.length).toBeLessThanOrEqual(2);

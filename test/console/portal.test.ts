@@ -89,6 +89,44 @@ describe("the list of webhooks", () => {
     provesQuiet(page);
   });
 
+  it("says so in place when what was to change is gone", async () => {
+    const api = client();
+    const app = await api.createApplication();
+    const id = await api.createEndpoint(app, elsewhere, { name: "ERP" });
+    const page = await portal(api, app);
+    await api.call("DELETE", `/app/${app}/endpoint/${id}`);
+    await page.getByRole("switch", { name: "ERP: senden" }).click();
+    await page.getByRole("heading", { name: "Das gibt es nicht" }).waitFor();
+    await page.getByRole("link", { name: "Zu den Webhooks" }).click();
+    await page.getByRole("heading", { name: "Richten Sie Ihren ersten Webhook ein" }).waitFor();
+    provesQuiet(page);
+  });
+
+  it("says why no more can be added", async () => {
+    const api = client();
+    await api.call("PUT", "/plan/small", { maxEndpoints: 1 });
+    const app: string = (await api.call("POST", "/app", { name: "Kunde", plan: "small" })).id;
+    await api.createEndpoint(app, elsewhere);
+    const page = await portal(api, app);
+    await page.getByText("1 von 1 Endpunkt genutzt").waitFor();
+    const add = page.getByRole("button", { name: "Webhook hinzufügen" });
+    expect(await add.isDisabled()).toBe(true);
+    await page.getByText("Ihr Tarif enthält 1 Endpunkt, und er ist vergeben.").waitFor();
+  });
+
+  it("switches all webhooks off and on", async () => {
+    const api = client();
+    const app = await api.createApplication();
+    await api.createEndpoint(app, elsewhere);
+    const page = await portal(api, app);
+    await page.getByRole("switch", { name: "Webhooks aktivieren" }).click();
+    await page.getByText("Es wird nichts gesendet").waitFor();
+    expect((await api.call("GET", `/app/${app}`)).webhooksEnabled).toBe(false);
+    await page.getByRole("switch", { name: "Webhooks aktivieren" }).press("Enter");
+    await page.getByText("Es wird nichts gesendet").waitFor({ state: "detached" });
+    expect((await api.call("GET", `/app/${app}`)).webhooksEnabled).toBe(true);
+  });
+
   it("speaks the language that was chosen, and keeps it", async () => {
     const api = client();
     const app = await api.createApplication();

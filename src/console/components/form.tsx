@@ -13,6 +13,17 @@ export const swap = (target: string, also: string[] = []): Record<string, string
   "hx-push-url": "false",
 });
 
+/** Attributes for a part of the page that looks again by itself; when that fails, it stays as it is. */
+export const looksAgain = (path: string, target: string, every: string): Record<string, string> => ({
+  "hx-get": path,
+  "hx-trigger": `every ${every}`,
+  "hx-target": target,
+  "hx-select": target,
+  "hx-swap": "outerMorph",
+  "hx-status:4xx": "swap:none",
+  "hx-status:5xx": "swap:none",
+});
+
 /** The field that every form of a session carries. */
 export const Csrf: FC<{ view: View }> = ({ view }) => (
   <input type="hidden" name="csrf" value={view.session.csrf} />

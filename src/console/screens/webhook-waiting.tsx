@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 import type { Endpoint, Message, Page, Series } from "../client.ts";
+import { looksAgain } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Time } from "../components/page.tsx";
 import type { AppView } from "../view.ts";
@@ -62,11 +63,7 @@ export const WaitingCard: FC<WaitingProps> = ({ view, endpoint, series, messages
       class="card"
       id="waiting"
       aria-labelledby="waiting-title"
-      hx-get={path}
-      hx-trigger="every 10s"
-      hx-target="#waiting"
-      hx-select="#waiting"
-      hx-swap="outerMorph"
+      {...looksAgain(path, "#waiting", "10s")}
     >
       <h2 id="waiting-title">{text.title}</h2>
       {idle ? (

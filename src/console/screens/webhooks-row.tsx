@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { Attempt, Endpoint, Series } from "../client.ts";
+import type { Endpoint, Series } from "../client.ts";
 import { Sparkline } from "../components/chart.tsx";
 import { StateSwitch } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -12,17 +12,17 @@ import type { AppView } from "../view.ts";
 export interface Row {
   endpoint: Endpoint;
   series: Series | null;
-  latest: Attempt | null;
 }
 
 /** The parts that change when a webhook is switched, deleted or searched for. */
 export const changing = "#webhooks";
 
-const Delivered: FC<{ view: AppView; row: Row }> = ({ view, row: { series, latest } }) => {
+const Delivered: FC<{ view: AppView; row: Row }> = ({ view, row: { series } }) => {
   const { webhooks: text } = view.text;
   if (series === null) return null;
   const part = share(series.counts["7d"]);
-  if (part === null) return <span class="quiet">{latest ? text.noneLately : text.noAttempts}</span>;
+  if (part === null)
+    return <span class="quiet">{series.lastAttempt ? text.noneLately : text.noAttempts}</span>;
   return (
     <>
       <Sparkline data={inGroupsOf(6, series.data)} />
@@ -53,7 +53,8 @@ const State: FC<{ view: AppView; row: Row }> = ({ view, row: { endpoint, series 
 
 export const WebhookRow: FC<{ view: AppView; row: Row }> = ({ view, row }) => {
   const { webhooks: text, actions, none } = view.text;
-  const { endpoint, latest } = row;
+  const { endpoint } = row;
+  const last = row.series?.lastAttempt;
   const name = nameOf(endpoint);
   const path = `${view.base}/webhooks/${endpoint.id}`;
   const email = endpoint.destination?.type === "email" ? endpoint.destination : null;
@@ -83,7 +84,7 @@ export const WebhookRow: FC<{ view: AppView; row: Row }> = ({ view, row }) => {
         </div>
         <div>
           <dt>{text.last}</dt>
-          <dd>{latest ? <Time view={view} at={latest.timestamp} as="relative" /> : none}</dd>
+          <dd>{last ? <Time view={view} at={last} as="relative" /> : none}</dd>
         </div>
       </dl>
       <div class="webhook-actions">

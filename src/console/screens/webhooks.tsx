@@ -5,7 +5,7 @@ import { StateSwitch } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Confirm } from "../components/overlay.tsx";
 import { Empty, Note, PageHeader } from "../components/page.tsx";
-import { day, latestAttempt, nameOf, series } from "../endpoints.ts";
+import { day, nameOf, series } from "../endpoints.ts";
 import { Layout } from "../layout.tsx";
 import { cookiePath } from "../page-view.ts";
 import { setFlash } from "../session.ts";
@@ -109,13 +109,12 @@ async function page(c: Context<PageEnv<AppView>>) {
   ]);
   const found = query === "" ? all : all.filter((endpoint) => matches(endpoint, query));
   const rows = await Promise.all(
-    found.slice(from, from + pageSize).map(async (endpoint): Promise<Row> => {
-      const [counted, latest] = await Promise.all([
-        series(api, `${apiPath}/endpoint/${endpoint.id}`, since, "hour"),
-        latestAttempt(api, apiPath, endpoint.id),
-      ]);
-      return { endpoint, series: counted, latest };
-    }),
+    found.slice(from, from + pageSize).map(
+      async (endpoint): Promise<Row> => ({
+        endpoint,
+        series: await series(api, `${apiPath}/endpoint/${endpoint.id}`, since, "hour"),
+      }),
+    ),
   );
   const max = usage?.maxEndpoints ?? null;
   const full = max !== null && all.length >= max;

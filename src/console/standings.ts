@@ -1,11 +1,9 @@
 import type { Client, Message, Page, Standing, Status, Verdicts } from "./client.ts";
-import { withQuery } from "./client.ts";
 
 /** What became of a message: how many webhooks stand where, or why there are none. */
 export type Progress =
   | { kind: "counted"; counts: Partial<Record<Status, number>> }
   | { kind: "processing" }
-  | { kind: "sending" }
   | { kind: "nowhere" };
 
 /**
@@ -37,16 +35,20 @@ export async function progressOf(
     counts.set(id, { ...ofMessage, [status]: (ofMessage[status] ?? 0) + 1 });
   }
   const rows = messages.map(async ({ id }): Promise<[string, Progress]> => {
-    const counted = counts.get(id);
-    return [id, counted ? { kind: "counted", counts: counted } : await unseen(api, appPath, id)];
+    const verdicts = await api.maybe<Verdicts>(`${appPath}/msg/${id}/verdicts`);
+    if (verdicts?.done === false) return [id, { kind: "processing" }];
+    return [id, progress(counts.get(id) ?? {}, wanted(verdicts))];
   });
   return new Map(await Promise.all(rows));
 }
 
-/** A message that no webhook knows of: none wanted it, or it is on its way. */
-async function unseen(api: Client, appPath: string, id: string): Promise<Progress> {
-  const verdicts = await api.maybe<Verdicts>(withQuery(`${appPath}/msg/${id}/verdicts`));
-  if (verdicts?.done === false) return { kind: "processing" };
-  const wanted = verdicts?.data.some(({ verdict }) => verdict === "matched" || verdict === "manual");
-  return wanted ? { kind: "sending" } : { kind: "nowhere" };
+const wanted = (verdicts: Verdicts | null) =>
+  verdicts?.data.filter(({ verdict }) => verdict === "matched" || verdict === "manual").length ?? 0;
+
+/** Webhooks that want a message and don't list it yet have still to send it. */
+function progress(counts: Partial<Record<Status, number>>, wanted: number): Progress {
+  const listed = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const waiting = (counts[1] ?? 0) + Math.max(0, wanted - listed);
+  if (listed === 0 && waiting === 0) return { kind: "nowhere" };
+  return { kind: "counted", counts: waiting === 0 ? counts : { ...counts, 1: waiting } };
 }

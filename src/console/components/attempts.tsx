@@ -34,6 +34,7 @@ export const AttemptRows: FC<AttemptRowsProps> = ({ view, attempts, types, names
         </span>
         <span class="log-what">
           <a href={attemptPath(view, attempt)}>{titleOf(view, types, attempt)}</a>
+          {attempt.id === current && <Badge tone="accent">{view.text.requests.thisOne}</Badge>}
           {attempt.eventType !== "" && <small class="id">{attempt.eventType}</small>}
           <Labels view={view} attempt={attempt} />
         </span>
@@ -43,12 +44,13 @@ export const AttemptRows: FC<AttemptRowsProps> = ({ view, attempts, types, names
         <span class="log-result">
           <Status view={view} attempt={attempt} />
         </span>
-        <span class="log-duration">{view.format.milliseconds(attempt.responseDurationMs)}</span>
-        {attempt.id === current ? (
-          <span class="quiet">{view.text.requests.thisOne}</span>
-        ) : (
-          <Icon name="forward" />
-        )}
+        <span class="log-numbers">
+          <span title={view.text.requests.code}>
+            {attempt.responseStatusCode === 0 ? view.text.none : attempt.responseStatusCode}
+          </span>
+          <small>{view.format.milliseconds(attempt.responseDurationMs)}</small>
+        </span>
+        {attempt.id === current ? <Icon name="eye" /> : <Icon name="forward" />}
       </li>
     ))}
   </ol>
@@ -81,17 +83,12 @@ export const Labels: FC<{ view: AppView; attempt: Attempt }> = ({ view: { text, 
   );
 };
 
-/** Accepted or failed, with the HTTP code. */
+/** Accepted or failed. */
 export const Status: FC<{ view: AppView; attempt: Attempt }> = ({ view: { text }, attempt }) => {
   const accepted = attempt.status === 0;
   return (
-    <>
-      <Badge tone={accepted ? "success" : "danger"} icon={accepted ? "check" : "alert"}>
-        {text.status[attempt.status]}
-      </Badge>
-      <span class="log-code" title={text.requests.code}>
-        {attempt.responseStatusCode === 0 ? "–" : attempt.responseStatusCode}
-      </span>
-    </>
+    <Badge tone={accepted ? "success" : "danger"} icon={accepted ? "check" : "alert"}>
+      {text.status[attempt.status]}
+    </Badge>
   );
 };

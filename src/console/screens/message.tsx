@@ -125,7 +125,7 @@ const PlaceRow: FC<{ view: AppView; place: Place; message: Message }> = ({ view,
           asks
           askAt={`?send=${place.id}`}
           icon={went(place) ? "rotate" : "send"}
-          label={`${went(place) ? text.sendAgain : text.sendNow}: ${name}`}
+          label={went(place) ? text.sendAgainTo(name) : text.sendNowTo(name)}
           small
         >
           {went(place) ? text.sendAgain : text.sendNow}
@@ -148,7 +148,7 @@ const Facts: FC<{ view: AppView; message: Message }> = ({ view, message }) => {
     [text.deliverAt, message.deliverAt && <Time view={view} at={message.deliverAt} as="exact" />],
   ];
   return (
-    <dl class="facts card">
+    <dl class="particulars card">
       {facts.map(([name, value]) =>
         value ? (
           <div>

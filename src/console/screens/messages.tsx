@@ -24,12 +24,6 @@ const mostAsked = 30;
 const ProgressBadges: FC<{ view: AppView; progress: Progress }> = ({ view, progress }) => {
   const { standing } = view.text.messages;
   if (progress.kind === "processing") return <Badge icon="clock">{standing.processing}</Badge>;
-  if (progress.kind === "sending")
-    return (
-      <Badge tone="accent" icon="send">
-        {standing.sending}
-      </Badge>
-    );
   if (progress.kind === "nowhere")
     return (
       <>

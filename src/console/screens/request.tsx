@@ -11,7 +11,7 @@ import {
   type Standing,
   withQuery,
 } from "../client.ts";
-import { AttemptRows, attemptPath, Labels, titleOf } from "../components/attempts.tsx";
+import { AttemptRows, attemptPath, Labels, Status, titleOf } from "../components/attempts.tsx";
 import { CopyButton } from "../components/code.tsx";
 import { Exchange } from "../components/exchange.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
@@ -143,7 +143,7 @@ const Facts: FC<{ view: AppView; known: Known }> = ({ view, known }) => {
   const { attempt, message, endpoint, standing } = known;
   const times = attempt.replayCount ?? 0;
   return (
-    <dl class="facts card">
+    <dl class="particulars card">
       <div>
         <dt>{text.time}</dt>
         <dd>
@@ -212,7 +212,7 @@ const Events: FC<{ view: AppView; ids: readonly string[] }> = ({ view, ids }) =>
 
 async function page(c: Context<PageEnv<AppView>>) {
   const { view } = c.var;
-  const { requests: text, status } = view.text;
+  const { requests: text } = view.text;
   const known = await load(c);
   const { attempt, message, tries, types } = known;
   const path = attemptPath(view, { msgId: message.id, id: attempt.id });
@@ -229,12 +229,7 @@ async function page(c: Context<PageEnv<AppView>>) {
         back={{ href: `${view.base}/attempts`, label: text.title }}
         badges={
           <>
-            <Badge
-              tone={attempt.status === 0 ? "success" : "danger"}
-              icon={attempt.status === 0 ? "check" : "alert"}
-            >
-              {status[attempt.status]}
-            </Badge>
+            <Status view={view} attempt={attempt} />
             <Labels view={view} attempt={attempt} />
           </>
         }

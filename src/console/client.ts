@@ -220,6 +220,8 @@ export interface Attempt {
   id: string;
   msgId: string;
   endpointId: string;
+  /** Empty for a batch of several event types. */
+  eventType: string;
   url: string;
   timestamp: string;
   status: Status;
@@ -232,16 +234,40 @@ export interface Attempt {
   messages?: string[];
   replayCount?: number;
   archivedAt?: string | null;
-  request?: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
+  request?: SentRequest | null;
   msg?: Message;
+}
+
+/** A request as it was sent, secrets masked; method `EMAIL` for an email. */
+export interface SentRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** Null for a request without one, and once the payload is gone. */
+  body: string | null;
+  /** Of an email, what a person reads. */
+  text?: string;
+}
+
+/** What came back. */
+export interface Answer {
+  /** HTTP status, 0 when there was no answer: then `body` says why. */
+  status: number;
+  body: string;
+  durationMs: number;
+  success: boolean;
+  /** Why an answer with a 2xx status doesn't count as accepted. */
+  reason?: string | null;
 }
 
 export interface Message {
   id: string;
   eventId: string | null;
   eventType: string;
+  origin: string | null;
   channels: string[] | null;
-  tags: string[];
+  tags: string[] | null;
+  deliverAt: string | null;
   timestamp: string;
   archivedAt?: string | null;
   payload: Record<string, unknown>;
@@ -264,6 +290,32 @@ export interface Receiver {
   url: string;
   /** The newest first. */
   data: Received[];
+}
+
+/** Where a message stands at an endpoint. */
+export interface Standing {
+  status: Status;
+  nextAttempt: string | null;
+}
+
+/** Why a message went to an endpoint, or didn't. */
+export type Verdict =
+  | "matched"
+  | "disabled"
+  | "unconfirmed"
+  | "event_type"
+  | "channel"
+  | "origin"
+  | "filter"
+  | "plan"
+  | "cooldown"
+  | "webhooks_disabled"
+  | "manual";
+
+export interface Verdicts {
+  /** False while the message waits for being handed to the endpoints. */
+  done: boolean;
+  data: { endpointId: string; verdict: Verdict }[];
 }
 
 export interface EventType {

@@ -1,4 +1,4 @@
-import type { EventType } from "./client.ts";
+import type { Client, EventType } from "./client.ts";
 import type { Language } from "./text.ts";
 
 /** What people call an event: its description in their language, else the one that there is, else its name. */
@@ -8,6 +8,18 @@ export function labelOf(
 ): string {
   const told = descriptions?.[language] || description || Object.values(descriptions ?? {}).find(Boolean);
   return (told ?? "").trim().replace(/(?<!\.)\.$/, "") || name;
+}
+
+/** Event types by name; empty when the API gives none. */
+export async function eventTypesOf(api: Client): Promise<Map<string, EventType>> {
+  const types = await api.all<EventType>("/event-type").catch(() => []);
+  return new Map(types.map((type) => [type.name, type]));
+}
+
+/** What people call the event of that name; of one that isn't known, its name. */
+export function labelIn(types: ReadonlyMap<string, EventType>, name: string, language: Language): string {
+  const type = types.get(name);
+  return type ? labelOf(type, language) : name;
 }
 
 /** `4.9.0` as `v4.9.0`; what isn't a number stays as it is. */

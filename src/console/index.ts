@@ -6,7 +6,11 @@ import { login, logOut } from "./login.tsx";
 import { appView, consoleView } from "./page-view.ts";
 import { applications } from "./screens/applications.tsx";
 import { catalogue } from "./screens/catalogue.tsx";
+import { message } from "./screens/message.tsx";
+import { messages } from "./screens/messages.tsx";
 import { receiver } from "./screens/receiver.tsx";
+import { request } from "./screens/request.tsx";
+import { requests } from "./screens/requests.tsx";
 import { webhook } from "./screens/webhook.tsx";
 import { webhookTest } from "./screens/webhook-test.tsx";
 import { webhooks } from "./screens/webhooks.tsx";
@@ -25,6 +29,10 @@ function screens(face: Face) {
     .route("/", webhooks)
     .route("/", webhook)
     .route("/", webhookTest)
+    .route("/", requests)
+    .route("/", request)
+    .route("/", messages)
+    .route("/", message)
     .route("/", catalogue)
     .route("/", receiver);
 }

@@ -9,6 +9,8 @@ export interface Section {
 /** Of one application, in the portal and in the console. */
 export const appSections: Section[] = [
   { path: "/webhooks", label: "webhooks" },
+  { path: "/attempts", label: "attempts" },
+  { path: "/messages", label: "messages" },
   { path: "/catalogue", label: "catalogue" },
   { path: "/receiver", label: "receiver" },
 ];

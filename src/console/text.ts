@@ -1,7 +1,9 @@
 import type { Settings } from "./client.ts";
 import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
+import * as messages from "./text/messages.ts";
 import * as receiver from "./text/receiver.ts";
+import * as requests from "./text/requests.ts";
 import * as webhook from "./text/webhook.ts";
 import * as webhooks from "./text/webhooks.ts";
 
@@ -9,14 +11,18 @@ import * as webhooks from "./text/webhooks.ts";
 const en = {
   ...common.en,
   catalogue: catalogue.en,
+  messages: messages.en,
   receiver: receiver.en,
+  requests: requests.en,
   webhook: webhook.en,
   webhooks: webhooks.en,
 };
 const de: Text = {
   ...common.de,
   catalogue: catalogue.de,
+  messages: messages.de,
   receiver: receiver.de,
+  requests: requests.de,
   webhook: webhook.de,
   webhooks: webhooks.de,
 };

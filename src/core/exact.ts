@@ -28,7 +28,7 @@ export const parseExact = (text: string): Exact =>
 
 export const number = (value: number): Exact => JSON.rawJSON(JSON.stringify(value));
 
-const isBranch = (value: unknown): value is ExactObject | Exact[] =>
+export const isBranch = (value: unknown): value is ExactObject | Exact[] =>
   typeof value === "object" && value !== null && !JSON.isRawJSON(value);
 
 export const isObject = (value: unknown): value is ExactObject => isBranch(value) && !Array.isArray(value);

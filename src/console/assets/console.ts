@@ -2,6 +2,7 @@
 import "htmx.org";
 import { copies } from "./copy.ts";
 import { dialogs } from "./dialogs.ts";
+import { live } from "./live.ts";
 import { login } from "./login.ts";
 import { menus } from "./menus.ts";
 import { sections } from "./sections.ts";
@@ -13,3 +14,4 @@ menus();
 copies();
 sections();
 times();
+live();

@@ -1,4 +1,5 @@
 import type { Child, FC } from "hono/jsx";
+import { type Exact, isBranch, parseExact } from "../../core/exact.ts";
 import type { View } from "../view.ts";
 import { Icon } from "./icon.tsx";
 
@@ -15,8 +16,8 @@ export const CopyButton: FC<{ view: View; from?: string; value?: string; label?:
   </button>
 );
 
-const leaf = (value: unknown) => {
-  const kind = value === null ? "null" : typeof value;
+const leaf = (value: Exact) => {
+  const kind = value === null ? "null" : JSON.isRawJSON(value) ? "number" : typeof value;
   return <span class={`json-${kind}`}>{JSON.stringify(value)}</span>;
 };
 
@@ -24,7 +25,7 @@ const leaf = (value: unknown) => {
 const openDepth = 3;
 const openEntries = 50;
 
-const Value: FC<{ value: unknown; name?: string | undefined; last: boolean; depth: number }> = ({
+const Value: FC<{ value: Exact; name?: string | undefined; last: boolean; depth: number }> = ({
   value,
   name,
   last,
@@ -32,8 +33,8 @@ const Value: FC<{ value: unknown; name?: string | undefined; last: boolean; dept
 }) => {
   const key = name === undefined ? null : <span class="json-key">{JSON.stringify(name)}: </span>;
   const comma = last ? "" : ",";
-  const isObject = typeof value === "object" && value !== null;
-  const entries = isObject ? Object.entries(value) : [];
+  const isObject = isBranch(value);
+  const entries: [string, Exact][] = isObject ? Object.entries(value) : [];
   if (!isObject || entries.length === 0)
     return (
       <div class="json-row">
@@ -88,7 +89,7 @@ export const Plain: FC<{ text: string; label: string }> = ({ text, label }) => (
   </Scrolling>
 );
 
-/** Text that may be JSON: then highlighted and foldable, else as it is. Numbers that JavaScript rounds stay text. */
+/** Text that may be JSON: then highlighted and foldable, else as it is. */
 export const Json: FC<{ text: string; label: string }> = ({ text, label }) => {
   const value = parsed(text);
   if (value === undefined) return <Plain text={text} label={label} />;
@@ -99,16 +100,29 @@ export const Json: FC<{ text: string; label: string }> = ({ text, label }) => {
   );
 };
 
-const longNumber = /(?<![\w"])-?\d[\d.eE+-]{15,}/;
+/** Larger or more deeply nested texts than these are shown as they are. */
+const mostCharacters = 200_000;
+const mostDepth = 100;
 
-function parsed(text: string): unknown {
-  if (longNumber.test(text)) return undefined;
+/** A text of JSON as a value that keeps its numbers as they were written; undefined for what is better shown as text. */
+function parsed(text: string): Exact | undefined {
+  if (text.length > mostCharacters || depthOf(text) > mostDepth) return undefined;
   try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
+    const value = parseExact(text);
+    return isBranch(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** At least how deeply brackets stand in one another. */
+function depthOf(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[{}\]]/g)) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 interface CodeProps {

@@ -1,8 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Endpoint, type EventType, saving } from "../client.ts";
-import { Code } from "../components/code.tsx";
-import { RequestView, type SentRequest } from "../components/exchange.tsx";
+import { type Answer, type Endpoint, type EventType, type SentRequest, saving } from "../client.ts";
+import { Exchange } from "../components/exchange.tsx";
 import { Csrf, described, Field, swap } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, Note, PageHeader } from "../components/page.tsx";
@@ -14,7 +13,7 @@ import { endpointPath } from "./webhook.tsx";
 /** What `POST …/endpoint/test` answers. */
 export interface Tested {
   request: SentRequest;
-  response: { status: number; body: string; durationMs: number; success: boolean; reason: string | null };
+  response: Answer;
 }
 
 /** How a test went: the verdict, then request and answer side by side. */
@@ -32,16 +31,7 @@ export const TestResult: FC<{ view: AppView; tested: Tested }> = ({
           text.status(String(response.status), format.milliseconds(response.durationMs))}
         {response.reason && <span class="reason">{response.reason}</span>}
       </Note>
-      <div class="columns">
-        <section class="card" aria-labelledby="test-request">
-          <h2 id="test-request">{text.request}</h2>
-          <RequestView view={view} id="test" request={request} />
-        </section>
-        <section class="card" aria-labelledby="test-response">
-          <h2 id="test-response">{text.response}</h2>
-          <Code view={view} id="test-answer" label={text.body} text={response.body || text.empty} />
-        </section>
-      </div>
+      <Exchange view={view} id="test" request={request} answer={response} />
     </div>
   );
 };

@@ -68,6 +68,8 @@ export const en = {
     recovering: () => "What failed is being sent again.",
     replaying: () => "What was missed is being sent now.",
     receiverCleared: () => "The test receiver is empty.",
+    resent: () => "It is being sent. The new request appears below by itself.",
+    refused: (reason: string) => `That didn't work: ${reason}`,
     expired: () => "This page was open for too long. Please try again.",
   } as Record<string, (name: string) => string>,
   login: {
@@ -189,6 +191,8 @@ export const de: typeof en = {
     recovering: () => "Fehlgeschlagenes wird noch einmal gesendet.",
     replaying: () => "Verpasstes wird jetzt gesendet.",
     receiverCleared: () => "Der Testempfänger ist leer.",
+    resent: () => "Es wird gesendet. Die neue Anfrage erscheint unten von selbst.",
+    refused: (reason) => `Das hat nicht geklappt: ${reason}`,
     expired: () => "Diese Seite war zu lange geöffnet. Bitte versuchen Sie es noch einmal.",
   },
   login: {

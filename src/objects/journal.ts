@@ -10,11 +10,12 @@ import { blank, type PayloadRef, remove, removeAll } from "../store/payloads.ts"
 import { Alarm } from "./alarm.ts";
 import * as answers from "./answers.ts";
 import { Feed, type Happening } from "./feed.ts";
-import type { Incoming, Located, MessageFilter, StoredMessage } from "./messages.ts";
+import type { Incoming, Located, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
 import * as requests from "./requests.ts";
+import type { LogFilter } from "./rows.ts";
 import * as segments from "./segments.ts";
 
 export type Acceptance =
@@ -175,7 +176,7 @@ export class Journal extends DurableObject<Env> {
     return messages.findMany(this.#sql, ids);
   }
 
-  list(filter: MessageFilter, query: PageQuery): Page<StoredMessage> {
+  list(filter: LogFilter, query: PageQuery): Page<StoredMessage> {
     return messages.list(this.#sql, filter, query);
   }
 

@@ -1,8 +1,9 @@
-import { floor, isId, timeOf } from "../core/ids.ts";
+import { floor, isId } from "../core/ids.ts";
 import type { AcceptedMessage } from "../core/jobs.ts";
 import type { Verdict } from "../core/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import type { PayloadRef } from "../store/payloads.ts";
+import { forgetRows, json, type LogFilter, strings } from "./rows.ts";
 
 /** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
 export const messagesSchema = `
@@ -76,18 +77,6 @@ export type Located = {
   contentType: string | null;
   content: { payload: string } | { ref: PayloadRef } | null;
 };
-
-export interface MessageFilter {
-  eventTypes: string[] | null;
-  channel: string | null;
-  tag: string | null;
-  /** ms */
-  before: number | null;
-  after: number | null;
-}
-
-const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 const one = (sql: SqlStorage, query: string, ...bindings: SqlStorageValue[]): Row | undefined =>
   sql.exec<Row>(query, ...bindings).toArray()[0];
@@ -166,7 +155,7 @@ function contentOf(row: Row, now: number): Located["content"] {
 const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
   segment === null ? null : { key: segment, offset: position!, length: length! };
 
-export function list(sql: SqlStorage, filter: MessageFilter, query: PageQuery): Page<StoredMessage> {
+export function list(sql: SqlStorage, filter: LogFilter, query: PageQuery): Page<StoredMessage> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
     .exec<Row>(
@@ -276,16 +265,9 @@ export const countResend = (sql: SqlStorage, id: string) => {
   sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);
 };
 
-/** Deletes up to `chunk` rows from before `limit` (ms). Answers when the oldest that is left was made, null for none. */
-export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
-  sql.exec(
-    "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < ? ORDER BY id LIMIT ?)",
-    floor("message", limit),
-    chunk,
-  );
-  const oldest = sql.exec<{ id: string }>("SELECT id FROM messages ORDER BY id LIMIT 1").toArray()[0];
-  return oldest === undefined ? null : timeOf(oldest.id);
-}
+/** See `forgetRows`. */
+export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
+  forgetRows(sql, "messages", "message", limit, chunk);
 
 /** What the fan-out needs of a message; the payload is added by whoever has it. */
 export const accepted = ({

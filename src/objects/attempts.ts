@@ -1,7 +1,8 @@
 import type { Attempt, Status } from "../core/attempt.ts";
-import { floor, timeOf } from "../core/ids.ts";
+import { floor } from "../core/ids.ts";
 import { type Trigger, triggers } from "../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { forgetRows, json, type LogFilter, strings } from "./rows.ts";
 
 /** The log of attempts in an Outbox: one row each. */
 export const attemptsSchema = `
@@ -37,19 +38,11 @@ export type LoggedAttempt = Attempt & {
   replayCount: number;
 };
 
-export interface AttemptFilter {
+export interface AttemptFilter extends LogFilter {
   status: Status | null;
   /** 100, 200, … 500. */
   codeClass: number | null;
-  eventTypes: string[] | null;
-  channel: string | null;
-  tag: string | null;
-  /** ms */
-  before: number | null;
-  after: number | null;
 }
-
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** When the latest attempt was (ms); null when there is none. */
 export const latest = (sql: SqlStorage): number | null =>
@@ -140,18 +133,9 @@ export function list(
 export const expunge = (sql: SqlStorage, id: string) =>
   sql.exec("UPDATE attempts SET response = '' WHERE id = ?", id).rowsWritten > 0;
 
-/** Deletes up to `chunk` rows from before `limit` (ms). Answers when the oldest that is left was made, null for none. */
-export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
-  sql.exec(
-    "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE id < ? ORDER BY id LIMIT ?)",
-    floor("attempt", limit),
-    chunk,
-  );
-  const oldest = sql.exec<{ id: string }>("SELECT id FROM attempts ORDER BY id LIMIT 1").toArray()[0];
-  return oldest === undefined ? null : timeOf(oldest.id);
-}
-
-const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
+/** See `forgetRows`. */
+export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
+  forgetRows(sql, "attempts", "attempt", limit, chunk);
 
 const attempt = (row: Row): LoggedAttempt => ({
   id: row.id,

@@ -1,7 +1,7 @@
 import { type Status, statuses } from "../core/attempt.ts";
-import { floor, prefixes, timeOf } from "../core/ids.ts";
+import { floor } from "../core/ids.ts";
 import { type Delivery, type Trigger, triggers } from "../core/jobs.ts";
-import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import { forgetRows, json, strings } from "./rows.ts";
 
 /**
  * The deliveries of an Outbox: a row for each that waits or was tried. One that goes out at once has no row before its
@@ -17,7 +17,7 @@ export const deliveriesSchema = `
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
 `;
 
-interface Row extends Record<string, SqlStorageValue> {
+export interface Row extends Record<string, SqlStorageValue> {
   id: string;
   message: string;
   event_type: string;
@@ -32,34 +32,8 @@ interface Row extends Record<string, SqlStorageValue> {
   members: string | null;
 }
 
-/** A member of a batch stands where its batch stands, unless it was delivered by itself. */
-const standing = `
-  SELECT d.id, d.message, d.event_type, d.channels, d.tags, d.trigger, d.members, d.batch,
-    CASE WHEN b.id IS NULL OR d.status = ${statuses.success} THEN d.status ELSE b.status END AS status,
-    coalesce(b.due_at, d.due_at) AS due_at, d.attempts, b.attempts AS batch_attempts
-  FROM deliveries d LEFT JOIN deliveries b ON b.id = d.batch`;
-
-interface Standing extends Row {
-  batch: string | null;
-  batch_attempts: string | null;
-}
-
 /** A delivery and how often it was handed out in vain. */
 export type Held = Delivery & { handOuts: number };
-
-export interface DeliveryState {
-  message: string;
-  /** The batch that it goes with, null for none. */
-  batch: string | null;
-  eventType: string;
-  status: Status;
-  /** ms */
-  nextAttempt: number | null;
-  attempts: string[];
-}
-
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
 
 /** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. */
 export function put(
@@ -86,49 +60,6 @@ export function put(
     state.attemptId ?? null,
     json(delivery.members),
   );
-}
-
-/** Makes a batch of deliveries, due at once. */
-export function putBatch(sql: SqlStorage, id: string, together: readonly Held[], now: number): void {
-  const types = new Set(together.map(({ eventType }) => eventType));
-  const batch: Held = {
-    id,
-    message: id,
-    members: together.map(({ message, eventType }) => ({ message, eventType })),
-    eventType: types.size === 1 ? together[0]!.eventType : "",
-    channels: null,
-    tags: null,
-    attempt: 1,
-    trigger: together.every(({ trigger }) => trigger === triggers.manual)
-      ? triggers.manual
-      : triggers.scheduled,
-    handOuts: 0,
-  };
-  put(sql, batch, { status: statuses.pending, dueAt: now });
-  const members = together.map(({ message, eventType, channels, tags }) => [
-    message,
-    eventType,
-    json(channels),
-    json(tags),
-  ]);
-  sql.exec(
-    `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, batch)
-      SELECT value ->> 0, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 1, ?, ?, ? FROM json_each(?)`,
-    triggers.scheduled,
-    statuses.pending,
-    id,
-    JSON.stringify(members),
-  );
-}
-
-/** Makes each member of a batch that turned out too large a batch of its own. */
-export function split(sql: SqlStorage, batch: Held, now: number, newId: () => string): void {
-  drop(sql, batch.id);
-  for (const member of batch.members ?? []) {
-    const id = newId();
-    put(sql, { ...batch, id, message: id, members: [member] }, { status: statuses.pending, dueAt: now });
-    sql.exec("UPDATE deliveries SET batch = ? WHERE id = ?", id, member.message);
-  }
 }
 
 /** Notes an attempt without changing where the delivery stands. */
@@ -176,11 +107,6 @@ export const cancelWaiting = (sql: SqlStorage) => {
   sql.exec("UPDATE deliveries SET status = ?, due_at = NULL WHERE due_at IS NOT NULL", statuses.canceled);
 };
 
-export function find(sql: SqlStorage, id: string): DeliveryState | null {
-  const row = sql.exec<Standing>(`${standing} WHERE d.id = ?`, id).toArray()[0];
-  return row ? state(row) : null;
-}
-
 /** Those of the ids that are known here. */
 export const known = (sql: SqlStorage, ids: string[]): Set<string> =>
   new Set(
@@ -192,42 +118,6 @@ export const known = (sql: SqlStorage, ids: string[]): Set<string> =>
       .toArray()
       .map(({ id }) => id),
   );
-
-export interface DeliveryFilter {
-  status: Status | null;
-  eventTypes: string[] | null;
-  channel: string | null;
-  tag: string | null;
-  /** ms */
-  before: number | null;
-  after: number | null;
-}
-
-/** Messages by where they stand; manual resends are part of their message. */
-export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery): Page<DeliveryState> {
-  const { beyond, ascending, limit } = walk(query);
-  const rows = sql
-    .exec<Standing>(
-      `SELECT * FROM (${standing})
-        WHERE id = message AND members IS NULL
-          AND (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
-          AND (?4 IS NULL OR status = ?4)
-          AND (?5 IS NULL OR event_type IN (SELECT value FROM json_each(?5)))
-          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?6))
-          AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?7))
-        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?8`,
-      beyond,
-      filter.after === null ? "" : floor("message", filter.after),
-      filter.before === null ? null : floor("message", filter.before),
-      filter.status,
-      json(filter.eventTypes),
-      filter.channel,
-      filter.tag,
-      limit,
-    )
-    .toArray();
-  return paginate(rows.map(state), query, ({ message }) => message);
-}
 
 /**
  * Plans anew, from its first attempt on, what was given up of the messages of [since, until) (ms); a batch that has one
@@ -248,89 +138,16 @@ export const recover = (sql: SqlStorage, since: number, until: number, now: numb
   );
 };
 
-/** Which of the messages that were attempted here. */
-export interface SentFilter {
-  status: Status | null;
-  eventTypes: string[] | null;
-  channel: string | null;
-  tag: string | null;
-  /** Of the latest answer: 100, 200, … 500, 0 for none. */
-  codeClass: number | null;
-}
-
-/**
- * Attempted messages with an id in (after, before), of the first `limit` ids there; `last` is the last of those, null
- * when there are no more of them.
- */
-export function sent(
-  sql: SqlStorage,
-  after: string,
-  before: string,
-  filter: SentFilter,
-  limit: number,
-): { found: Held[]; last: string | null } {
-  const ids = sql
-    .exec<{ id: string }>(
-      "SELECT id FROM deliveries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
-      after,
-      before,
-      limit,
-    )
-    .toArray();
-  const last = ids.at(-1)?.id;
-  if (last === undefined) return { found: [], last: null };
-  const rows = sql
-    .exec<Standing>(
-      `SELECT * FROM (${standing}) sent
-        WHERE id > ?1 AND id <= ?2 AND id = message AND members IS NULL
-          AND (attempts <> '[]' OR coalesce(batch_attempts, '[]') <> '[]') AND (?3 IS NULL OR status = ?3)
-          AND (?4 IS NULL OR event_type IN (SELECT value FROM json_each(?4)))
-          AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?5))
-          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?6))
-          AND (?7 IS NULL OR ?7 / 100 = (SELECT code / 100 FROM attempts WHERE id IN (
-            SELECT value FROM json_each(sent.attempts)
-            UNION ALL SELECT value FROM json_each(coalesce(sent.batch_attempts, '[]'))
-          ) ORDER BY id DESC LIMIT 1))
-        ORDER BY id`,
-      after,
-      last,
-      filter.status,
-      json(filter.eventTypes),
-      filter.channel,
-      filter.tag,
-      filter.codeClass,
-    )
-    .toArray();
-  const found = rows.map((row) => ({ ...held(row), attempt: 1, trigger: triggers.manual, handOuts: 0 }));
-  return { found, last: ids.length < limit ? null : last };
-}
-
-/** Deletes up to `chunk` rows from before `limit` (ms); when the oldest left was made, null for none. */
+/** See `forgetRows`. */
 export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
-  const oldest = (["batch", "message"] as const).map((kind) => forgetOf(sql, kind, limit, chunk));
+  const oldest = (["batch", "message"] as const).map((kind) =>
+    forgetRows(sql, "deliveries", kind, limit, chunk),
+  );
   const times = oldest.filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function forgetOf(sql: SqlStorage, kind: "batch" | "message", limit: number, chunk: number): number | null {
-  const [first, last] = [floor(kind, 0), `${prefixes[kind]}~`];
-  sql.exec(
-    "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",
-    first,
-    floor(kind, limit),
-    chunk,
-  );
-  const oldest = sql
-    .exec<{ message: string }>(
-      "SELECT message FROM deliveries WHERE id >= ? AND id < ? ORDER BY id LIMIT 1",
-      first,
-      last,
-    )
-    .toArray()[0];
-  return oldest === undefined ? null : timeOf(oldest.message);
-}
-
-const held = (row: Row): Held => ({
+export const held = (row: Row): Held => ({
   id: row.id,
   message: row.message,
   members: row.members === null ? null : JSON.parse(row.members),
@@ -340,13 +157,4 @@ const held = (row: Row): Held => ({
   attempt: row.attempt,
   trigger: row.trigger as Trigger,
   handOuts: row.hand_outs,
-});
-
-const state = (row: Standing): DeliveryState => ({
-  message: row.message,
-  batch: row.batch,
-  eventType: row.event_type,
-  status: row.status as Status,
-  nextAttempt: row.due_at,
-  attempts: [...JSON.parse(row.attempts), ...JSON.parse(row.batch_attempts ?? "[]")].sort(),
 });

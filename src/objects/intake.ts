@@ -3,6 +3,7 @@ import type { BatchingRule } from "../core/batch.ts";
 import { type Trigger, triggers } from "../core/jobs.ts";
 import { newId } from "../store/ids.ts";
 import * as backlog from "./backlog.ts";
+import * as batches from "./batches.ts";
 import type { Waiting } from "./collecting.ts";
 import * as cooldowns from "./cooldowns.ts";
 import * as counters from "./counters.ts";
@@ -82,8 +83,8 @@ function collect(
   rule: BatchingRule,
   now: number,
 ): HandOut | null {
-  const { batches, dueAt } = collecting.add(fresh, rule, now);
-  for (const batch of batches) deliveries.putBatch(sql, newId("batch"), batch, now);
+  const { batches: ready, dueAt } = collecting.add(fresh, rule, now);
+  for (const batch of ready) batches.put(sql, newId("batch"), batch, now);
   if (dueAt !== null) alarm.wakeAt(dueAt);
   return dispatch.release(now);
 }

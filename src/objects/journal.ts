@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { floor, timeOf } from "../core/ids.ts";
 import { type AcceptedMessage, acceptedJobs } from "../core/jobs.ts";
 import { admit, type Limit } from "../core/limit.ts";
 import type { Verdict } from "../core/match.ts";
@@ -9,12 +8,17 @@ import { newId } from "../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../store/payloads.ts";
 import { Alarm } from "./alarm.ts";
 import * as answers from "./answers.ts";
+import type { Located } from "./contents.ts";
+import * as contents from "./contents.ts";
+import * as fanouts from "./fanouts.ts";
 import { Feed, type Happening } from "./feed.ts";
-import type { Incoming, Located, MessageFilter, StoredMessage } from "./messages.ts";
+import { GroupCommit, type Owner } from "./group-commit.ts";
+import type { Incoming, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import { Meta } from "./meta.ts";
 import { enqueue } from "./queue.ts";
 import * as requests from "./requests.ts";
+import type { LogFilter } from "./rows.ts";
 import * as segments from "./segments.ts";
 
 export type Acceptance =
@@ -34,11 +38,6 @@ export interface FannedOut {
   ref: PayloadRef | null;
 }
 
-interface Owner {
-  org: string;
-  app: string;
-}
-
 const hourMs = 3_600_000;
 const idempotencyMs = 12 * hourMs;
 /** Rows that one run of the alarm takes up, so that it stays far from the time limit. */
@@ -56,8 +55,7 @@ export class Journal extends DurableObject<Env> {
   #retired: Set<string>;
   /** Whose journal this is, for the alarm, which nobody tells. */
   #owner: Owner | null;
-  #waiting: { fresh: AcceptedMessage[]; done: (sent: boolean) => void }[] = [];
-  #sending = false;
+  #commit: GroupCommit;
   #feed = new Feed();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -66,6 +64,7 @@ export class Journal extends DurableObject<Env> {
     this.#sql.exec(schema);
     this.#meta = new Meta(this.#sql);
     this.#alarm = new Alarm(ctx);
+    this.#commit = new GroupCommit(env.EVENTS);
     this.#retired = new Set(this.#meta.get<string[]>("retired"));
     this.#owner = this.#meta.get("owner");
   }
@@ -97,10 +96,7 @@ export class Journal extends DurableObject<Env> {
     }
     this.#alarm.wakeAt(now + config(this.env).resendMs);
     if (queued) return { status: "accepted", acceptances };
-    const sent = await new Promise<boolean>((done) => {
-      this.#waiting.push({ fresh, done });
-      if (!this.#sending) this.#send(this.#owner!);
-    });
+    const sent = await this.#commit.send(this.#owner, fresh);
     return { status: sent ? "accepted" : "unavailable", acceptances };
   }
 
@@ -118,28 +114,8 @@ export class Journal extends DurableObject<Env> {
     const expiresAt = now + (incoming.retentionMs ?? config(this.env).payloadRetentionMs);
     const message = messages.insert(this.#sql, id, expiresAt, incoming);
     if (ref !== null) this.#keepSegment({ expiresAt, key: ref.key, first: id, last: id });
-    fresh.push({ ...messages.accepted(message), payload: incoming.payload });
+    fresh.push({ ...fanouts.accepted(message), payload: incoming.payload });
     return { ok: true, repeated: false, message };
-  }
-
-  /** Group commit: while one `sendBatch` is under way, what comes in collects for the next. */
-  async #send({ org, app }: Owner): Promise<void> {
-    this.#sending = true;
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      const jobs = acceptedJobs(
-        org,
-        app,
-        group.flatMap(({ fresh }) => fresh),
-      );
-      const sent = await enqueue(this.env.EVENTS, jobs).then(
-        () => true,
-        () => false,
-      );
-      for (const { done } of group) done(sent);
-    }
-    this.#sending = false;
   }
 
   /**
@@ -151,7 +127,7 @@ export class Journal extends DurableObject<Env> {
     const now = Date.now();
     const expunged = this.ctx.storage.transactionSync(() => {
       for (const segment of written) this.#keepSegment(segment);
-      return done.filter(({ id, verdicts, ref }) => messages.setFannedOut(this.#sql, id, verdicts, ref, now));
+      return done.filter(({ id, verdicts, ref }) => fanouts.setFannedOut(this.#sql, id, verdicts, ref, now));
     });
     // Deleted while the fan-out had it in hand.
     for (const { ref } of expunged) if (ref !== null) await this.#erase(ref, now);
@@ -159,11 +135,11 @@ export class Journal extends DurableObject<Env> {
 
   /** Somebody sends messages by hand to an endpoint that they may not have matched. */
   addManual(ids: string[], endpoint: string): void {
-    for (const id of ids) messages.addManual(this.#sql, id, endpoint);
+    for (const id of ids) fanouts.addManual(this.#sql, id, endpoint);
   }
 
   locate(ids: string[]): Located[] {
-    return messages.locate(this.#sql, ids, Date.now());
+    return contents.locate(this.#sql, ids, Date.now());
   }
 
   /** By id or `eventId`. */
@@ -175,20 +151,20 @@ export class Journal extends DurableObject<Env> {
     return messages.findMany(this.#sql, ids);
   }
 
-  list(filter: MessageFilter, query: PageQuery): Page<StoredMessage> {
+  list(filter: LogFilter, query: PageQuery): Page<StoredMessage> {
     return messages.list(this.#sql, filter, query);
   }
 
   /** Deletes a message's payload for good; its R2 object too when nothing else in it is alive. */
   async expunge(id: string): Promise<void> {
     const now = Date.now();
-    const ref = messages.expirePayload(this.#sql, id, now);
+    const ref = contents.expirePayload(this.#sql, id, now);
     if (ref !== null) await this.#erase(ref, now);
   }
 
   async #erase(ref: PayloadRef, now: number) {
     const segment = segments.find(this.#sql, ref.key);
-    const shared = segment && messages.anyAlive(this.#sql, ref.key, segment.first, segment.last, now);
+    const shared = segment && contents.anyAlive(this.#sql, ref.key, segment.first, segment.last, now);
     if (shared) await blank(this.env, ref);
     else await this.#dropSegments([ref.key]);
   }
@@ -261,25 +237,11 @@ export class Journal extends DurableObject<Env> {
 
   async #resend(now: number): Promise<number | null> {
     if (this.#owner === null) return null;
-    const { resendMs } = config(this.env);
-    const pending = messages.pending(this.#sql, this.#meta.get("fanned_out_below") ?? "", now, chunk);
-    this.#meta.set("fanned_out_below", pending[0]?.message.id ?? floor("message", now));
-    const due = pending.filter((one) => resendAt(one, resendMs) <= now);
-    for (const one of due) {
-      one.resends++;
-      messages.countResend(this.#sql, one.message.id);
-    }
     const { org, app } = this.#owner;
-    await enqueue(
-      this.env.EVENTS,
-      acceptedJobs(
-        org,
-        app,
-        due.map(({ message }) => message),
-      ),
-    );
-    if (pending.length === 0) return null;
-    return Math.max(Math.min(...pending.map((one) => resendAt(one, resendMs))), now + 1_000);
+    const { resendMs } = config(this.env);
+    const { overdue, next } = fanouts.takeOverdue(this.#sql, this.#meta, resendMs, now, chunk);
+    await enqueue(this.env.EVENTS, acceptedJobs(org, app, overdue));
+    return next;
   }
 
   async #expire(now: number): Promise<number | null> {
@@ -309,11 +271,3 @@ export class Journal extends DurableObject<Env> {
     segments.drop(this.#sql, keys);
   }
 }
-
-const doublings = 7;
-
-/** When to queue a message again that no consumer took up: after 30 s, 1 min, … (by default), in the end every hour. */
-const resendAt = ({ message, resends }: messages.Pending, resendMs: number) =>
-  timeOf(message.id) +
-  resendMs * 2 ** Math.min(resends, doublings) +
-  Math.max(0, resends - doublings) * hourMs;

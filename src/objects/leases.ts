@@ -2,7 +2,7 @@ import { statuses } from "../core/attempt.ts";
 import { timeOf } from "../core/ids.ts";
 import { isResend } from "../core/jobs.ts";
 import type { Held } from "./deliveries.ts";
-import * as deliveries from "./deliveries.ts";
+import * as standings from "./standings.ts";
 
 export const leasesSchema = `
   CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,7 @@ export class Leases {
 
   /** Without a row, a delivery was never settled, and a manual resend has been, which drops its row. */
   #isUnsettled = (delivery: Held): boolean => {
-    const known = deliveries.find(this.#sql, delivery.id);
+    const known = standings.find(this.#sql, delivery.id);
     return known === null ? !isResend(delivery) : known.status === statuses.sending;
   };
 

@@ -1,8 +1,8 @@
-import { floor, isId, timeOf } from "../core/ids.ts";
-import type { AcceptedMessage } from "../core/jobs.ts";
+import { floor, isId } from "../core/ids.ts";
 import type { Verdict } from "../core/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import type { PayloadRef } from "../store/payloads.ts";
+import { forgetRows, json, type LogFilter, strings } from "./rows.ts";
 
 /** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
 export const messagesSchema = `
@@ -16,7 +16,7 @@ export const messagesSchema = `
   CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
 `;
 
-interface Row extends Record<string, SqlStorageValue> {
+export interface Row extends Record<string, SqlStorageValue> {
   id: string;
   event_type: string;
   origin: string | null;
@@ -70,29 +70,10 @@ export interface StoredMessage {
   verdicts: Record<string, Verdict> | null;
 }
 
-/** Where a message's payload is: in the row, in R2, or gone for good (`null`). */
-export type Located = {
-  id: string;
-  contentType: string | null;
-  content: { payload: string } | { ref: PayloadRef } | null;
-};
-
-export interface MessageFilter {
-  eventTypes: string[] | null;
-  channel: string | null;
-  tag: string | null;
-  /** ms */
-  before: number | null;
-  after: number | null;
-}
-
-const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
-const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-
-const one = (sql: SqlStorage, query: string, ...bindings: SqlStorageValue[]): Row | undefined =>
+export const one = (sql: SqlStorage, query: string, ...bindings: SqlStorageValue[]): Row | undefined =>
   sql.exec<Row>(query, ...bindings).toArray()[0];
 
-const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
+export const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
   sql
     .exec<Row>("SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids))
     .toArray();
@@ -153,20 +134,7 @@ export function findByIdempotencyKey(sql: SqlStorage, key: string, since: number
   return row ? stored(row) : null;
 }
 
-export const locate = (sql: SqlStorage, ids: string[], now: number): Located[] =>
-  byIds(sql, ids).map((row) => ({ id: row.id, contentType: row.content_type, content: contentOf(row, now) }));
-
-function contentOf(row: Row, now: number): Located["content"] {
-  if (row.expires_at <= now) return null;
-  if (row.payload !== null) return { payload: row.payload };
-  const ref = refOf(row);
-  return ref && { ref };
-}
-
-const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
-  segment === null ? null : { key: segment, offset: position!, length: length! };
-
-export function list(sql: SqlStorage, filter: MessageFilter, query: PageQuery): Page<StoredMessage> {
+export function list(sql: SqlStorage, filter: LogFilter, query: PageQuery): Page<StoredMessage> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
     .exec<Row>(
@@ -188,130 +156,11 @@ export function list(sql: SqlStorage, filter: MessageFilter, query: PageQuery): 
   return paginate(rows.map(stored), query, ({ id }) => id);
 }
 
-/**
- * The fan-out is done: keeps its verdicts and where the payload lies now. Does nothing the second time. True when the
- * payload is not to be kept any more.
- */
-export function setFannedOut(
-  sql: SqlStorage,
-  id: string,
-  verdicts: Record<string, Verdict>,
-  ref: PayloadRef | null,
-  now: number,
-): boolean {
-  const updated = sql
-    .exec<{ expires_at: number; manual: string | null }>(
-      `UPDATE messages SET verdicts = ?, payload = NULL, segment = coalesce(?, segment),
-        position = coalesce(?, position), length = coalesce(?, length) WHERE id = ? AND verdicts IS NULL
-        RETURNING expires_at, manual`,
-      JSON.stringify(verdicts),
-      ref?.key ?? null,
-      ref?.offset ?? null,
-      ref?.length ?? null,
-      id,
-    )
-    .toArray()[0];
-  for (const endpoint of Object.keys(JSON.parse(updated?.manual ?? "{}"))) addManual(sql, id, endpoint);
-  return updated !== undefined && updated.expires_at <= now;
-}
+/** See `forgetRows`. */
+export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
+  forgetRows(sql, "messages", "message", limit, chunk);
 
-/** Sent by hand to an endpoint; that it matched, when it did, says more. May come before the fan-out. */
-export function addManual(sql: SqlStorage, id: string, endpoint: string): void {
-  const manual: Verdict = "manual";
-  const matched: Verdict = "matched";
-  sql.exec(
-    `UPDATE messages SET manual = json_set(coalesce(manual, '{}'), ?1, ?2),
-      verdicts = CASE json_extract(verdicts, ?1) WHEN ?3 THEN verdicts ELSE json_set(verdicts, ?1, ?2) END
-      WHERE id = ?4`,
-    `$.${endpoint}`,
-    manual,
-    matched,
-    id,
-  );
-}
-
-/** The payload counts as gone from now on; answers where it lies in R2, null when it lies nowhere. */
-export function expirePayload(sql: SqlStorage, id: string, now: number): PayloadRef | null {
-  sql.exec("UPDATE messages SET expires_at = min(expires_at, ?), payload = NULL WHERE id = ?", now, id);
-  const row = one(sql, "SELECT * FROM messages WHERE id = ?", id);
-  return row ? refOf(row) : null;
-}
-
-/** Does a message between these two still need this R2 object? */
-export const anyAlive = (
-  sql: SqlStorage,
-  segment: string,
-  first: string,
-  last: string,
-  now: number,
-): boolean =>
-  one(
-    sql,
-    "SELECT * FROM messages WHERE id >= ? AND id <= ? AND segment = ? AND expires_at > ? LIMIT 1",
-    first,
-    last,
-    segment,
-    now,
-  ) !== undefined;
-
-/** A message whose fan-out is not done, and how often it was queued again. */
-export interface Pending {
-  message: AcceptedMessage;
-  resends: number;
-}
-
-/** Up to `limit` of them, from this id on. */
-export const pending = (sql: SqlStorage, from: string, now: number, limit: number): Pending[] =>
-  sql
-    .exec<Row>(
-      "SELECT * FROM messages WHERE id >= ? AND verdicts IS NULL AND expires_at > ? ORDER BY id LIMIT ?",
-      from,
-      now,
-      limit,
-    )
-    .toArray()
-    .map((row) => ({ message: { ...accepted(stored(row)), payload: row.payload }, resends: row.resends }));
-
-export const countResend = (sql: SqlStorage, id: string) => {
-  sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);
-};
-
-/** Deletes up to `chunk` rows from before `limit` (ms). Answers when the oldest that is left was made, null for none. */
-export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
-  sql.exec(
-    "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < ? ORDER BY id LIMIT ?)",
-    floor("message", limit),
-    chunk,
-  );
-  const oldest = sql.exec<{ id: string }>("SELECT id FROM messages ORDER BY id LIMIT 1").toArray()[0];
-  return oldest === undefined ? null : timeOf(oldest.id);
-}
-
-/** What the fan-out needs of a message; the payload is added by whoever has it. */
-export const accepted = ({
-  id,
-  eventType,
-  origin,
-  channels,
-  tags,
-  deliverAt,
-  expiresAt,
-  contentType,
-  recipient,
-}: StoredMessage): AcceptedMessage => ({
-  id,
-  eventType,
-  origin,
-  channels,
-  tags,
-  deliverAt,
-  expiresAt,
-  contentType,
-  recipient,
-  payload: null,
-});
-
-const stored = (row: Row): StoredMessage => ({
+export const stored = (row: Row): StoredMessage => ({
   id: row.id,
   eventType: row.event_type,
   origin: row.origin,

@@ -17,6 +17,7 @@ import { enqueue } from "./queue.ts";
 import * as repair from "./repair.ts";
 import * as replays from "./replays.ts";
 import * as settling from "./settling.ts";
+import * as standings from "./standings.ts";
 import * as status from "./status.ts";
 
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
@@ -178,12 +179,12 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** Where messages stand here; null for one that never came. */
-  states(messages: string[]): (deliveries.DeliveryState | null)[] {
+  states(messages: string[]): (standings.DeliveryState | null)[] {
     return status.states(this.#parts, messages, Date.now());
   }
 
-  messages(filter: deliveries.DeliveryFilter, query: PageQuery): Page<deliveries.DeliveryState> {
-    return deliveries.list(this.#sql, filter, query);
+  messages(filter: standings.DeliveryFilter, query: PageQuery): Page<standings.DeliveryState> {
+    return standings.list(this.#sql, filter, query);
   }
 
   /** @param message only of this one, null for all */
@@ -192,7 +193,7 @@ export class Outbox extends DurableObject<Env> {
     filter: attempts.AttemptFilter,
     query: PageQuery,
   ): Page<attempts.LoggedAttempt> {
-    const ids = message === null ? null : (deliveries.find(this.#sql, message)?.attempts ?? []);
+    const ids = message === null ? null : (standings.find(this.#sql, message)?.attempts ?? []);
     return attempts.list(this.#sql, ids, filter, query);
   }
 

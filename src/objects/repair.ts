@@ -8,6 +8,7 @@ import type { EndpointSettings, HandOut } from "./dispatch.ts";
 import { configure, type Offered, offer, toHeld } from "./intake.ts";
 import type { Parts } from "./parts.ts";
 import * as replays from "./replays.ts";
+import * as standings from "./standings.ts";
 
 export interface ReplayAnswer {
   handOut: HandOut | null;
@@ -103,7 +104,7 @@ export function stepReplays({ sql, dispatch, config }: Parts, now: number): Repl
 function resendSent(sql: SqlStorage, replay: Extract<replays.Standing, { kind: "sent" }>, now: number) {
   const { id, since, until, filter } = replay;
   const after = replay.after ?? floor("message", since);
-  const { found, last } = deliveries.sent(sql, after, floor("message", until), filter, mostInStep);
+  const { found, last } = standings.sent(sql, after, floor("message", until), filter, mostInStep);
   for (const delivery of found)
     deliveries.put(
       sql,

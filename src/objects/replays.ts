@@ -1,5 +1,5 @@
 import type { ReplayJob } from "../core/jobs.ts";
-import type { SentFilter } from "./deliveries.ts";
+import type { SentFilter } from "./standings.ts";
 
 /**
  * Replays under way in an Outbox: each goes through the messages of a window in steps, which are repeated until it has

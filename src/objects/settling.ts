@@ -6,11 +6,13 @@ import { defaultWaits } from "../core/retry.ts";
 import { type Report, settle as standingAfter } from "../core/settlement.ts";
 import { newId, random } from "../store/ids.ts";
 import * as attempts from "./attempts.ts";
+import * as batches from "./batches.ts";
 import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
 import type { Parts } from "./parts.ts";
+import * as standings from "./standings.ts";
 
 /** What became of a delivery that was handed out. */
 export type Settlement = {
@@ -86,7 +88,7 @@ function settleOne(
   const current = held ?? { ...delivery, handOuts: 0 };
   if (settlement.kind === "split") {
     if (held !== null)
-      deliveries.split(sql, { ...current, members: delivery.members }, now, () => newId("batch"));
+      batches.split(sql, { ...current, members: delivery.members }, now, () => newId("batch"));
     return true;
   }
   const notice = isResend(delivery)
@@ -99,7 +101,7 @@ function settleOne(
 /** See `LoggedAttempt`. */
 function replayCountOf(sql: SqlStorage, { message, trigger }: Delivery): number {
   if (trigger !== triggers.manual) return 0;
-  return attempts.countManual(sql, deliveries.find(sql, message)?.attempts ?? []) + 1;
+  return attempts.countManual(sql, standings.find(sql, message)?.attempts ?? []) + 1;
 }
 
 function finish(
@@ -138,7 +140,7 @@ function finish(
 
 /** It has more attempts behind it than those since it was planned. */
 function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: Held): boolean {
-  return trigger === triggers.manual && (deliveries.find(sql, id)?.attempts ?? []).length >= attempt;
+  return trigger === triggers.manual && (standings.find(sql, id)?.attempts ?? []).length >= attempt;
 }
 
 /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
@@ -154,7 +156,7 @@ function finishManual(
   }
   deliveries.drop(sql, delivery.id);
   if (settlement.kind !== "attempted") return null;
-  const known = deliveries.find(sql, delivery.message);
+  const known = standings.find(sql, delivery.message);
   if (success || known === null)
     deliveries.put(
       sql,

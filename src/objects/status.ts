@@ -6,6 +6,8 @@ import * as backlog from "./backlog.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
 import type { Parts } from "./parts.ts";
+import type { DeliveryState } from "./standings.ts";
+import * as standings from "./standings.ts";
 
 export interface OutboxStatus {
   waiting: number;
@@ -61,14 +63,10 @@ export function series(parts: Parts, since: number, until: number, now: number):
 }
 
 /** Where messages stand here; null for one that never came. */
-export function states(
-  { sql, dispatch }: Parts,
-  messages: string[],
-  now: number,
-): (deliveries.DeliveryState | null)[] {
+export function states({ sql, dispatch }: Parts, messages: string[], now: number): (DeliveryState | null)[] {
   const { hold, at } = dispatch.hold(now);
   return messages.map((message) => {
-    const known = deliveries.find(sql, message);
+    const known = standings.find(sql, message);
     if (dispatch.leases.has(known?.batch ?? message)) {
       const unknown = { message, batch: null, eventType: "", nextAttempt: null, attempts: [] };
       return { ...(known ?? unknown), status: statuses.sending };
@@ -79,7 +77,7 @@ export function states(
   });
 }
 
-const canceled = (message: string): deliveries.DeliveryState => ({
+const canceled = (message: string): DeliveryState => ({
   message,
   batch: null,
   eventType: "",

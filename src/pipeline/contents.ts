@@ -1,5 +1,5 @@
 import type { Content } from "../core/jobs.ts";
-import type { Located } from "../objects/messages.ts";
+import type { Located } from "../objects/contents.ts";
 import { type PayloadRef, read } from "../store/payloads.ts";
 
 /** The payloads of these messages by id; without those that are gone. */

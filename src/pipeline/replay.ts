@@ -1,7 +1,8 @@
 import type { ReplayJob } from "../core/jobs.ts";
 import { triggers } from "../core/jobs.ts";
 import { match } from "../core/match.ts";
-import { accepted, type StoredMessage } from "../objects/messages.ts";
+import { accepted } from "../objects/fanouts.ts";
+import type { StoredMessage } from "../objects/messages.ts";
 import { enqueue } from "../objects/queue.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";

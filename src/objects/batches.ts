@@ -1,0 +1,52 @@
+import { statuses } from "../core/attempt.ts";
+import { triggers } from "../core/jobs.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import { json } from "./rows.ts";
+
+/** Makes a batch of deliveries, due at once. */
+export function put(sql: SqlStorage, id: string, together: readonly Held[], now: number): void {
+  const types = new Set(together.map(({ eventType }) => eventType));
+  const batch: Held = {
+    id,
+    message: id,
+    members: together.map(({ message, eventType }) => ({ message, eventType })),
+    eventType: types.size === 1 ? together[0]!.eventType : "",
+    channels: null,
+    tags: null,
+    attempt: 1,
+    trigger: together.every(({ trigger }) => trigger === triggers.manual)
+      ? triggers.manual
+      : triggers.scheduled,
+    handOuts: 0,
+  };
+  deliveries.put(sql, batch, { status: statuses.pending, dueAt: now });
+  const members = together.map(({ message, eventType, channels, tags }) => [
+    message,
+    eventType,
+    json(channels),
+    json(tags),
+  ]);
+  sql.exec(
+    `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, batch)
+      SELECT value ->> 0, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 1, ?, ?, ? FROM json_each(?)`,
+    triggers.scheduled,
+    statuses.pending,
+    id,
+    JSON.stringify(members),
+  );
+}
+
+/** Makes each member of a batch that turned out too large a batch of its own. */
+export function split(sql: SqlStorage, batch: Held, now: number, newId: () => string): void {
+  deliveries.drop(sql, batch.id);
+  for (const member of batch.members ?? []) {
+    const id = newId();
+    deliveries.put(
+      sql,
+      { ...batch, id, message: id, members: [member] },
+      { status: statuses.pending, dueAt: now },
+    );
+    sql.exec("UPDATE deliveries SET batch = ? WHERE id = ?", id, member.message);
+  }
+}

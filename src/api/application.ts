@@ -1,8 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../core/errors.ts";
 import { isId } from "../core/ids.ts";
+import { settingsOf } from "../pipeline/fanout.ts";
+import { sendHandOut } from "../pipeline/send.ts";
 import * as applications from "../store/applications.ts";
 import { isTaken } from "../store/db.ts";
+import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";
 import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
@@ -138,7 +141,19 @@ export async function changeApplication(
       [before.uid].filter((uid) => uid !== null),
       [after.uid].filter((uid) => uid !== null),
     );
+  if (before.webhooksEnabled !== after.webhooksEnabled || before.throttleRate !== after.throttleRate)
+    await tellEndpoints(env, after);
   return after;
+}
+
+/** What waits goes by the application's switch and rate from now on. */
+async function tellEndpoints(env: Env, app: Application): Promise<void> {
+  const all = await endpoints.ofApplications(env, [app.id]);
+  await Promise.all(
+    all.map(async (endpoint) =>
+      sendHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
+    ),
+  );
 }
 
 const tag = "Application";
@@ -258,10 +273,10 @@ export const application = router()
     }),
     async (c) => {
       const { id, uid } = await pathApplication(c);
-      const endpoints = await applications.remove(c.env, id);
+      const removed = await applications.remove(c.env, id);
       await Promise.all([
         c.env.JOURNAL.getByName(id).wipe(id, uid === null ? [] : [uid]),
-        ...endpoints.map((endpoint) => c.env.OUTBOX.getByName(endpoint).wipe()),
+        ...removed.map((endpoint) => c.env.OUTBOX.getByName(endpoint).wipe()),
       ]);
       return c.body(null, 204);
     },

@@ -95,7 +95,7 @@ async function prepare(c: ApiContext, input: z.infer<typeof testIn>) {
   const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
   const content = { payload: JSON.stringify(payload), contentType: null };
   const message: Outbound = { message: newId("message"), eventType: input.eventType, content };
-  const target = targetOf(c.env, { ...endpoint, rate: null });
+  const target = targetOf(c.env, { ...endpoint, rate: null, webhooksEnabled: true });
   return { app, target, message };
 }
 

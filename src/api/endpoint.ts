@@ -143,7 +143,11 @@ export async function findEndpoint(env: Env, app: Application, name: string): Pr
 }
 
 export const endpointSettings = (app: Application, endpoint: Endpoint) =>
-  settingsOf({ ...endpoint, rate: endpoint.throttleRate ?? app.throttleRate });
+  settingsOf({
+    ...endpoint,
+    rate: endpoint.throttleRate ?? app.throttleRate,
+    webhooksEnabled: app.webhooksEnabled,
+  });
 
 /** The address after a change: that of its mailbox for an endpoint that gets emails and has no other. */
 async function urlOf(c: ApiContext, before: Endpoint | null, { url, destination }: Update): Promise<string> {

@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../core/errors.ts";
 import { type EventTypeExtensions, eventTypeExtensions } from "../core/extensions.ts";
+import { jsonSize } from "../core/json.ts";
 import { isTaken } from "../store/db.ts";
 import * as eventTypes from "../store/event-types.ts";
 import type { EventType } from "../store/schema.ts";
 import { route, router } from "./http.ts";
-import { flag, iso, jsonSize, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
+import { flag, iso, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
 
 type ExtensionName = keyof typeof eventTypeExtensions;
 const extensionNames = Object.keys(eventTypeExtensions) as ExtensionName[];

@@ -4,9 +4,8 @@ import { timeOf } from "../core/ids.ts";
 import type { Content } from "../core/jobs.ts";
 import { elements, members, type Span, withRaw } from "../core/json.ts";
 import { messageFields, type NewMessage, newMessage } from "../core/message.ts";
-import type { Acceptance } from "../objects/journal.ts";
 import type { StoredMessage } from "../objects/messages.ts";
-import { accept, checkSize } from "../pipeline/accept.ts";
+import { type Acceptance, accept, checkSize, refusal } from "../pipeline/accept.ts";
 import { readContents } from "../pipeline/contents.ts";
 import * as applications from "../store/applications.ts";
 import { applicationIn, createApplication, createOrFind, newUid, pathApplication } from "./application.ts";
@@ -164,7 +163,8 @@ export const message = router()
         [await idempotencyKey(c)],
         "https",
       );
-      const acceptance = accepted(acceptances[0]!);
+      const acceptance = acceptances[0]!;
+      if (!acceptance.ok) throw refusal(fresh, acceptance.reason);
       const withContent = c.req.valid("query").with_content;
       const content =
         acceptance.repeated && withContent
@@ -193,7 +193,10 @@ export const message = router()
       const { messages } = c.req.valid("json");
       const text = await c.req.text();
       const spans = elements(text, members(text).get("messages")!.start);
-      const read = messages.map((item, index) => readItem(c.env, text, spans[index]!, item));
+      const read = await createFor(
+        c,
+        messages.map((item, index) => readItem(c.env, text, spans[index]!, item)),
+      );
       const good = read.flatMap((item, index) => (item.ok ? [{ index, message: item.message }] : []));
       const key = await idempotencyKey(c);
       let acceptances: Acceptance[] = [];
@@ -302,14 +305,29 @@ export const message = router()
     },
   );
 
-const eventIdTaken = "A message with this eventId exists already.";
+type Item =
+  | { ok: true; message: NewMessage; application: z.infer<typeof applicationIn> | null }
+  | { ok: false; status: number; error: unknown };
 
-function accepted(acceptance: Acceptance) {
-  if (!acceptance.ok) throw new PosthornError("conflict", eventIdTaken);
-  return acceptance;
+const failed = (error: unknown): Item => {
+  const { status, body } = describeError(error);
+  return { ok: false, status, error: body };
+};
+
+/** Creates the application that the first item with one brings along; an item whose application doesn't fit fails. */
+async function createFor(c: ApiContext, items: Item[]): Promise<Item[]> {
+  const read = [...items];
+  for (const [index, item] of items.entries()) {
+    if (!item.ok || item.application === null) continue;
+    try {
+      await createMissing(c, item.application);
+      break;
+    } catch (error) {
+      read[index] = failed(error);
+    }
+  }
+  return read;
 }
-
-type Item = { ok: true; message: NewMessage } | { ok: false; status: number; error: unknown };
 
 /** One element of a batch, with its own error when it doesn't fit. */
 function readItem(env: Env, text: string, span: Span, item: unknown): Item {
@@ -318,14 +336,15 @@ function readItem(env: Env, text: string, span: Span, item: unknown): Item {
     if (!parsed.success) throw issuesAt("body", parsed.error.issues);
     const message = asNewMessage(text, span, parsed.data);
     checkSize(env, message.payload);
-    return { ok: true, message };
+    return { ok: true, message, application: parsed.data.application ?? null };
   } catch (error) {
-    const { status, body } = describeError(error);
-    return { ok: false, status, error: body };
+    return failed(error);
   }
 }
 
-const itemJson = (acceptance: Acceptance, message: NewMessage, withContent: boolean) =>
-  acceptance.ok
-    ? withRaw({ status: 202 }, { message: messageJson(acceptance.message, message, withContent) })
-    : JSON.stringify({ status: 409, error: { code: "conflict", detail: eventIdTaken } });
+function itemJson(acceptance: Acceptance, message: NewMessage, withContent: boolean): string {
+  if (acceptance.ok)
+    return withRaw({ status: 202 }, { message: messageJson(acceptance.message, message, withContent) });
+  const { status, body } = describeError(refusal(message, acceptance.reason));
+  return JSON.stringify({ status, error: body });
+}

@@ -5,7 +5,7 @@ import { exampleOf } from "../core/example.ts";
 import { newMessage } from "../core/message.ts";
 import { enqueue } from "../objects/queue.ts";
 import type { Replay } from "../objects/replays.ts";
-import { accept } from "../pipeline/accept.ts";
+import { accept, refusal } from "../pipeline/accept.ts";
 import { sendHandOut } from "../pipeline/send.ts";
 import { isUnconfirmed } from "../pipeline/target.ts";
 import * as eventTypes from "../store/event-types.ts";
@@ -166,7 +166,7 @@ export const repair = router()
       const example = { ...newMessage({ eventType }, payload, Date.now()), recipient: endpoint.id };
       const { acceptances } = await accept(c.env, app.org, app.id, [example], [null], "https");
       const [acceptance] = acceptances;
-      if (!acceptance?.ok) throw new PosthornError("conflict", "The example was not accepted.");
+      if (!acceptance?.ok) throw refusal(example, acceptance!.reason);
       return jsonAnswer(messageJson(acceptance.message, example, true), 202);
     },
   );

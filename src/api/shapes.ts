@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { statuses } from "../core/attempt.ts";
 import { namePattern, prefixes } from "../core/ids.ts";
+import { jsonSize } from "../core/json.ts";
 import type { Page, PageQuery } from "../core/page.ts";
 
 /** Shapes that several resources share. */
@@ -16,15 +17,6 @@ export const uid = (kind: "application" | "endpoint") =>
       error: `must not begin with ${prefixes[kind]}_`,
     })
     .nullish();
-
-/** Bytes of a value as JSON; infinite for one that is nested too deeply to be written. */
-export function jsonSize(value: unknown): number {
-  try {
-    return new TextEncoder().encode(JSON.stringify(value)).length;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
-}
 
 const metadataLimit = 4096;
 export const metadata = z.record(z.string(), z.string()).refine((value) => jsonSize(value) <= metadataLimit, {

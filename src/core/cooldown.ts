@@ -1,3 +1,6 @@
+import { type Exact, lookup, textOf } from "./exact.ts";
+import { at } from "./pointer.ts";
+
 /** At most one delivery in `seconds` for each value of `key` in the payload. */
 export interface CooldownRule {
   /** Dotted path into the payload. */
@@ -7,17 +10,32 @@ export interface CooldownRule {
   origins?: readonly string[] | undefined;
 }
 
+export interface CooldownPayload {
+  value: () => unknown;
+  /** With its numbers as they were written; asked for only where a double may not tell two of them apart. */
+  exact: () => Exact;
+}
+
 /** What the rule counts this message under; null when the rule doesn't concern it. */
-export function cooldownKey(rule: CooldownRule, origin: string | null, payload: unknown): string | null {
-  if (rule.origins !== undefined && (origin === null || !rule.origins.includes(origin))) return null;
-  let value = payload;
-  for (const name of rule.key.split("."))
-    value =
-      typeof value === "object" && value !== null && Object.hasOwn(value, name)
-        ? value[name as never]
-        : undefined;
+export function cooldownKey(
+  { key, origins }: CooldownRule,
+  origin: string | null,
+  payload: CooldownPayload,
+): string | null {
+  if (origins !== undefined && (origin === null || !origins.includes(origin))) return null;
+  const value = at(payload.value(), key.split("."));
   if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const isExact = typeof value === "number" ? Number.isSafeInteger(value) : typeof value !== "object";
+  return isExact ? String(value) : textOf(lookup(payload.exact(), key)!);
+}
+
+const longestKey = 256;
+
+/** A long key as its SHA-256, so that what is kept of it is small. */
+export async function condensed(key: string): Promise<string> {
+  if (key.length <= longestKey) return key;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+  return `sha256:${new Uint8Array(digest).toHex()}`;
 }
 
 /** The message that began the cooldown of a key, and when (ms) it ends. */

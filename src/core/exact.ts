@@ -21,10 +21,17 @@ declare global {
 export type Exact = string | boolean | null | RawJson | Exact[] | { [name: string]: Exact };
 export type ExactObject = { [name: string]: Exact };
 
-export const parseExact = (text: string): Exact =>
-  JSON.parse(text, (_key, value, { source }) =>
-    typeof value === "number" ? JSON.rawJSON(source!) : value,
-  ) as Exact;
+/** What is nested so deeply that it can't be walked (some thousand levels) has its numbers as doubles. */
+export function parseExact(text: string): Exact {
+  try {
+    return JSON.parse(text, (_key, value, { source }) =>
+      typeof value === "number" ? JSON.rawJSON(source!) : value,
+    ) as Exact;
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.parse(text) as Exact;
+    throw error;
+  }
+}
 
 export const number = (value: number): Exact => JSON.rawJSON(JSON.stringify(value));
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { filterProblem } from "./filter.ts";
 import { headerProblem } from "./headers.ts";
 import { namePattern } from "./ids.ts";
+import { jsonSize } from "./json.ts";
 import { origin } from "./message.ts";
 import { nestingConflict } from "./shape.ts";
 import { hasPlaceholderInHost, parameterName, placeholders } from "./template.ts";
@@ -12,7 +13,7 @@ const dottedPath = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^.\s][^\s]*$/, "must be a dotted path such as contact.email");
+  .regex(/^[^.\s]+(\.[^.\s]+)*$/, "must be a dotted path such as contact.email");
 const origins = z.array(origin).min(1).max(32);
 
 export const request = z.strictObject({
@@ -112,19 +113,41 @@ const secret = z.string().min(1).max(4096);
 export const auth = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("header"), key: z.string().min(1).max(256), value: secret.optional() }),
-    z.strictObject({ type: z.literal("basic"), username: z.string().max(256), password: secret.optional() }),
+    z.strictObject({
+      type: z.literal("basic"),
+      // RFC 7617, 2: the first colon ends the name.
+      username: z
+        .string()
+        .max(256)
+        .regex(/^[^:\p{Cc}]*$/u, "must not contain a colon or control characters"),
+      password: secret.optional(),
+    }),
     z.strictObject({ type: z.literal("bearer"), token: secret.optional() }),
   ])
   .check((ctx) => {
-    if (ctx.value.type !== "header") return;
-    const problem = headerProblem(ctx.value.key, ctx.value.value ?? "");
-    if (problem !== null)
-      ctx.issues.push({ code: "custom", message: problem, path: ["key"], input: ctx.value });
+    const issue = (field: string, problem: string | null) => {
+      if (problem !== null)
+        ctx.issues.push({ code: "custom", message: problem, path: [field], input: ctx.value });
+    };
+    const { value: given } = ctx;
+    if (given.type === "bearer")
+      issue("token", headerProblem("authorization", `Bearer ${given.token ?? ""}`));
+    if (given.type !== "header") return;
+    const badKey = headerProblem(given.key, "");
+    if (badKey !== null) issue("key", badKey);
+    else issue("value", headerProblem(given.key, given.value ?? ""));
   });
 
+/** Bytes. */
+const mostOfAnswer = 4_096;
 export const success = z.strictObject({
   statusCodes: z.array(z.int().min(100).max(599)).min(1).max(50).optional(),
-  body: z.record(z.string(), z.unknown()).optional(),
+  body: z
+    .record(z.string(), z.unknown())
+    .refine((body) => jsonSize(body) <= mostOfAnswer, {
+      error: `must not be larger than ${mostOfAnswer} bytes`,
+    })
+    .optional(),
 });
 
 const day = 24 * 3600;
@@ -169,12 +192,13 @@ export function conflicts(url: string, extensions: Extensions): { field: string[
   const { request, payload, batching, destination } = extensions;
   const found: { field: string[]; msg: string }[] = [];
   const email = destination?.type === "email";
+  const parameters = email ? [] : placeholders(url);
   const get = request?.method === "GET";
   if (hasPlaceholderInHost(url))
     found.push({ field: ["url"], msg: "placeholders can stand in path and query only" });
   if (payload?.mode === "fields") {
     const names = new Set(payload.fields.map(({ name }) => name));
-    for (const name of placeholders(url))
+    for (const name of parameters)
       if (!names.has(name))
         found.push({
           field: ["url"],
@@ -187,7 +211,7 @@ export function conflicts(url: string, extensions: Extensions): { field: string[
     found.push({ field: ["batching"], msg: "emails are sent one by one; switch batching off" });
   if (batching?.enabled && request?.contentType === "form")
     found.push({ field: ["request", "contentType"], msg: "a batch is always JSON" });
-  if (batching?.enabled && placeholders(url).length > 0)
+  if (batching?.enabled && parameters.length > 0)
     found.push({
       field: ["url"],
       msg: "a batch has one address for many events; leave the placeholders out",

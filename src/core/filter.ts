@@ -28,13 +28,21 @@ export const operators = Object.keys(operations);
 
 const deepest = 8;
 const mostConditions = 100;
+/** In lists such as those of $in. */
+const mostValues = 1_000;
+const mostCharacters = 16_384;
 
 /** Why a filter can't be saved, in words; null when it can. */
 export function filterProblem(filter: Filter): string | null {
   let conditions = 0;
+  let values = 0;
   const check = (value: unknown, depth: number): string | null => {
     if (depth > deepest) return `must not be nested deeper than ${deepest} levels`;
-    if (Array.isArray(value)) return first(value.map((part) => check(part, depth + 1)));
+    if (Array.isArray(value)) {
+      values += value.length;
+      if (values > mostValues) return `must not have more than ${mostValues} values in lists`;
+      return first(value.map((part) => check(part, depth + 1)));
+    }
     if (typeof value !== "object" || value === null) return null;
     return first(
       Object.entries(value).map(([name, part]) => {
@@ -47,6 +55,8 @@ export function filterProblem(filter: Filter): string | null {
   };
   const problem = check(filter, 0);
   if (problem !== null) return problem;
+  if (JSON.stringify(filter).length > mostCharacters)
+    return `must not be longer than ${mostCharacters} characters`;
   try {
     testerOf(filter)({});
     return null;
@@ -59,6 +69,15 @@ const first = (problems: (string | null)[]) => problems.find((problem) => proble
 
 const testerOf = (filter: Filter) => sift.createQueryTester(filter, { operations });
 
+const testers = new WeakMap<Filter, (payload: unknown) => boolean>();
+
+/** A payload that can't be compared at all (nested beyond measure, say) passes no filter. */
 export function passes(filter: Filter, payload: unknown): boolean {
-  return testerOf(filter)(payload);
+  const tester = testers.get(filter) ?? testerOf(filter);
+  testers.set(filter, tester);
+  try {
+    return tester(payload);
+  } catch {
+    return false;
+  }
 }

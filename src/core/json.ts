@@ -83,3 +83,12 @@ export function withRaw(object: Record<string, unknown>, raw: Record<string, str
   if (members.length === 0) return text;
   return `${text.slice(0, -1)}${text === "{}" ? "" : ","}${members.join(",")}}`;
 }
+
+/** Bytes of a value as JSON; infinite for one that is nested too deeply to be written. */
+export function jsonSize(value: unknown): number {
+  try {
+    return new TextEncoder().encode(JSON.stringify(value)).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -9,6 +9,7 @@ import {
   textOf,
 } from "./exact.ts";
 import { withRaw } from "./json.ts";
+import { once } from "./once.ts";
 import { fill, placeholders, withQuery } from "./template.ts";
 
 /** A value that a request carries: from the payload, or preset. */
@@ -66,15 +67,14 @@ export const mediaTypes = { json: "application/json", form: "application/x-www-f
 /** The request that an endpoint gets for an event. */
 export function shapeRequest(shape: RequestShape, url: string, event: Event): ShapedRequest {
   if (shape.batch) return batchRequest(shape, url, [element(shape, event)]);
-  const payload = parsePayload(event.payload);
-  const values = shape.mode === "fields" ? fieldValues(shape.fields, payload) : flatten(payload);
+  const { payload, values } = reading(shape, event);
   const valueAt = (name: string): Exact | undefined =>
-    shape.mode === "fields" ? new Map(values).get(name) : lookup(payload, name);
+    shape.mode === "fields" ? new Map(values()).get(name) : lookup(payload(), name);
   const address = fill(url, (name) => textOf(valueAt(name) ?? ""));
 
   if (shape.method === "GET") {
     const placed = new Set(placeholders(url));
-    const rest = values.filter(([name]) => !placed.has(name));
+    const rest = values().filter(([name]) => !placed.has(name));
     return {
       method: "GET",
       url: withQuery(
@@ -123,27 +123,35 @@ function asJson(text: string): string {
 }
 
 /** The JSON that stands for an event, without an envelope. */
-export function jsonOf(shape: RequestShape, event: Event): string {
-  const payload = parsePayload(event.payload);
-  return dataText(
-    shape,
-    event,
-    shape.mode === "fields" ? fieldValues(shape.fields, payload) : flatten(payload),
-  );
+export const jsonOf = (shape: RequestShape, event: Event): string =>
+  dataText(shape, event, reading(shape, event).values);
+
+type Values = () => [string, Exact][];
+
+/** A payload and what a request carries of it, read when it is asked for: most requests need neither. */
+function reading(
+  { mode, fields }: RequestShape,
+  event: Event,
+): { payload: () => ExactObject; values: Values } {
+  const payload = once(() => parsePayload(event.payload));
+  return {
+    payload,
+    values: once(() => (mode === "fields" ? fieldValues(fields, payload()) : flatten(payload()))),
+  };
 }
 
-function jsonBody(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+function jsonBody(shape: RequestShape, event: Event, values: Values): string {
   const data = dataText(shape, event, values);
   return shape.envelope === "standard" ? envelope(event, data) : data;
 }
 
 /** Byte for byte what was submitted, unless fields were chosen or the form was. */
-function dataText(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+function dataText(shape: RequestShape, event: Event, values: Values): string {
   if (shape.mode === "full" && shape.hierarchy !== "flat") return event.payload;
-  return JSON.stringify(shape.hierarchy === "flat" ? Object.fromEntries(values) : nest(values));
+  return JSON.stringify(shape.hierarchy === "flat" ? Object.fromEntries(values()) : nest(values()));
 }
 
-function formBody(shape: RequestShape, event: Event, values: [string, Exact][]): string {
+function formBody(shape: RequestShape, event: Event, values: Values): string {
   const head: [string, string][] =
     shape.envelope === "standard"
       ? [
@@ -156,7 +164,7 @@ function formBody(shape: RequestShape, event: Event, values: [string, Exact][]):
   const name = (path: string) => (shape.hierarchy === "flat" ? path : path.replace(/\.([^.]+)/g, "[$1]"));
   return new URLSearchParams([
     ...head,
-    ...values.map(([path, value]): [string, string] => [name(prefix + path), textOf(value).toWellFormed()]),
+    ...values().map(([path, value]): [string, string] => [name(prefix + path), textOf(value).toWellFormed()]),
   ]).toString();
 }
 

@@ -5,18 +5,24 @@ const placeholder = /__(?:\s|%20)*([A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*)(?:\s|%2
 /** What a parameter may be called. */
 export const parameterName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*(?<!_)$/;
 
-const authority = /^[^:/?#]*:\/\/[^/?#]*/;
-
 /** Names in the order in which they appear. */
 export const placeholders = (template: string): string[] =>
   [...template.matchAll(placeholder)].map(([, name]) => name!.replace(/_+$/, ""));
 
-/** Does the host, or the port, hang on a value? */
-export const hasPlaceholderInHost = (template: string): boolean =>
-  placeholders(authority.exec(template)?.[0] ?? "").length > 0;
-
 /** An address as it will look, to check it: each placeholder stands for some text. */
-export const sample = (template: string): string => template.replace(placeholder, "x");
+export const sample = (template: string, text = "x"): string => template.replace(placeholder, text);
+
+/**
+ * Does the host, or the port, hang on a value? Asks the URL standard, which reads `http:/a`, `http:\\a` and `http:///a`
+ * all as an address of the host a.
+ */
+export function hasPlaceholderInHost(template: string): boolean {
+  const places = ["x", "1", ""].map((text) => {
+    const url = sample(template, text);
+    return URL.canParse(url) ? new URL(url).origin : null;
+  });
+  return new Set(places).size > 1;
+}
 
 /** Everything outside RFC 3986's unreserved characters, as UTF-8. */
 const encode = (value: string) =>

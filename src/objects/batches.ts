@@ -4,7 +4,7 @@ import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { json } from "./rows.ts";
 
-/** Makes a batch of deliveries, due at once. */
+/** Makes a batch of deliveries, due at once; one that was tried by hand before keeps its attempts. */
 export function put(sql: SqlStorage, id: string, together: readonly Held[], now: number): void {
   const types = new Set(together.map(({ eventType }) => eventType));
   const batch: Held = {
@@ -29,7 +29,8 @@ export function put(sql: SqlStorage, id: string, together: readonly Held[], now:
   ]);
   sql.exec(
     `INSERT INTO deliveries (id, message, event_type, channels, tags, attempt, trigger, status, batch)
-      SELECT value ->> 0, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 1, ?, ?, ? FROM json_each(?)`,
+      SELECT value ->> 0, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 1, ?, ?, ? FROM json_each(?) WHERE true
+      ON CONFLICT (id) DO UPDATE SET status = excluded.status, batch = excluded.batch`,
     triggers.scheduled,
     statuses.pending,
     id,

@@ -34,6 +34,11 @@ export class Collecting {
     return { batches, dueAt };
   }
 
+  /** It needs no company any more. */
+  drop(message: string): void {
+    if (this.has(message)) this.#keep(this.#waiting.filter((one) => one.message !== message));
+  }
+
   /** Gives up collecting: what has waited goes as it is. */
   release(): Held[] {
     const released = this.#waiting.map(({ bytes, since, ...held }) => held);

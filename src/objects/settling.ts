@@ -145,7 +145,7 @@ function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: Held): boolean {
 
 /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
 function finishManual(
-  { sql, dispatch }: Parts,
+  { sql, dispatch, collecting }: Parts,
   delivery: Held,
   settlement: Outgone,
   success: boolean | null,
@@ -157,6 +157,7 @@ function finishManual(
   deliveries.drop(sql, delivery.id);
   if (settlement.kind !== "attempted") return null;
   const known = standings.find(sql, delivery.message);
+  if (success) collecting.drop(delivery.message);
   if (success || known === null)
     deliveries.put(
       sql,

@@ -1,6 +1,6 @@
 import { invalid, PosthornError } from "../core/errors.ts";
 import type { NewMessage } from "../core/message.ts";
-import type { Acceptance } from "../objects/journal.ts";
+import type { Acceptance as Recorded } from "../objects/journal.ts";
 import type { Incoming } from "../objects/messages.ts";
 import * as applications from "../store/applications.ts";
 import { config } from "../store/config.ts";
@@ -9,6 +9,10 @@ import { log } from "../store/log.ts";
 import { largePayload, remove, sizeOf, writeLarge } from "../store/payloads.ts";
 import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
+
+type Refusal = Extract<Recorded, { ok: false }>["reason"] | "planned";
+/** What became of a message: recorded, or why not. */
+export type Acceptance = Extract<Recorded, { ok: true }> | { ok: false; reason: Refusal };
 
 export type Source = "https" | "rpc" | "queue" | "operational";
 
@@ -38,21 +42,28 @@ export async function accept(
 
   for (let fresh = false; ; fresh = true) {
     const { app, retentionMs, planned } = await resolve(env, org, name, fresh);
-    refusePlanned(messages, planned);
+    const isPlanned = ({ eventType }: NewMessage) => planned.has(eventType);
+    // What was planned some seconds ago may have begun.
+    if (!fresh && messages.some(isPlanned)) continue;
     const placed = await Promise.all(
-      incoming.map((message) =>
-        place(env, app.id, { ...message, retentionMs: message.retentionMs ?? retentionMs }),
-      ),
+      incoming
+        .filter((message) => !isPlanned(message))
+        .map((message) =>
+          place(env, app.id, { ...message, retentionMs: message.retentionMs ?? retentionMs }),
+        ),
     );
     const journal = env.JOURNAL.getByName(app.id);
     const answer = await journal.accept(org, app.id, name, placed, source === "queue");
-    const acceptances = answer.status === "unknown" ? [] : answer.acceptances;
-    await removeUnused(env, placed, acceptances);
+    const answered = answer.status === "unknown" ? [] : answer.acceptances;
+    await removeUnused(env, placed, answered);
     if (answer.status === "unknown") {
       forget(org, name);
       if (!fresh) continue;
       throw new PosthornError("not_found", "There is no such application.");
     }
+    const acceptances = messages.map(
+      (message): Acceptance => (isPlanned(message) ? { ok: false, reason: "planned" } : answered.shift()!),
+    );
     log("accept", {
       source,
       org,
@@ -91,7 +102,7 @@ async function place(env: Env, app: string, message: Incoming & { bytes: number 
 }
 
 /** Large payloads of messages that were not stored after all. */
-async function removeUnused(env: Env, placed: Incoming[], acceptances: Acceptance[]) {
+async function removeUnused(env: Env, placed: Incoming[], acceptances: Recorded[]) {
   const keys = placed.flatMap(({ ref }, index) => {
     const acceptance = acceptances[index];
     const used = acceptance?.ok && !acceptance.repeated;
@@ -100,10 +111,11 @@ async function removeUnused(env: Env, placed: Incoming[], acceptances: Acceptanc
   if (keys.length > 0) await remove(env, keys);
 }
 
-function refusePlanned(messages: NewMessage[], planned: Set<string>) {
-  const refused = messages.find(({ eventType }) => planned.has(eventType));
-  if (refused) throw invalid(["body", "eventType"], `${refused.eventType} is planned and can't be sent yet`);
-}
+/** A message that was not accepted, as an error. */
+export const refusal = ({ eventType }: NewMessage, reason: Refusal) =>
+  reason === "planned"
+    ? invalid(["body", "eventType"], `${eventType} is planned and can't be sent yet`)
+    : new PosthornError("conflict", "A message with this eventId exists already.");
 
 interface Resolved {
   app: Application;

@@ -10,7 +10,7 @@ import { settingsOf } from "./fanout.ts";
 import { runFairly, type Task } from "./lanes.ts";
 import type { Outbound } from "./outgoing.ts";
 import { Settler } from "./settler.ts";
-import { emailOf, isUnconfirmed, type Target, targetOf } from "./target.ts";
+import { emailOf, isStopped, type Target, targetOf } from "./target.ts";
 import { notSent, type Sent, transmit } from "./transmit.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
@@ -99,7 +99,7 @@ async function deliverOne(
     return content === null ? [] : [{ message, eventType, content }];
   });
   if (target === null || messages.length === 0) return { ...base, kind: "canceled" };
-  if (target.endpoint.disabled || isUnconfirmed(target.endpoint)) return { ...base, kind: "returned" };
+  if (isStopped(target.endpoint)) return { ...base, kind: "returned" };
 
   const { endpoint } = target;
   const batches = endpoint.extensions.batching?.enabled ?? false;

@@ -3,7 +3,7 @@ import { type AcceptedJob, type EventJob, eventJob } from "../core/jobs.ts";
 import { type NewMessage, newMessage } from "../core/message.ts";
 import * as applications from "../store/applications.ts";
 import { largePayload, sizeOf } from "../store/payloads.ts";
-import { accept, checkSize } from "./accept.ts";
+import { accept, checkSize, refusal } from "./accept.ts";
 import type { Group } from "./fanout.ts";
 
 /** What the consumer is to do with a job: fan out its messages, nothing (done before), or keep it as a dead letter. */
@@ -72,7 +72,7 @@ async function record(env: Env, queueId: string, job: EventJob): Promise<Reading
     "queue",
   );
   const [acceptance] = acceptances;
-  if (!acceptance?.ok) return { kind: "malformed", reason: `eventId ${message.eventId} is taken already` };
+  if (!acceptance?.ok) return { kind: "malformed", reason: refusal(message, acceptance!.reason).message };
   if (acceptance.message.verdicts !== null) return { kind: "nothing" };
   const { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType } = acceptance.message;
   const payload = sizeOf(message.payload) > largePayload ? null : message.payload;

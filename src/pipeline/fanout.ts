@@ -1,4 +1,6 @@
-import { cooldownKey } from "../core/cooldown.ts";
+import { batchBytes } from "../core/batch.ts";
+import { type CooldownPayload, type CooldownRule, condensed, cooldownKey } from "../core/cooldown.ts";
+import { type Exact, parseExact } from "../core/exact.ts";
 import { timeOf } from "../core/ids.ts";
 import {
   type AcceptedJob,
@@ -8,6 +10,7 @@ import {
   triggers,
 } from "../core/jobs.ts";
 import { type Candidate, match, type Subscription, type Verdict } from "../core/match.ts";
+import { once } from "../core/once.ts";
 import type { RequestShape } from "../core/shape.ts";
 import type { EndpointSettings } from "../objects/dispatch.ts";
 import type { Happening } from "../objects/feed.ts";
@@ -18,9 +21,9 @@ import * as eventTypes from "../store/event-types.ts";
 import { layOut, type PayloadRef, writeSegment } from "../store/payloads.ts";
 import { readContents } from "./contents.ts";
 import { show } from "./feed.ts";
-import { elementBytes, shapeOf } from "./outgoing.ts";
+import { elementBytes, type Outbound, shapeOf } from "./outgoing.ts";
 import { send } from "./send.ts";
-import { isUnconfirmed } from "./target.ts";
+import { isStopped, isUnconfirmed } from "./target.ts";
 
 type MatchedEndpoint = Awaited<ReturnType<typeof endpoints.ofApplications>>[number];
 
@@ -84,6 +87,7 @@ interface Considered {
   message: AcceptedMessage;
   candidate: Candidate;
   content: () => Content;
+  payload: CooldownPayload;
 }
 
 /** What the rules ask of each message; event types and payloads are read only where a rule may ask for them. */
@@ -115,22 +119,26 @@ export async function candidatesOf(
       payload: message.payload ?? contents.get(message.id)?.payload ?? "",
       contentType,
     });
+    const payload = {
+      value: once(() => parsed(() => JSON.parse(content().payload))),
+      exact: once(() => parsed(() => parseExact(content().payload)) as Exact),
+    };
     const candidate: Candidate = {
       eventType: message.eventType,
       channels: message.channels,
       origin: message.origin,
       featureFlags: type?.featureFlags ?? [],
       excludeOrigins: type?.extensions.excludeOrigins ?? [],
-      payload: () => parsed(content().payload),
+      payload: payload.value,
     };
-    return { message, candidate, content };
+    return { message, candidate, content, payload };
   });
 }
 
 /** A body that isn't JSON has nothing to filter by. */
-function parsed(text: string): unknown {
+function parsed(parse: () => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse();
   } catch {
     return {};
   }
@@ -180,11 +188,13 @@ async function offer(env: Env, endpoint: MatchedEndpoint, matched: Considered[])
   const shape = shapeOf(endpoint);
   const { handOut, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
     settingsOf(endpoint),
-    matched.map(
-      (one): Offered =>
-        one.message.recipient == null
-          ? { ...offeredOf(shape, one), cooldown: cooldownOf(endpoint, one.candidate) }
-          : { ...offeredOf(shape, one), trigger: triggers.manual },
+    await Promise.all(
+      matched.map(
+        async (one): Promise<Offered> =>
+          one.message.recipient == null
+            ? { ...offeredOf(shape, one), cooldown: await cooldownOf(endpoint, one) }
+            : { ...offeredOf(shape, one), trigger: triggers.manual },
+      ),
     ),
   );
   if (handOut === null) return suppressed;
@@ -209,30 +219,49 @@ export function offeredOf(
   shape: RequestShape | null,
   { message: { id, eventType, channels, tags, deliverAt }, content }: Considered,
 ): Offered {
-  const bytes = shape?.batch ? elementBytes(shape, { message: id, eventType, content: content() }) : 0;
+  const bytes = shape?.batch ? bytesOf(shape, { message: id, eventType, content: content() }) : 0;
   return { message: id, eventType, channels, tags, notBefore: deliverAt, bytes, cooldown: null };
 }
 
-function cooldownOf({ extensions: { cooldown } }: MatchedEndpoint, { origin, payload }: Candidate) {
-  const key = cooldown && cooldownKey(cooldown, origin, payload());
-  return cooldown && key != null ? { key, seconds: cooldown.seconds } : null;
+/** One that can't be written as an element goes alone, and fails alone. */
+function bytesOf(shape: RequestShape, message: Outbound): number {
+  try {
+    return elementBytes(shape, message);
+  } catch {
+    return batchBytes;
+  }
+}
+
+async function cooldownOf({ extensions }: MatchedEndpoint, { candidate, payload }: Considered) {
+  const { cooldown } = extensions;
+  const key = cooldown && keyOf(cooldown, candidate.origin, payload);
+  return cooldown && key != null ? { key: await condensed(key), seconds: cooldown.seconds } : null;
+}
+
+/** None for a value that can't be written as text. */
+function keyOf(rule: CooldownRule, origin: string | null, payload: CooldownPayload): string | null {
+  try {
+    return cooldownKey(rule, origin, payload);
+  } catch {
+    return null;
+  }
 }
 
 type Settled = Pick<
   MatchedEndpoint,
-  "org" | "app" | "id" | "rate" | "disabled" | "extensions" | "confirmedEmail"
+  "org" | "app" | "id" | "rate" | "disabled" | "extensions" | "confirmedEmail" | "webhooksEnabled"
 >;
 
 /** What an Outbox has to know of its endpoint. */
 export function settingsOf(endpoint: Settled): EndpointSettings {
-  const { org, app, id, rate, disabled, extensions } = endpoint;
+  const { org, app, id, rate, extensions } = endpoint;
   const { batching, retry } = extensions;
   return {
     org,
     app,
     endpoint: id,
     throttleRate: rate,
-    disabled: disabled || isUnconfirmed(endpoint),
+    disabled: isStopped(endpoint),
     waits: retry?.waits ?? null,
     batching: batching?.enabled
       ? { maxEvents: batching.maxEvents, maxWaitSeconds: batching.maxWaitSeconds }

@@ -32,13 +32,16 @@ export function requestFor(
   const [first] = messages;
   if (shape === null)
     return { method: "POST", url, body: first!.content.payload, contentType: first!.content.contentType };
-  return shape.batch
-    ? batchRequest(
-        shape,
-        url,
-        messages.map((message) => element(shape, eventOf(message))),
-      )
-    : shapeRequest(shape, url, eventOf(first!));
+  if (shape.batch)
+    return batchRequest(
+      shape,
+      url,
+      messages.map((message) => element(shape, eventOf(message))),
+    );
+  const { payload, contentType } = first!.content;
+  const request = shapeRequest(shape, url, eventOf(first!));
+  // What goes as it was submitted is still what the producer says it is.
+  return request.body === payload ? { ...request, contentType: contentType ?? request.contentType } : request;
 }
 
 export const eventOf = ({ message, eventType, content }: Outbound): Event => ({

@@ -2,8 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { InvalidInput, PosthornError } from "../core/errors.ts";
 import { type EventJob, eventJob } from "../core/jobs.ts";
 import { type NewMessage, newMessage } from "../core/message.ts";
-import type { Acceptance } from "../objects/journal.ts";
-import { accept } from "./accept.ts";
+import { type Acceptance, accept, refusal } from "./accept.ts";
 import { type EventMessage, payloadText } from "./events.ts";
 
 /** What a service binding may fix for its caller: `[[services]] … props = { org = "org_x" }`. */
@@ -31,7 +30,8 @@ export interface Sent {
 
 export type BatchItem =
   | { status: 202; message: Sent }
-  | { status: 409; error: { code: "conflict"; detail: string } };
+  | { status: 409; error: { code: "conflict"; detail: string } }
+  | { status: 422; error: { code: "generic_error"; detail: string } };
 
 const mostMessages = 100;
 
@@ -49,7 +49,7 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
   async send(target: Target, message: EventMessage, options: SendOptions = {}): Promise<Sent> {
     const [item] = await this.#accept(target, [message], [options.idempotencyKey ?? null]);
     if (item?.status === 202) return item.message;
-    throw new Error(`conflict: ${item?.error.detail}`);
+    throw new Error(`${item?.error.code}: ${item?.error.detail}`);
   }
 
   /** Accepts 1 to 100 messages, each answered on its own, in order. An idempotency key counts for the whole batch. */
@@ -90,7 +90,7 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
         keys.map((key) => key && `rpc ${key}`),
         "rpc",
       );
-      return acceptances.map(toItem);
+      return acceptances.map((acceptance, index) => toItem(acceptance, news[index]!));
     } catch (error) {
       // Only the message of an error crosses the binding.
       throw error instanceof PosthornError ? new Error(`${error.code}: ${error.message}`) : error;
@@ -112,17 +112,13 @@ function asMessage({ message: { payload, ...fields } }: EventJob, index: number,
   }
 }
 
-const toItem = (acceptance: Acceptance): BatchItem =>
-  acceptance.ok
-    ? {
-        status: 202,
-        message: {
-          id: acceptance.message.id,
-          eventType: acceptance.message.eventType,
-          eventId: acceptance.message.eventId,
-        },
-      }
-    : {
-        status: 409,
-        error: { code: "conflict", detail: "A message with this eventId exists already." },
-      };
+function toItem(acceptance: Acceptance, message: NewMessage): BatchItem {
+  if (acceptance.ok) {
+    const { id, eventType, eventId } = acceptance.message;
+    return { status: 202, message: { id, eventType, eventId } };
+  }
+  const { message: detail } = refusal(message, acceptance.reason);
+  return acceptance.reason === "planned"
+    ? { status: 422, error: { code: "generic_error", detail } }
+    : { status: 409, error: { code: "conflict", detail } };
+}

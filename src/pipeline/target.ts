@@ -43,6 +43,11 @@ export function isUnconfirmed(endpoint: Pick<Endpoint, "extensions" | "confirmed
   return email !== null && email !== endpoint.confirmedEmail;
 }
 
+/** Is anybody against its getting anything now: who disabled it, its application's switch, or the owner of its address? */
+export const isStopped = (
+  endpoint: Pick<RatedEndpoint, "disabled" | "webhooksEnabled" | "extensions" | "confirmedEmail">,
+): boolean => endpoint.disabled || !endpoint.webhooksEnabled || isUnconfirmed(endpoint);
+
 const mask = "•••";
 
 /** Headers as they may be shown: what an endpoint's owner keeps secret is masked. */

@@ -44,7 +44,7 @@ export async function transmit(
     const outcome = await attempt({
       ...request,
       webhookId,
-      headers: { ...(await target.headers), ...(await target.auth) },
+      headers: await configuredHeaders(target),
       keys: await target.keys,
       accept: endpoint.extensions.accept ?? null,
       timeoutMs: config(env).timeoutMs,
@@ -58,6 +58,14 @@ export async function transmit(
   }
 }
 
+/** Of the endpoint's own headers and of `auth`, which goes before one of the same name in any spelling. */
+async function configuredHeaders({ headers, auth }: Target): Promise<Record<string, string>> {
+  const first = await auth;
+  const names = new Set(Object.keys(first).map((name) => name.toLowerCase()));
+  const rest = Object.entries(await headers).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(rest), ...first };
+}
+
 /** The headers that a request would have now, secrets masked. */
 export const previewHeaders = async (
   target: Target,
@@ -65,7 +73,7 @@ export const previewHeaders = async (
   body: string | null,
   contentType: string | null,
 ): Promise<Record<string, string>> => {
-  const headers = { ...(await target.headers), ...(await target.auth) };
+  const headers = await configuredHeaders(target);
   return shownHeaders(
     await headersOf({ headers, body, contentType, webhookId, keys: await target.keys }),
     target,

@@ -32,7 +32,11 @@ export async function list(env: StoreEnv, app: string, query: PageQuery): Promis
 /** Requests a second that the endpoint takes: its own limit, or its application's; null for none. */
 const rate = sql<number | null>`coalesce(${endpoints.throttleRate}, ${applications.throttleRate})`.as("rate");
 
-export type RatedEndpoint = Endpoint & { rate: number | null };
+export type RatedEndpoint = Endpoint & {
+  rate: number | null;
+  /** The application's switch. */
+  webhooksEnabled: boolean;
+};
 
 /** What the fan-out has to know of the endpoints of up to 100 applications. */
 export const ofApplications = (env: StoreEnv, apps: string[]) =>
@@ -61,7 +65,7 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
 /** Up to 100 of them, whole. */
 export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
   db(env)
-    .select({ ...getTableColumns(endpoints), rate })
+    .select({ ...getTableColumns(endpoints), rate, webhooksEnabled: applications.webhooksEnabled })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
     .where(inArray(endpoints.id, ids));

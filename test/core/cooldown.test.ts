@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Cooldown, cooldownKey, enter } from "../../src/core/cooldown.ts";
+import { type Cooldown, condensed, cooldownKey, enter } from "../../src/core/cooldown.ts";
+import { parseExact } from "../../src/core/exact.ts";
 
 const sixHours = 21_600;
+const rule = (origins?: string[]) => ({ key: "contact.id", seconds: sixHours, origins });
+const written = (text: string) => ({ value: () => JSON.parse(text), exact: () => parseExact(text) });
 
 it("lets at most one message through in any span of its length, and the same message again and again", () => {
   const step = fc.record({ wait: fc.nat(20), message: fc.constantFrom("a", "b", "c", "d") });
@@ -37,5 +40,22 @@ it.each([
   ["not without an origin where origins are named", ["tag"], null, { contact: { id: 7 } }, null],
   ["for a named origin", ["tag"], "tag", { contact: { id: 7 } }, "7"],
 ])("counts a message %s", (_, origins, origin, payload, key) => {
-  expect(cooldownKey({ key: "contact.id", seconds: sixHours, origins }, origin, payload)).toBe(key);
+  expect(cooldownKey(rule(origins), origin, written(JSON.stringify(payload)))).toBe(key);
+});
+
+it.each([
+  "9007199254740993",
+  "-9007199254740993",
+  "0.1000000000000000000001",
+  "[9007199254740993]",
+  '{"a":9007199254740993}',
+])("keeps %s as it was written", (id) => {
+  expect(cooldownKey(rule(), null, written(`{"contact":{"id":${id}}}`))).toBe(id);
+});
+
+it("keeps long keys apart in little room", async () => {
+  const [one, other] = await Promise.all(["a", "b"].map((end) => condensed("ü".repeat(500_000) + end)));
+  expect(one).not.toBe(other);
+  expect(one!.length).toBeLessThan(100);
+  expect(await condensed("short")).toBe("short");
 });

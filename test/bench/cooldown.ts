@@ -27,8 +27,10 @@ async function run({ bundle, seconds, timed }: Settings, customers: number, cool
     const events = amount * batchSize;
     const begin = now();
     const { decided, end } = await timed(scene, async () => {
-      await scene.flood("msg/batch", { connections: batchConnections, amount, customers });
-      return { decided: await scene.untilDecided(earlier + events), end: now() };
+      const flood = scene.flood("msg/batch", { connections: batchConnections, amount, customers });
+      const decided = scene.untilDecided(earlier + events).then((decided) => ({ decided, end: now() }));
+      // The producer notices late that it is done.
+      return (await Promise.all([decided, flood]))[0];
     });
     await scene.untilReceived(earlier + events - decided.suppressed);
     const { objectRowsWritten } = difference(before, await settledCounts(scene), events);

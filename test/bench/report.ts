@@ -46,7 +46,8 @@ export function lines(figures: readonly Figure[]): string {
 
 /** A Markdown table; columns that would stay empty are left out. */
 export function table(figures: readonly Figure[]): string {
-  const header = ["", "reached", "without", "target", "note"];
+  const compared = figures.some(({ without }) => without !== undefined);
+  const header = ["", compared ? "with" : "reached", "without", "target", "note"];
   const rows = figures.map(({ what, value, unit, target, without, note = "" }) => [
     what.trim(),
     text(value, unit),

@@ -1,5 +1,7 @@
 /** `npm run bench [-- mode…]`: what Posthorn does on this machine, on one workerd, and what Cloudflare would charge. */
 import { parseArgs } from "node:util";
+import { measureBatching } from "./batching.ts";
+import { measureCooldown } from "./cooldown.ts";
 import { measureCost } from "./cost.ts";
 import {
   type Figure,
@@ -12,19 +14,32 @@ import {
 } from "./measure.ts";
 import { build } from "./posthorn.ts";
 import { profiled } from "./profile.ts";
+import { json, lines, table } from "./report.ts";
 
-const modes: Record<string, (settings: Settings) => Promise<Figure[]>> = {
-  accept: measureAccept,
-  batch: measureBatch,
-  latency: measureLatency,
-  deliveries: measureDeliveries,
-  cost: measureCost,
+interface Mode {
+  measure: (settings: Settings) => Promise<Figure[]>;
+  /** The Worker to build. */
+  entry: string;
+}
+
+const deployed = "src/index.ts";
+const counting = "test/bench/counted.ts";
+
+const modes: Record<string, Mode> = {
+  accept: { measure: measureAccept, entry: deployed },
+  batch: { measure: measureBatch, entry: deployed },
+  latency: { measure: measureLatency, entry: deployed },
+  deliveries: { measure: measureDeliveries, entry: deployed },
+  cost: { measure: measureCost, entry: counting },
+  batching: { measure: measureBatching, entry: counting },
+  cooldown: { measure: measureCooldown, entry: counting },
 };
 
-const usage = `npm run bench -- [${Object.keys(modes).join("|")}]… [--seconds 10] [--json] [--profile folder]
-  --seconds  how long each measurement lasts
-  --json     for machines
-  --profile  writes a .cpuprofile of every isolate into the folder and prints the top of each; figures suffer`;
+const usage = `npm run bench -- [${Object.keys(modes).join("|")}]… [--seconds 10] [--markdown|--json] [--profile folder]
+  --seconds   how long each measurement lasts
+  --markdown  as a table
+  --json      for machines
+  --profile   writes a .cpuprofile of every isolate into the folder and prints the top of each; figures suffer`;
 
 function fail(message: string): never {
   console.error(message);
@@ -35,6 +50,7 @@ function readArguments() {
   try {
     const options = {
       seconds: { type: "string", default: "10" },
+      markdown: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       profile: { type: "string" },
     } as const;
@@ -57,41 +73,15 @@ const timed: Timed = async (scene, run) => {
   return result;
 };
 
-const kept = (target: Figure["target"], value: number) =>
-  target === undefined || ("least" in target ? value >= target.least : value <= target.most);
-
-function print({ what, value, unit, target, note = "" }: Figure) {
-  const digits = unit === "$" ? 2 : value < 100 ? 1 : 0;
-  const number = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const figure = unit === "$" ? `$${number}` : `${number} ${unit}`;
-  const sign = target === undefined ? "" : "least" in target ? `≥ ${target.least}` : `≤ ${target.most}`;
-  const verdict = target === undefined ? "" : kept(target, value) ? "ok" : "missed";
-  const cells = [what.padEnd(34), figure.padStart(12), sign.padStart(9), verdict.padEnd(6), note];
-  console.log(cells.join("  ").trimEnd());
-}
-
 const scripts = new Map<string, Promise<string>>();
 const built = (entry: string) => scripts.getOrInsertComputed(entry, () => build(entry));
 
 const figures: Figure[] = [];
 for (const mode of wanted) {
-  const script = await built(mode === "cost" ? "test/bench/counted.ts" : "src/index.ts");
-  const bundle = { script, inspected: values.profile !== undefined };
-  const measured = await modes[mode]!({ bundle, seconds, timed });
+  const { measure, entry } = modes[mode]!;
+  const bundle = { script: await built(entry), inspected: values.profile !== undefined };
+  const measured = await measure({ bundle, seconds, timed });
   figures.push(...measured);
-  if (values.json) continue;
-  for (const figure of measured) print(figure);
-  console.log();
+  if (!values.json) console.log(`${values.markdown ? table(measured) : lines(measured)}\n`);
 }
-if (values.json)
-  console.log(
-    JSON.stringify(
-      figures.map((figure) => ({
-        ...figure,
-        what: figure.what.trim(),
-        ok: kept(figure.target, figure.value),
-      })),
-      null,
-      2,
-    ),
-  );
+if (values.json) console.log(json(figures));

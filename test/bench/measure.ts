@@ -7,7 +7,9 @@ export interface Figure {
   what: string;
   value: number;
   unit: string;
-  target?: { least: number } | { most: number };
+  target?: { least: number } | { most: number } | { exactly: number };
+  /** The same load without what is measured. */
+  without?: number;
   /** What else was seen. */
   note?: string;
 }
@@ -23,8 +25,8 @@ export interface Settings {
 }
 
 const connections = 50;
-const batchSize = sizeOf["msg/batch"];
-const batchConnections = 8;
+export const batchSize = sizeOf["msg/batch"];
+export const batchConnections = 8;
 const warmUpSeconds = 3;
 
 async function within(
@@ -122,7 +124,8 @@ export const measureLatency = ({ bundle, seconds, timed }: Settings): Promise<Fi
     return figures;
   });
 
-const expectedRate = 2_000;
+/** Deliveries a second, to know how many events are enough. */
+export const expectedRate = 2_000;
 
 /**
  * Deliveries a second while there is a backlog: enough messages for the time are accepted in batches first. Counted is

@@ -9,7 +9,7 @@ export const sizeOf = { msg: 1, "msg/batch": 100 } as const;
 export type Kind = keyof typeof sizeOf;
 
 /** A message of about 1 kB, whose payload has 1,000 bytes. */
-function messageText(): string {
+function messageText(customer: number): string {
   const line = {
     article: "8712-3345",
     quantity: 3,
@@ -19,7 +19,7 @@ function messageText(): string {
   };
   const payload = {
     invoice: 4711,
-    customer: "cus_01HZY3",
+    customer: `cus_${customer}`,
     amount: "129.00",
     lines: Array(8).fill(line),
     note: "",
@@ -27,35 +27,74 @@ function messageText(): string {
   payload.note = "x".repeat(1_000 - JSON.stringify(payload).length);
   return JSON.stringify({ eventType: "invoice.paid", payload });
 }
-const single = messageText();
-const bodies: Record<Kind, string> = {
-  msg: single,
-  "msg/batch": `{"messages":[${Array(sizeOf["msg/batch"]).fill(single).join(",")}]}`,
-};
+
+/** A post whose messages are, one after the other, of so many customers. */
+function bodyOf(kind: Kind, customers: number): string {
+  if (kind === "msg") return messageText(0);
+  const messages = Array.from({ length: sizeOf[kind] }, (_, n) => messageText(n % customers));
+  return `{"messages":[${messages.join(",")}]}`;
+}
+
+/** What the Outbox of an endpoint has decided about the events that it was offered. */
+export interface Decided {
+  total: number;
+  suppressed: number;
+}
+
+interface Series {
+  waiting: number;
+  sending: number;
+  counts: { "24h": { accepted: number; failed: number; suppressed: number } };
+}
 
 export interface Scene {
   posthorn: Posthorn;
-  /** Posts single messages or batches in a closed loop; throws when one is refused. */
+  /** Changes the endpoints. */
+  configure(change: object): Promise<void>;
+  /** Posts single messages or batches in a closed loop, of one customer or several; throws when one is refused. */
   flood(
     kind: Kind,
-    how: { connections: number } & ({ seconds: number } | { amount: number }),
+    how: { connections: number; customers?: number } & ({ seconds: number } | { amount: number }),
   ): Promise<Flood>;
   /** Posts at a constant rate; answers when (ms) each single message's POST began, by its id. */
   steady(kind: Kind, perSecond: number, seconds: number): Promise<Record<string, number>>;
-  /** Different webhooks that arrived so far. */
+  /** Different events that arrived so far. */
   received(): Promise<number>;
+  /** Requests that brought them. */
+  requests(): Promise<number>;
   /** How many arrived once more, which at-least-once delivery allows. */
   repeated(): Promise<number>;
   /** When (ms) each message first arrived, by id. */
   arrivals(): Promise<Record<string, number>>;
-  /** When each webhook arrived, in order. */
+  /** When each event arrived, in order. */
   moments(): Promise<number[]>;
-  /** Waits until so many webhooks arrived in all; throws when nothing arrives any more. */
+  /** Waits until so many events arrived in all; throws when nothing arrives any more. */
   untilReceived(count: number): Promise<void>;
+  /** Waits until the first endpoint has decided about so many events in all. */
+  untilDecided(count: number): Promise<Decided>;
   stop(): Promise<void>;
 }
 
 const patienceMs = 20_000;
+/** Asking the receiver costs Posthorn nothing, asking Posthorn does. */
+const pauseMs = { arrived: 20, "were decided about": 100 };
+
+/** Asks until it is enough; throws when it has not become more for a while. */
+async function until<T>(
+  what: keyof typeof pauseMs,
+  enough: number,
+  ask: () => Promise<T>,
+  count: (answer: T) => number,
+) {
+  for (let last = { count: -1, at: now() }; ; await sleep(pauseMs[what])) {
+    const answer = await ask();
+    const seen = count(answer);
+    if (seen >= enough) return answer;
+    if (seen > last.count) last = { count: seen, at: now() };
+    else if (now() - last.at > patienceMs)
+      throw new Error(`Only ${seen} of ${enough} events ${what}, then none for ${patienceMs / 1000} s`);
+  }
+}
 
 export async function setUp(bundle: Bundle, endpoints: number): Promise<Scene> {
   const posthorn = await startPosthorn(bundle);
@@ -63,18 +102,30 @@ export async function setUp(bundle: Bundle, endpoints: number): Promise<Scene> {
   const load = start<Load>("load.ts");
   const address = await receiver.call("listen");
   const app = await posthorn.api<{ id: string }>("POST", "/api/v1/app", { name: "Benchmark" });
-  for (let n = 1; n <= endpoints; n++)
-    await posthorn.api("POST", `/api/v1/app/${app.id}/endpoint`, { url: `${address}/${n}` });
-  const target = (kind: Kind) => ({
+  const collection = `/api/v1/app/${app.id}/endpoint`;
+  const paths: string[] = [];
+  for (let n = 1; n <= endpoints; n++) {
+    const { id } = await posthorn.api<{ id: string }>("POST", collection, { url: `${address}/${n}` });
+    paths.push(`${collection}/${id}`);
+  }
+  const target = (kind: Kind, customers = 1) => ({
     url: `${posthorn.url}/api/v1/app/${app.id}/${kind}`,
     headers: posthorn.headers,
-    body: bodies[kind],
+    body: bodyOf(kind, customers),
   });
   const received = async () => (await receiver.call("status")).received;
+  const decided = async (): Promise<Decided> => {
+    const { waiting, sending, counts } = await posthorn.api<Series>("GET", `${paths[0]}/series`);
+    const { accepted, failed, suppressed } = counts["24h"];
+    return { total: waiting + sending + accepted + failed + suppressed, suppressed };
+  };
   return {
     posthorn,
-    async flood(kind, how) {
-      const result = await load.call("flood", { ...target(kind), ...how });
+    async configure(change) {
+      for (const path of paths) await posthorn.api("PATCH", path, change);
+    },
+    async flood(kind, { customers, ...how }) {
+      const result = await load.call("flood", { ...target(kind, customers), ...how });
       if (result.bad > 0) throw new Error(`${result.bad} of ${result.bad + result.good} posts failed`);
       return result;
     },
@@ -84,22 +135,14 @@ export async function setUp(bundle: Bundle, endpoints: number): Promise<Scene> {
       return Object.fromEntries(result.accepted);
     },
     received,
+    requests: async () => (await receiver.call("status")).requests,
     repeated: async () => (await receiver.call("status")).repeated,
     arrivals: () => receiver.call("byMessage"),
     moments: () => receiver.call("moments"),
     async untilReceived(count) {
-      let last = { received: -1, at: now() };
-      while (last.received < count) {
-        const before = last.received;
-        const arrived = await received();
-        if (arrived > before) last = { received: arrived, at: now() };
-        else if (now() - last.at > patienceMs)
-          throw new Error(
-            `Only ${arrived} of ${count} webhooks arrived, then none for ${patienceMs / 1000} s`,
-          );
-        await sleep(20);
-      }
+      await until("arrived", count, received, (arrived) => arrived);
     },
+    untilDecided: (count) => until("were decided about", count, decided, ({ total }) => total),
     async stop() {
       receiver.stop();
       load.stop();

@@ -23,6 +23,7 @@ import {
   toPage,
   uid,
 } from "./shapes.ts";
+import { createOrFind, newUid } from "./upsert.ts";
 
 const fields = {
   name: z.string().min(1).max(512),
@@ -111,20 +112,18 @@ export async function createApplication(
     .catch(taken);
 }
 
-/** What `make` creates, unless another request has just created it under the same name: then that one. */
-export async function createOrFind<T>(
-  make: () => Promise<T>,
-  find: () => Promise<T | undefined>,
-): Promise<{ made: T } | { found: T }> {
-  const before = await find();
-  if (before) return { found: before };
-  try {
-    return { made: await make() };
-  } catch (error) {
-    const found = error instanceof PosthornError && error.code === "conflict" ? await find() : undefined;
-    if (!found) throw error;
-    return { found };
-  }
+/** Creates the application that a message or a portal link brings along, unless the path names one that exists. */
+export async function createMissing(
+  c: ApiContext,
+  application: z.infer<typeof applicationIn>,
+): Promise<void> {
+  const { org } = c.var.caller;
+  const name = c.req.param("app_id")!;
+  await createOrFind(
+    () =>
+      createApplication(c.env, org, { ...application, uid: newUid("application", name, application.uid) }),
+    () => applications.find(c.env, org, name),
+  );
 }
 
 /** Saves changes and tells the Journal which name it goes by from now on. */
@@ -228,7 +227,7 @@ export const application = router()
       const { org } = c.var.caller;
       const { app_id } = c.req.valid("param");
       const result = await createOrFind(
-        () => createApplication(c.env, org, { ...input, uid: newUid(app_id, input.uid) }),
+        () => createApplication(c.env, org, { ...input, uid: newUid("application", app_id, input.uid) }),
         () => applications.find(c.env, org, app_id),
       );
       if ("made" in result) return c.json(outApplication(result.made), 201);
@@ -281,11 +280,3 @@ export const application = router()
       return c.body(null, 204);
     },
   );
-
-/** The uid for what a PUT creates: that of the path, which an id is not. */
-export function newUid(name: string, given: string | null | undefined): string {
-  const parsed = uid("application").safeParse(name);
-  if (isId("application", name) || !parsed.success) throw notFound();
-  if (given != null && given !== name) throw invalid(["body", "uid"], "must be the uid of the path");
-  return name;
-}

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../core/errors.ts";
 import { emailOf, isUnconfirmed } from "../pipeline/target.ts";
 import { sendLink } from "./consent.ts";
-import { endpointParams, pathEndpoint } from "./endpoint.ts";
+import { endpointParams, pathEndpoint } from "./endpoint-path.ts";
 import { route, router } from "./http.ts";
 
 export const endpointEmail = router().openapi(

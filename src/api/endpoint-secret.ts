@@ -4,7 +4,9 @@ import { isSensitive } from "../core/headers.ts";
 import { type SigningKey, verificationKey } from "../core/signature.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
 import { seal, unseal } from "../store/vault.ts";
-import { changeEndpoint, checkHeaders, endpointParams, pathEndpoint, secretFrom } from "./endpoint.ts";
+import { checkHeaders, secretFrom } from "./endpoint-checks.ts";
+import { endpointParams, pathEndpoint } from "./endpoint-path.ts";
+import { changeEndpoint } from "./endpoint-save.ts";
 import { type ApiContext, route, router } from "./http.ts";
 
 const tag = "Endpoint";

@@ -11,7 +11,8 @@ import * as endpoints from "../store/endpoints.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { newId } from "../store/ids.ts";
 import { pathApplication } from "./application.ts";
-import { draftChange, draftEndpoint, endpointIn, endpointPatch, planOf } from "./endpoint.ts";
+import { draftChange, draftEndpoint, planOf } from "./endpoint-draft.ts";
+import { endpointIn, endpointPatch } from "./endpoint-fields.ts";
 import { type ApiContext, issuesAt, route, router } from "./http.ts";
 import { name } from "./shapes.ts";
 

@@ -7,8 +7,7 @@ import { messageFields, type NewMessage, newMessage } from "../core/message.ts";
 import type { StoredMessage } from "../objects/messages.ts";
 import { type Acceptance, accept, checkSize, refusal } from "../pipeline/accept.ts";
 import { readContents } from "../pipeline/contents.ts";
-import * as applications from "../store/applications.ts";
-import { applicationIn, createApplication, createOrFind, newUid, pathApplication } from "./application.ts";
+import { applicationIn, createMissing, pathApplication } from "./application.ts";
 import { type ApiContext, describeError, issuesAt, route, router } from "./http.ts";
 import { idempotencyKey } from "./idempotency.ts";
 import { flag, iso, logFilter, mapPage, pageFields, pageOf, toPage } from "./shapes.ts";
@@ -113,19 +112,6 @@ export async function pathMessage(c: ApiContext) {
 /** Payloads of messages of one application; those that are gone are missing. */
 export const contentsOf = async (c: ApiContext, app: string, ids: string[]): Promise<Map<string, Content>> =>
   ids.length === 0 ? new Map() : readContents(c.env, await c.env.JOURNAL.getByName(app).locate(ids));
-
-/** Creates the application that a message or a portal link brings along, unless the path names one that exists. */
-export async function createMissing(
-  c: ApiContext,
-  application: z.infer<typeof applicationIn>,
-): Promise<void> {
-  const { org } = c.var.caller;
-  const name = c.req.param("app_id")!;
-  await createOrFind(
-    () => createApplication(c.env, org, { ...application, uid: newUid(name, application.uid) }),
-    () => applications.find(c.env, org, name),
-  );
-}
 
 function asNewMessage(text: string, span: Span, fields: z.infer<typeof messageIn>): NewMessage {
   const { start, end } = members(text, span.start).get("payload")!;

@@ -5,15 +5,10 @@ import { operationalUid } from "../pipeline/operational.ts";
 import * as applications from "../store/applications.ts";
 import * as endpoints from "../store/endpoints.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
-import { createApplication, createOrFind } from "./application.ts";
-import {
-  createEndpoint,
-  endpointNotFound,
-  findEndpoint,
-  outEndpoint,
-  removeEndpoint,
-  replaceEndpoint,
-} from "./endpoint.ts";
+import { createApplication } from "./application.ts";
+import { outEndpoint } from "./endpoint-fields.ts";
+import { endpointNotFound, findEndpoint } from "./endpoint-path.ts";
+import { createEndpoint, removeEndpoint, replaceEndpoint } from "./endpoint-save.ts";
 import {
   currentSecret,
   headersIn,
@@ -26,6 +21,7 @@ import {
 } from "./endpoint-secret.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import { mapPage, metadata, order, pageFields, pageOf, throttleRate, toPage, uid } from "./shapes.ts";
+import { createOrFind } from "./upsert.ts";
 
 const fields = {
   url: z.string().min(1).max(4096),

@@ -3,10 +3,9 @@ import { PosthornError } from "../core/errors.ts";
 import { config } from "../store/config.ts";
 import * as plans from "../store/plans.ts";
 import * as revocations from "../store/revocations.ts";
-import { applicationIn, pathApplication } from "./application.ts";
+import { applicationIn, createMissing, pathApplication } from "./application.ts";
 import { applicationToken } from "./auth.ts";
 import { route, router } from "./http.ts";
-import { createMissing } from "./message.ts";
 import { name } from "./shapes.ts";
 
 /** Seconds: an hour to a year, as the public SDKs have it. */

@@ -11,7 +11,7 @@ import { isUnconfirmed } from "../pipeline/target.ts";
 import * as eventTypes from "../store/event-types.ts";
 import { newId } from "../store/ids.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
-import { endpointParams, endpointSettings, pathEndpoint } from "./endpoint.ts";
+import { endpointParams, endpointSettings, pathEndpoint } from "./endpoint-path.ts";
 import { type ApiContext, route, router } from "./http.ts";
 import { jsonAnswer, messageJson, messageOut } from "./message.ts";
 import { iso, name, time } from "./shapes.ts";

@@ -9,7 +9,7 @@ import {
   startOf,
 } from "../core/series.ts";
 import { config } from "../store/config.ts";
-import { endpointParams, pathEndpoint } from "./endpoint.ts";
+import { endpointParams, pathEndpoint } from "./endpoint-path.ts";
 import { route, router } from "./http.ts";
 import { iso, time } from "./shapes.ts";
 

@@ -1,0 +1,80 @@
+import type { z } from "@hono/zod-openapi";
+import { invalid, PosthornError } from "../core/errors.ts";
+import { tellOfEndpoint } from "../pipeline/operational.ts";
+import { sendHandOut } from "../pipeline/send.ts";
+import { emailOf } from "../pipeline/target.ts";
+import { isTaken } from "../store/db.ts";
+import * as endpoints from "../store/endpoints.ts";
+import type { Application, Endpoint } from "../store/schema.ts";
+import { askForConsent } from "./consent.ts";
+import { checkedChanges, draftEndpoint, planOf } from "./endpoint-draft.ts";
+import type { endpointIn, endpointUpdate } from "./endpoint-fields.ts";
+import { endpointNotFound, endpointSettings } from "./endpoint-path.ts";
+import type { ApiContext } from "./http.ts";
+import { createOrFind, newUid } from "./upsert.ts";
+
+const taken = (error: unknown): never => {
+  throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
+};
+
+export async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+  const plan = await planOf(c.env, app);
+  const draft = await draftEndpoint(c, app, plan, input);
+  const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
+  if (!created)
+    throw new PosthornError(
+      "plan_limit",
+      `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
+    );
+  await askForConsent(c, app, created);
+  await tellOfEndpoint(c.env, "endpoint.created", app, created);
+  return created;
+}
+
+/** Creates an endpoint under the name of the path, or replaces the one that has it. */
+export async function replaceEndpoint(
+  c: ApiContext,
+  app: Application,
+  name: string,
+  input: z.infer<typeof endpointUpdate>,
+): Promise<{ made: Endpoint } | { found: Endpoint }> {
+  const result = await createOrFind(
+    () => createEndpoint(c, app, { ...input, uid: newUid("endpoint", name, input.uid) }),
+    () => endpoints.find(c.env, app.id, name),
+  );
+  if ("made" in result) return result;
+  const existing = result.found;
+  if (input.url === undefined && !existing.url.startsWith("mailto:"))
+    throw invalid(["body", "url"], "is required");
+  const given = await checkedChanges(c, app, existing, input);
+  const changes = {
+    ...given,
+    throttleRate: given.throttleRate ?? null,
+    eventTypes: given.eventTypes ?? null,
+    channels: given.channels ?? null,
+  };
+  return { found: await changeEndpoint(c, app, existing, changes) };
+}
+
+/** Saves changes; what waits in the Outbox goes by them from then on. */
+export async function changeEndpoint(
+  c: ApiContext,
+  app: Application,
+  before: Endpoint,
+  changes: Partial<Endpoint>,
+): Promise<Endpoint> {
+  const after = await endpoints.update(c.env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
+  if (!after) throw endpointNotFound();
+  const settings = endpointSettings(app, after);
+  if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
+    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
+  if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
+  await tellOfEndpoint(c.env, "endpoint.updated", app, after);
+  return after;
+}
+
+export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
+  await endpoints.remove(c.env, endpoint.id);
+  await c.env.OUTBOX.getByName(endpoint.id).close();
+  await tellOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
+}

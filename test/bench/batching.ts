@@ -35,7 +35,7 @@ export async function measureBatching(settings: Settings): Promise<Figure[]> {
         value: batched.requests,
         without: plain.requests,
         unit: "requests",
-        note: `${batched.events} events`,
+        note: `${batched.events.toLocaleString("en")} events`,
       },
       { what: "  requests saved", value: saved, unit: "%" },
       ...(rated

@@ -60,7 +60,7 @@ export async function measureCooldown(settings: Settings): Promise<Figure[]> {
         without: plain.deliveries,
         unit: "",
         target: { exactly: customers },
-        note: `${held.events} events`,
+        note: `${held.events.toLocaleString("en")} events`,
       },
       {
         what: "  suppressed",

@@ -9,8 +9,10 @@ const kept = ({ target, value }: Pick<Figure, "target" | "value">) => {
 
 function sign(target: Figure["target"]): string {
   if (target === undefined) return "";
-  if ("exactly" in target) return `= ${target.exactly}`;
-  return "least" in target ? `≥ ${target.least}` : `≤ ${target.most}`;
+  if ("exactly" in target) return `= ${target.exactly.toLocaleString("en")}`;
+  return "least" in target
+    ? `≥ ${target.least.toLocaleString("en")}`
+    : `≤ ${target.most.toLocaleString("en")}`;
 }
 
 function digitsOf(value: number, unit: string): number {
@@ -49,7 +51,7 @@ export function table(figures: readonly Figure[]): string {
   const compared = figures.some(({ without }) => without !== undefined);
   const header = ["", compared ? "with" : "reached", "without", "target", "note"];
   const rows = figures.map(({ what, value, unit, target, without, note = "" }) => [
-    what.trim(),
+    what.replace(/^ +/, "… "),
     text(value, unit),
     without === undefined ? "" : text(without, unit),
     sign(target),

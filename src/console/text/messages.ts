@@ -33,7 +33,7 @@ export const en = {
   payloadGone: (when: string | null) =>
     when === null
       ? "The content was deleted after the retention period."
-      : `The content was deleted on ${when}, when its retention ended.`,
+      : `Contents are kept for a limited time only; this one was deleted on ${when}.`,
   webhooks: "What happened at each webhook",
   noWebhooks: "There was no webhook when this event came in.",
   notYet: "The event is being handed to the webhooks. What becomes of it appears here by itself.",
@@ -104,7 +104,7 @@ export const de: typeof en = {
   payloadGone: (when) =>
     when === null
       ? "Der Inhalt wurde nach der Aufbewahrungsfrist gelöscht."
-      : `Der Inhalt wurde am ${when} gelöscht, als seine Aufbewahrungsfrist endete.`,
+      : `Inhalte werden nur für eine bestimmte Zeit aufbewahrt; dieser wurde am ${when} gelöscht.`,
   webhooks: "Was an den Webhooks geschehen ist",
   noWebhooks: "Es gab keinen Webhook, als dieses Ereignis eintraf.",
   notYet: "Das Ereignis wird gerade an die Webhooks verteilt. Was daraus wird, erscheint hier von selbst.",

@@ -90,7 +90,7 @@ export const en = {
   resendBatchTooLarge: (n: string) =>
     `This request held ${n} events. Open the one that you need and send it again from there.`,
   archivedNote: (when: string) =>
-    `The content was deleted on ${when}, when its retention ended. What happened stays in the list, but the request can't be shown, downloaded or sent again any more.`,
+    `Contents are kept for a limited time only; this one was deleted on ${when}. What happened stays in the list, but the request can't be shown in full, downloaded or sent again any more.`,
   whyNot: {
     archived: "Not possible any more: the content was deleted after the retention period.",
     paused: "Not possible: this webhook is paused.",
@@ -218,7 +218,7 @@ export const de: typeof en = {
   resendBatchTooLarge: (n) =>
     `Diese Anfrage enthielt ${n} Ereignisse. Öffnen Sie das gewünschte und senden Sie es von dort erneut.`,
   archivedNote: (when) =>
-    `Der Inhalt wurde am ${when} gelöscht, als seine Aufbewahrungsfrist endete. Was geschehen ist, bleibt in der Liste; die Anfrage lässt sich aber nicht mehr anzeigen, herunterladen oder erneut senden.`,
+    `Inhalte werden nur für eine bestimmte Zeit aufbewahrt; dieser wurde am ${when} gelöscht. Was geschehen ist, bleibt in der Liste; die Anfrage lässt sich aber nicht mehr vollständig anzeigen, herunterladen oder erneut senden.`,
   whyNot: {
     archived: "Nicht mehr möglich: Der Inhalt wurde nach der Aufbewahrungsfrist gelöscht.",
     paused: "Nicht möglich: Dieser Webhook ist pausiert.",

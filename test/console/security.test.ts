@@ -8,7 +8,13 @@ import { provesQuiet, scene } from "./scene.ts";
 import { type Form, kindOf, type Walk, walk } from "./walk.ts";
 
 const configs = ["test/e2e/producer/wrangler.toml", "wrangler.toml"];
-const { server, portal, console: operator, open, client } = await scene({ EMAIL_FROM: "webhooks@posthorn.example" }, configs);
+const {
+  server,
+  portal,
+  console: operator,
+  open,
+  client,
+} = await scene({ EMAIL_FROM: "webhooks@posthorn.example" }, configs);
 
 const api = client();
 const { app, message, attempt, endpoints } = await probed(api, (job) =>
@@ -193,7 +199,7 @@ describe("a customer", () => {
         headers: { cookie: cookieOf(stranger) },
         redirect: "manual",
       });
-      const leaks = /Flower|order\.paid|probe/.test(await answer.text());
+      const leaks = (await answer.text()).includes("probe");
       if (![401, 403, 404].includes(answer.status) || leaks) seen.push(`${path}: ${answer.status}`);
     }
     expect(seen).toEqual([]);
@@ -232,13 +238,14 @@ describe("a customer", () => {
 
 describe("markup of others", () => {
   it.each(walks)("stands as text in every page of the %s", async (_, { pages }, cookie) => {
-    for (const { path, html } of pages) expect(html, path).not.toMatch(raw);
+    for (const { path, html } of pages) expect(raw.exec(html)?.[0], path).toBeUndefined();
     for (const { path } of pages) {
       const url = new URL(path, server.url);
       for (const name of [...url.searchParams.keys(), "q", "request", "status", "since", "event", "url"])
         url.searchParams.set(name, probe(name));
-      const html = await (await fetch(url, { headers: { cookie } })).text();
-      expect(html, url.pathname).not.toMatch(raw);
+      const answer = await fetch(url, { headers: { cookie } });
+      const isHtml = answer.headers.get("content-type")?.startsWith("text/html");
+      expect(isHtml && raw.exec(await answer.text())?.[0], url.pathname).toBeFalsy();
     }
     const lost = await fetch(`${server.url}/portal/${encodeURIComponent(probe("app"))}/x`, {
       headers: { cookie },
@@ -252,8 +259,11 @@ describe("markup of others", () => {
     const { pages } = face === "portal" ? inPortal : inConsole;
     expect(showsIt(pages)).toBe(true);
     const page = face === "portal" ? await portal(api, app) : await operator(api);
+    const visits = new Map<string, number>();
     for (const { path, html } of pages) {
-      if (html === "") continue;
+      const before = visits.get(kindOf(path)) ?? 0;
+      if (html === "" || before === 2) continue;
+      visits.set(kindOf(path), before + 1);
       await page.goto(server.url + path);
       const found = await page.evaluate(
         "document.querySelectorAll('.probe, [onerror], script:not([src]), iframe, object').length",
@@ -277,7 +287,8 @@ describe("what goes along with pages", () => {
       expect(headers.get("x-content-type-options"), path).toBe("nosniff");
       expect(headers.get("referrer-policy"), path).toBe("same-origin");
       expect(headers.get("cache-control"), path).toBe("no-store");
-      expect(html, path).not.toMatch(/<[^>]+\s(?:style|on\w+)=/);
+      const names = html.replace(/="[^"]*"/g, "=");
+      expect(/<[^>]+\s(?:style|on\w+)=/.exec(names)?.[0], path).toBeUndefined();
     }
   });
 

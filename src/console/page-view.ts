@@ -33,7 +33,9 @@ const nothingSet: Settings = { brand: {}, language: null, portalOrigins: [], end
 /** The session of the cookie, or the one that Cloudflare Access vouches for. */
 async function sessionOf(c: Context<ConsoleEnv>, face: Face): Promise<Session | null> {
   const session = await currentSession(c);
-  if (session !== null || face === "portal") return session;
+  if (face === "portal") return session;
+  // The token of a customer opens the portal only.
+  if (session !== null) return session.app === null ? session : null;
   const token = await accessToken(c.env.env, c.req.header("cf-access-jwt-assertion"));
   const granted = token === null ? null : await readToken(token);
   if (granted !== null) startSession(c, granted, "/console", false);

@@ -30,7 +30,9 @@ export async function until<T>(
 const jwtSecret = "a secret for end-to-end tests";
 const encryptionKey = randomBytes(32).toString("base64");
 
-export const tokenFor = (org: string) => sign({ sub: org }, jwtSecret, "HS256");
+/** A token that the server believes. */
+export const tokenWith = (claims: Record<string, unknown>) => sign(claims, jwtSecret, "HS256");
+export const tokenFor = (org: string) => tokenWith({ sub: org });
 
 /** The public SDK for an organisation of its own, or with this token. */
 export const sdk = async (server: { readonly url: string }, token?: string) =>

@@ -118,6 +118,9 @@ interface ListProps {
   known: string | null;
 }
 
+/** A failure in between changes nothing; the next question comes soon. */
+const untilItIsBack = { "hx-status:5xx": "swap:none", "hx-status:429": "swap:none" };
+
 /** Asks for what has come in since, and leaves the request that is looked at alone. */
 const List: FC<ListProps> = ({ view, receiver: { data }, shown, known }) => {
   const { receiver: text } = view.text;
@@ -132,6 +135,7 @@ const List: FC<ListProps> = ({ view, receiver: { data }, shown, known }) => {
       hx-target={part}
       hx-select={part}
       hx-swap="outerHTML"
+      {...untilItIsBack}
     >
       <header class="received-bar">
         <p role="status">

@@ -163,7 +163,7 @@ const deliverySize = (delivery: DeliveryJob["deliveries"][number]) =>
   (delivery.content === null ? 0 : wireSize(delivery.content.payload));
 
 const mostMessagesAJob = 100;
-/** Few, so that the platform can spread what is due over consumers. */
+/** Few, so that the platform can spread what is due over consumers. A batch has a job to itself. */
 const mostDeliveriesAJob = 10;
 
 export const acceptedJobs = (org: string, app: string, messages: readonly AcceptedMessage[]): AcceptedJob[] =>
@@ -175,13 +175,12 @@ export const acceptedJobs = (org: string, app: string, messages: readonly Accept
     messages,
   }));
 
-export const splitDeliveries = (job: DeliveryJob): DeliveryJob[] =>
-  pack(job.deliveries, deliverySize, limits.messageBytes - jobOverhead, mostDeliveriesAJob).map(
-    (deliveries) => ({
-      ...job,
-      deliveries,
-    }),
-  );
+export function splitDeliveries(job: DeliveryJob): DeliveryJob[] {
+  const room = limits.messageBytes - jobOverhead;
+  const share = (delivery: DeliveryJob["deliveries"][number]) =>
+    delivery.members === null ? deliverySize(delivery) : room;
+  return pack(job.deliveries, share, room, mostDeliveriesAJob).map((deliveries) => ({ ...job, deliveries }));
+}
 
 export const jobSize = (job: AcceptedJob | DeliveryJob | ReplayJob) => {
   if (job.kind === "replay") return jobOverhead;

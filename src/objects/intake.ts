@@ -47,11 +47,13 @@ export function offer(
   const unknown = withoutKnown(parts, offered);
   const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
   counters.countSuppressed(sql, suppressed.length, now);
-  const fresh = unknown.filter((one) => !suppressed.includes(one));
+  const held = new Set(suppressed);
+  const fresh = unknown.filter((one) => !held.has(one));
   const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
   for (const one of later)
     deliveries.put(sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
-  const due = fresh.filter((one) => !later.includes(one));
+  const waits = new Set(later);
+  const due = fresh.filter((one) => !waits.has(one));
   const handOut =
     settings.batching === null
       ? dispatch.take(due.map(toHeld), now)

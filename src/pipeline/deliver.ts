@@ -4,7 +4,7 @@ import type { Settlement } from "../objects/settling.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { newId } from "../store/ids.ts";
 import { log } from "../store/log.ts";
-import { readContents } from "./contents.ts";
+import { openContents } from "./contents.ts";
 import { transmitEmail } from "./email.ts";
 import { settingsOf } from "./fanout.ts";
 import { runFairly, type Task } from "./lanes.ts";
@@ -31,7 +31,7 @@ export async function deliver(
   background: (rest: Promise<unknown>) => void,
 ): Promise<void> {
   const targets = await loadTargets(env, jobs);
-  const contents = await loadContents(env, jobs);
+  const read = await openContents(env, jobs);
   const settler = new Settler(env);
   const lanes = new Map<string, Task[]>();
   for (const job of jobs) {
@@ -52,8 +52,12 @@ export async function deliver(
       const { lease } = job;
       return {
         run: async () => {
-          const contentOf = (message: string) => held.content ?? contents.get(message) ?? null;
-          settler.add(settings, await deliverOne(env, job, delivery, target, contentOf));
+          const contents = await read(job.app, held).catch(() => null);
+          const settlement: Settlement =
+            contents === null
+              ? { kind: "returned", lease, delivery }
+              : await deliverOne(env, job, delivery, target, contents);
+          settler.add(settings, settlement);
         },
         giveUp: () => settler.add(settings, { kind: "returned", lease, delivery }),
       };
@@ -72,31 +76,17 @@ async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, T
   return new Map(found.map((endpoint) => [endpoint.id, targetOf(env, endpoint)]));
 }
 
-/** Payloads that didn't travel with their job: retries, and what is too large for a queue message. */
-async function loadContents(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Content>> {
-  const wanted = new Map<string, Set<string>>();
-  for (const { app, deliveries } of jobs)
-    for (const delivery of deliveries)
-      if (delivery.content === null)
-        for (const { message } of delivery.members ?? [delivery])
-          wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
-  const located = (
-    await Promise.all([...wanted].map(([app, ids]) => env.JOURNAL.getByName(app).locate([...ids])))
-  ).flat();
-  return readContents(env, located);
-}
-
 async function deliverOne(
   env: Env,
   job: DeliveryJob,
   delivery: Delivery,
   target: Target | null,
-  contentOf: (message: string) => Content | null,
+  contents: ReadonlyMap<string, Content>,
 ): Promise<Settlement> {
   const base = { lease: job.lease, delivery };
   const messages = (delivery.members ?? [delivery]).flatMap(({ message, eventType }): Outbound[] => {
-    const content = contentOf(message);
-    return content === null ? [] : [{ message, eventType, content }];
+    const content = contents.get(message);
+    return content === undefined ? [] : [{ message, eventType, content }];
   });
   if (target === null || messages.length === 0) return { ...base, kind: "canceled" };
   if (isStopped(target.endpoint)) return { ...base, kind: "returned" };

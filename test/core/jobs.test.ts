@@ -195,6 +195,8 @@ describe("a job of deliveries", () => {
           expect(serialize(part).length).toBeLessThanOrEqual(jobSize(part));
           expect(jobSize(part)).toBeLessThanOrEqual(platformLimit);
           expect(part.deliveries.length).toBeLessThanOrEqual(10);
+          if (part.deliveries.some(({ members }) => members !== null))
+            expect(part.deliveries).toHaveLength(1);
         }
       }),
       { numRuns: 50 },

@@ -1,8 +1,9 @@
 import type { z } from "@hono/zod-openapi";
+import { changeHeaders } from "../core/headers.ts";
 import { newId } from "../store/ids.ts";
 import * as plans from "../store/plans.ts";
 import type { Application, Endpoint, Plan } from "../store/schema.ts";
-import { seal } from "../store/vault.ts";
+import { seal, unseal } from "../store/vault.ts";
 import { checkChange, checkHeaders, checkThrottleRate, secretFrom } from "./endpoint-checks.ts";
 import { changesOf, type endpointIn, type Update } from "./endpoint-fields.ts";
 import type { ApiContext } from "./http.ts";
@@ -64,5 +65,17 @@ export async function checkedChanges(
   input: Update,
 ): Promise<Partial<Endpoint>> {
   checkThrottleRate(await planOf(c.env, app), input, before);
-  return { ...changesOf(input), ...(await checkChange(c, app, before, input)) };
+  const headers = await changedHeaders(c, before, input);
+  return { ...changesOf(input), ...headers, ...(await checkChange(c, app, before, input)) };
+}
+
+async function changedHeaders(
+  c: ApiContext,
+  before: Endpoint,
+  { headers }: Update,
+): Promise<Partial<Endpoint>> {
+  if (headers == null) return {};
+  checkHeaders(changeHeaders({}, headers));
+  const all = await unseal<Record<string, string>>(c.env, before.headers);
+  return { headers: await seal(c.env, changeHeaders(all, headers)) };
 }

@@ -37,6 +37,10 @@ export const endpointPatch = z
     disabled: z.boolean(),
     metadata,
     secret: z.string().nullish(),
+    headers: z
+      .record(z.string(), z.string().nullable())
+      .nullish()
+      .openapi({ description: "Changes of the headers by name; null takes one away." }),
   })
   .partial()
   .openapi("EndpointPatch");

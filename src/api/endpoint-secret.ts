@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../core/errors.ts";
-import { isSensitive } from "../core/headers.ts";
+import { changeHeaders, isSensitive } from "../core/headers.ts";
 import { type SigningKey, verificationKey } from "../core/signature.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
 import { seal, unseal } from "../store/vault.ts";
@@ -33,13 +33,6 @@ const shown = (all: Record<string, string>) => ({
   headers: Object.fromEntries(Object.entries(all).filter(([name]) => !isSensitive(name))),
   sensitive: Object.keys(all).filter(isSensitive),
 });
-
-/** Header names are compared without case: a later spelling replaces an earlier one. */
-function merge(all: Record<string, string>, given: Record<string, string>, removed: string[]) {
-  const replaced = new Set([...Object.keys(given), ...removed].map((name) => name.toLowerCase()));
-  const kept = Object.entries(all).filter(([name]) => !replaced.has(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...given };
-}
 
 /** Its public half, if it has one. */
 export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<{ key: string }> {
@@ -76,7 +69,7 @@ export async function replaceHeaders(
   headers: Record<string, string>,
 ): Promise<void> {
   checkHeaders(headers);
-  await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, merge({}, headers, [])) });
+  await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changeHeaders({}, headers)) });
 }
 
 /** What an endpoint signs with and which headers it sends. */
@@ -154,7 +147,8 @@ export const endpointSecret = router()
       const { app, endpoint } = await pathEndpoint(c);
       checkHeaders(input.headers);
       const all = await unseal<Record<string, string>>(c.env, endpoint.headers);
-      const changed = merge(all, input.headers, input.deleteHeaders);
+      const removed = Object.fromEntries(input.deleteHeaders.map((name) => [name, null]));
+      const changed = changeHeaders(all, { ...removed, ...input.headers });
       await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changed) });
       return c.body(null, 204);
     },

@@ -12,6 +12,7 @@ import { receiver } from "./screens/receiver.tsx";
 import { request } from "./screens/request.tsx";
 import { requests } from "./screens/requests.tsx";
 import { webhook } from "./screens/webhook.tsx";
+import { webhookForm } from "./screens/webhook-form.tsx";
 import { webhookTest } from "./screens/webhook-test.tsx";
 import { webhooks } from "./screens/webhooks.tsx";
 import type { AppView, ConsoleEnv, Face, PageEnv } from "./view.ts";
@@ -27,6 +28,7 @@ function screens(face: Face) {
   });
   return app
     .route("/", webhooks)
+    .route("/", webhookForm)
     .route("/", webhook)
     .route("/", webhookTest)
     .route("/", requests)

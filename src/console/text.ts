@@ -1,6 +1,9 @@
 import type { Settings } from "./client.ts";
 import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
+import * as form from "./text/form.ts";
+import * as formAdvanced from "./text/form-advanced.ts";
+import * as formProblems from "./text/form-problems.ts";
 import * as messages from "./text/messages.ts";
 import * as receiver from "./text/receiver.ts";
 import * as requests from "./text/requests.ts";
@@ -11,6 +14,8 @@ import * as webhooks from "./text/webhooks.ts";
 const en = {
   ...common.en,
   catalogue: catalogue.en,
+  form: { ...form.en, ...formAdvanced.en },
+  formProblems: formProblems.en,
   messages: messages.en,
   receiver: receiver.en,
   requests: requests.en,
@@ -20,6 +25,8 @@ const en = {
 const de: Text = {
   ...common.de,
   catalogue: catalogue.de,
+  form: { ...form.de, ...formAdvanced.de },
+  formProblems: formProblems.de,
   messages: messages.de,
   receiver: receiver.de,
   requests: requests.de,

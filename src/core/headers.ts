@@ -26,6 +26,23 @@ const sensitive =
 /** Is the value shown again once it is saved? */
 export const isSensitive = (name: string) => sensitive.test(name);
 
+/**
+ * Header names are compared without case: a later spelling replaces an earlier one.
+ *
+ * @param changes by name; null takes one away
+ */
+export function changeHeaders(
+  all: Record<string, string>,
+  changes: Record<string, string | null>,
+): Record<string, string> {
+  const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
+  const given = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null);
+  return Object.fromEntries([
+    ...Object.entries(all).filter(([name]) => !changed.has(name.toLowerCase())),
+    ...given,
+  ]);
+}
+
 /** Why this header can't be configured, in words for the person who entered it; null when it can. */
 export function headerProblem(name: string, value: string): string | null {
   const lower = name.toLowerCase();

@@ -7,6 +7,7 @@ import { login } from "./login.ts";
 import { menus } from "./menus.ts";
 import { sections } from "./sections.ts";
 import { times } from "./times.ts";
+import { webhookForm } from "./webhook-form.ts";
 
 login();
 dialogs();
@@ -15,3 +16,4 @@ copies();
 sections();
 times();
 live();
+webhookForm();

@@ -63,6 +63,7 @@ export const en = {
   flash: {
     created: (name: string) => `“${name}” has been created.`,
     saved: () => "Your changes have been saved.",
+    linkSent: () => "The link is on its way.",
     deleted: (name: string) => `“${name}” has been deleted.`,
     rotated: () => "There is a new secret. Please put it into your receiver.",
     recovering: () => "What failed is being sent again.",
@@ -186,6 +187,7 @@ export const de: typeof en = {
   flash: {
     created: (name) => `„${name}“ wurde angelegt.`,
     saved: () => "Ihre Änderungen wurden gespeichert.",
+    linkSent: () => "Der Link ist unterwegs.",
     deleted: (name) => `„${name}“ wurde gelöscht.`,
     rotated: () => "Es gibt einen neuen Schlüssel. Bitte hinterlegen Sie ihn in Ihrem Empfänger.",
     recovering: () => "Fehlgeschlagenes wird noch einmal gesendet.",

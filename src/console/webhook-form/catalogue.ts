@@ -1,0 +1,97 @@
+import type { EventType, Usage } from "../client.ts";
+import type { Language } from "../text.ts";
+import type { KindAt } from "./conditions.ts";
+
+/** The event types as the form offers them. */
+
+/** What a person is told about a type: the first sentence stands as its label, the rest beneath. */
+export function wordsOf(type: EventType, language: Language): { label: string; more: string } {
+  const text = (type.descriptions?.[language] ?? type.description).trim();
+  const [, first, rest] = /^(.+?[.!?])\s+(\S.*)$/s.exec(text) ?? [];
+  const label = (first ?? text).replace(/\.$/, "");
+  return { label: label === "" ? type.name : label, more: rest ?? "" };
+}
+
+export interface Choice {
+  type: EventType;
+  /** Of the feature flags that it needs, when the plan has none of them. */
+  needs: string[] | null;
+  planned: boolean;
+}
+
+export interface Group {
+  name: string | null;
+  choices: Choice[];
+}
+
+/** Groups by name, types without one at the end. */
+export function groupsOf(types: readonly EventType[], usage: Usage | null, locale: string): Group[] {
+  const flags = usage?.featureFlags ?? null;
+  const choices = types.map((type): Choice => {
+    const wanted = type.featureFlags ?? [];
+    const lacking = flags !== null && wanted.length > 0 && !wanted.some((flag) => flags.includes(flag));
+    return { type, needs: lacking ? wanted : null, planned: type.status === "planned" };
+  });
+  const names = [...new Set(choices.map(({ type }) => type.groupName))];
+  return names
+    .sort((a, b) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b, locale)))
+    .map((name) => ({ name, choices: choices.filter(({ type }) => type.groupName === name) }));
+}
+
+export const selectable = ({ needs, planned }: Choice) => needs === null && !planned;
+
+/** A field that the event types offer, under the name that they suggest. */
+export interface Pick {
+  name: string;
+  path: string;
+  label: string;
+  alwaysSent: boolean;
+}
+
+export function picksOf(types: readonly EventType[], language: Language): Pick[] {
+  const found = new Map<string, Pick>();
+  for (const { name, path, labels, alwaysSent } of types.flatMap(({ fields }) => fields ?? [])) {
+    const before = found.get(path);
+    found.set(path, {
+      name: before?.name ?? name,
+      path,
+      label: before?.label ?? labels[language] ?? labels.en ?? name,
+      alwaysSent: alwaysSent || (before?.alwaysSent ?? false),
+    });
+  }
+  return [...found.values()];
+}
+
+type Leaf = [path: string, value: unknown];
+
+function leaves(value: Record<string, unknown>, prefix = "", depth = 0): Leaf[] {
+  return Object.entries(value).flatMap(([name, part]): Leaf[] =>
+    typeof part === "object" && part !== null && !Array.isArray(part) && depth < 8
+      ? leaves(part as Record<string, unknown>, `${prefix}${name}.`, depth + 1)
+      : [[`${prefix}${name}`, part]],
+  );
+}
+
+/** Paths that the payloads of these types have, as far as examples and fields tell. */
+export const pathsOf = (types: readonly EventType[]): string[] => [
+  ...new Set(
+    types.flatMap(({ fields, example }) => [
+      ...(fields ?? []).map(({ path }) => path),
+      ...leaves(example ?? {}).map(([path]) => path),
+    ]),
+  ),
+];
+
+/** Kinds on which all examples agree. */
+export function kinds(types: readonly EventType[]): KindAt {
+  const found = new Map<string, unknown>();
+  for (const { example } of types)
+    for (const [path, value] of leaves(example ?? {})) {
+      const kind = typeof value;
+      found.set(path, found.has(path) && found.get(path) !== kind ? undefined : kind);
+    }
+  return (path) => {
+    const kind = found.get(path);
+    return kind === "string" || kind === "number" || kind === "boolean" ? kind : undefined;
+  };
+}

@@ -1,0 +1,62 @@
+import { ApiError, type Endpoint, type EventType, type Issue, type Usage } from "../client.ts";
+import type { AppView } from "../view.ts";
+import { withAlwaysSent } from "./actions.ts";
+import { type Body, bodyOf, changesOf, headerChanges, tidy } from "./body.ts";
+import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
+import { type Form, formOf, type Headers, nothing } from "./form.ts";
+
+const noHeaders: Headers = { headers: {}, sensitive: [] };
+
+/** What the form is about, and what it offers. */
+export async function load(view: AppView, id: string | null) {
+  const { api, apiPath } = view;
+  if (view.readOnly) throw new ApiError(403, "insufficient access", "Read only");
+  const path = `${apiPath}/endpoint/${encodeURIComponent(id ?? "")}`;
+  const [saved, headers, types, usage] = await Promise.all([
+    id === null ? null : api.get<Endpoint>(path),
+    id === null ? noHeaders : api.get<Headers>(`${path}/headers`),
+    api.all<EventType>("/event-type"),
+    api.maybe<Usage>(`${apiPath}/usage`),
+  ]);
+  const kindAt = kinds(types);
+  const fresh = {
+    ...nothing,
+    ...view.settings.endpointDefaults,
+    ...(types.length === 0 ? { eventTypes: null } : {}),
+  };
+  return {
+    id: saved?.id ?? null,
+    saved,
+    types,
+    usage,
+    kindAt,
+    groups: groupsOf(types, usage, view.format.locale),
+    before: formOf(saved ?? fresh, headers, kindAt),
+  };
+}
+
+export type Loaded = Awaited<ReturnType<typeof load>>;
+
+/** The chosen events; all that can be chosen, when none is. */
+export function chosenOf({ types, groups }: Loaded, { events, eventTypes }: Form): EventType[] {
+  const chosen = events === "all" ? [] : types.filter(({ name }) => eventTypes.includes(name));
+  return chosen.length > 0
+    ? chosen
+    : groups.flatMap(({ choices }) => choices.filter(selectable).map(({ type }) => type));
+}
+
+/** What would be sent to the API to save the form: all of a new webhook, of a saved one what changed. */
+export function requestOf(loaded: Loaded, form: Form): { body: Partial<Body>; issues: Issue[] } {
+  const { kindAt, before, saved } = loaded;
+  const { body, issues } = bodyOf(form, kindAt);
+  if (saved === null) return { body, issues };
+  const was = bodyOf(tidy(before), kindAt).body;
+  return { body: changesOf(was, { ...body, headers: headerChanges(tidy(before), form) }), issues };
+}
+
+/** With the fields that the events always send, if events or fields changed at all. */
+export function complete(loaded: Loaded, form: Form): Form {
+  const { body } = requestOf(loaded, form);
+  const touched = body.payload !== undefined || body.eventTypes !== undefined;
+  return touched ? withAlwaysSent(form, picksOf(chosenOf(loaded, form), "en")) : form;
+}

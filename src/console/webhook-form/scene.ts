@@ -1,0 +1,67 @@
+import type { Endpoint, EventType, Usage } from "../client.ts";
+import type { AppView } from "../view.ts";
+import type { Group, Pick } from "./catalogue.ts";
+import type { KindAt } from "./conditions.ts";
+import type { Form } from "./form.ts";
+import { type Problem, problemAt } from "./problems.ts";
+
+/** All that the form is drawn from. */
+export interface Scene {
+  view: AppView;
+  form: Form;
+  problems: Problem[];
+  /** Null for a new webhook. */
+  saved: Endpoint | null;
+  types: EventType[];
+  groups: Group[];
+  usage: Usage | null;
+  /** The chosen events; all that can be chosen, when none is. */
+  chosen: EventType[];
+  /** What these offer. */
+  picks: Pick[];
+  paths: string[];
+  kindAt: KindAt;
+  /** Where the form is sent. */
+  action: string;
+  /** What was done last, other than saving. */
+  acted: string;
+  /** Id of the control that gets the focus. */
+  focus: string | null;
+}
+
+/** Attributes that a control of the form has in common. */
+export const control = ({ focus }: Scene, id: string) => ({
+  autofocus: focus === id,
+  autocomplete: "off",
+});
+
+export const wrong = ({ problems }: Scene, id: string) => problemAt(problems, id);
+
+/** A button whose work our script does by itself, where there is JavaScript. */
+export const acting = (value: string) => ({
+  type: "submit" as const,
+  name: "do",
+  value,
+  formnovalidate: true,
+});
+
+/** A button that changes the form itself: with JavaScript, only this part of the page comes anew. */
+export const changing = ({ action }: Scene, part: string, value: string) => ({
+  ...acting(value),
+  "hx-post": action,
+  "hx-target": part,
+  ...swapping(part),
+});
+
+/** Besides the part itself, what follows from the form's content. */
+export const swapping = (part: string) => ({
+  "hx-select": part,
+  "hx-select-oob": following.filter((one) => one !== part && !(inside[one] === part)).join(","),
+  "hx-swap": "outerHTML",
+  "hx-push-url": "false",
+  "hx-sync": "#webhook-form:replace",
+});
+
+const following = ["#preview", "#preview-with", "#url-check", "#picks", "#placeholders", "#paths"];
+/** What comes with a part anyway. */
+const inside: Record<string, string> = { "#picks": "#fields" };

@@ -1,0 +1,413 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Endpoint, EventType } from "../../src/console/client.ts";
+import { format } from "../../src/console/format.ts";
+import { texts } from "../../src/console/text.ts";
+import type { AppView } from "../../src/console/view.ts";
+import { bodyOf, tidy } from "../../src/console/webhook-form/body.ts";
+import { groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
+import { conditionsOf, filterOf } from "../../src/console/webhook-form/conditions.ts";
+import { readWaits, showWaits } from "../../src/console/webhook-form/durations.ts";
+import { type Form, formOf, type Headers, nothing } from "../../src/console/webhook-form/form.ts";
+import { complete, type Loaded, requestOf } from "../../src/console/webhook-form/loaded.ts";
+import { FormPage } from "../../src/console/webhook-form/page.tsx";
+import { readForm } from "../../src/console/webhook-form/read.ts";
+import { endpointExtensions, failures } from "../../src/core/extensions.ts";
+import { filterProblem, passes } from "../../src/core/filter.ts";
+import { submit } from "./submit.ts";
+
+const type = (name: string, more: Partial<EventType> = {}): EventType => ({
+  name,
+  description: `When ${name}`,
+  archived: false,
+  deprecated: false,
+  schemas: null,
+  featureFlags: null,
+  groupName: null,
+  descriptions: null,
+  availableSince: null,
+  status: "active",
+  example: { id: "4711", amount: 10, contact: { email: "ann@shop.example", vip: true } },
+  fields: null,
+  excludeOrigins: null,
+  ...more,
+});
+
+const types = [
+  type("contact.tagged", {
+    groupName: "Contacts",
+    fields: [{ name: "email", labels: { en: "Email" }, path: "contact.email", alwaysSent: true }],
+  }),
+  type("invoice.paid", { groupName: "Invoices" }),
+  type("lead.created", { featureFlags: ["enterprise"] }),
+  type("later", { status: "planned" }),
+];
+const kindAt = kinds(types);
+const usage = {
+  plan: "pro",
+  endpoints: 1,
+  maxEndpoints: 5,
+  featureFlags: [],
+  maxThrottleRate: null,
+  retentionDays: null,
+};
+
+const view = {
+  face: "portal",
+  base: "/portal/app_1",
+  path: "/portal/app_1/webhooks/ep_1/edit",
+  text: texts.de,
+  language: "de",
+  format: format("de", "Europe/Berlin"),
+  settings: { brand: {}, language: null, portalOrigins: [], endpointDefaults: {} },
+  session: { csrf: "secret" },
+  readOnly: false,
+  framed: false,
+  flash: null,
+  asset: (name: string) => name,
+  app: { name: "Flower shop" },
+} as unknown as AppView;
+
+function loadedOf(saved: Endpoint, headers: Headers): Loaded {
+  const groups = groupsOf(types, usage, "de");
+  return { id: saved.id, saved, types, usage, kindAt, groups, before: formOf(saved, headers, kindAt) };
+}
+
+/** The page that shows a form, sent back as it is. */
+function sentBack({ saved, groups, before: form }: Loaded): Form {
+  const s = {
+    view,
+    form,
+    problems: [],
+    saved,
+    types,
+    groups,
+    usage,
+    chosen: types,
+    picks: picksOf(types, "de"),
+    paths: pathsOf(types),
+    kindAt,
+    action: view.path,
+    acted: "",
+    focus: null,
+  };
+  const preview = {
+    eventType: "invoice.paid",
+    request: null,
+    problems: [],
+    standIn: false,
+    passes: null,
+    tested: null,
+  };
+  const html = String(<FormPage s={s} preview={preview} refused={null} unsaved={false} path={null} />);
+  return tidy(readForm(submit(html, "webhook-form")));
+}
+
+const anyText = (max: number) => fc.string({ unit: "binary", maxLength: max });
+const plainText = (max: number) => fc.string({ unit: "grapheme-ascii", maxLength: max });
+const word = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,8}$/);
+const parameter = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9.-]{0,6}[a-zA-Z0-9])?$/);
+const path = fc.stringMatching(/^[^.\s"][^\s]{0,10}$/);
+const scalar = (text: fc.Arbitrary<string>) =>
+  fc.oneof(
+    text,
+    fc.constantFrom("10", "true", "null", "1e3", "a, b", '"x"', " x", ""),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+
+const filterOver = (text: fc.Arbitrary<string>) => {
+  const value = fc.oneof(
+    scalar(text),
+    fc.record({ $gte: fc.integer(), $lt: fc.integer() }),
+    fc.record({ $in: fc.array(scalar(text), { maxLength: 3 }) }),
+    fc.record({ $nin: fc.array(scalar(text), { maxLength: 3 }) }),
+    fc.record({ $exists: fc.boolean() }),
+    fc.record({ $ne: scalar(text) }),
+    fc.record({ $not: fc.record({ $gt: fc.integer() }) }),
+  );
+  const key = fc.oneof(path, fc.constantFrom("id", "amount", "contact.email", "contact.vip"));
+  const flat = fc.dictionary(key, value, { maxKeys: 3 });
+  return fc
+    .oneof(
+      flat,
+      fc.record({ $or: fc.array(flat, { minLength: 1, maxLength: 3 }) }),
+      fc.record({ $and: fc.array(flat, { minLength: 1, maxLength: 3 }) }),
+    )
+    .map((filter) => JSON.parse(JSON.stringify(filter)) as Record<string, unknown>)
+    .filter((filter) => filterProblem(filter) === null);
+};
+
+/** Endpoints that the API would take, over this kind of text. */
+const endpointOver = (text: (max: number) => fc.Arbitrary<string>) => {
+  const orNull = <T,>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
+  const origins = fc.uniqueArray(fc.oneof(word, fc.constantFrom("import", "tag")), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const field = fc
+    .record(
+      {
+        name: parameter,
+        source: path,
+        default: text(12),
+        valueMode: fc.constantFrom("fallback" as const, "fixed" as const),
+        locked: fc.boolean(),
+      },
+      { requiredKeys: ["name", "source", "default", "valueMode"] },
+    )
+    .map(({ default: preset, ...rest }) =>
+      rest.valueMode === "fallback" && preset.length % 2 ? rest : { ...rest, default: preset },
+    );
+  const json = fc
+    .dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 })
+    .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
+  const hierarchy = fc.constantFrom("nested" as const, "flat" as const);
+  const payload = fc.oneof(
+    fc.record(
+      {
+        mode: fc.constant("full" as const),
+        fields: fc.constant([]),
+        hierarchy,
+        envelope: fc.constantFrom("none" as const, "standard" as const),
+      },
+      { requiredKeys: ["mode", "fields", "envelope"] },
+    ),
+    fc.record({
+      mode: fc.constant("fields" as const),
+      fields: fc.uniqueArray(field, { minLength: 1, maxLength: 4, selector: ({ name }) => name }),
+      hierarchy: fc.constant("flat" as const),
+      envelope: fc.constantFrom("none" as const, "standard" as const),
+    }),
+  );
+  return fc
+    .record({
+      name: orNull(text(20).filter((name) => name !== "")),
+      url: fc.constantFrom(
+        "https://erp.example/u?email=__email__",
+        "https://a.example/",
+        "mailto:a@b.example",
+      ),
+      description: text(40),
+      disabled: fc.boolean(),
+      throttleRate: orNull(fc.integer({ min: 1, max: 100_000 })),
+      eventTypes: orNull(
+        fc.uniqueArray(
+          fc.constantFrom("contact.tagged", "invoice.paid", "lead.created", "later", "gone.type"),
+          { minLength: 1 },
+        ),
+      ),
+      channels: orNull(
+        fc.uniqueArray(fc.stringMatching(/^[a-zA-Z0-9._-]{1,6}$/), { minLength: 1, maxLength: 3 }),
+      ),
+      request: orNull(
+        fc.record({
+          method: fc.constantFrom("POST" as const, "GET" as const, "PUT" as const, "PATCH" as const),
+          contentType: fc.constantFrom("json" as const, "form" as const),
+        }),
+      ),
+      payload: orNull(payload),
+      filter: orNull(filterOver(text(8))),
+      excludeOrigins: orNull(origins),
+      cooldown: orNull(
+        fc.record(
+          {
+            key: path,
+            seconds: fc.oneof(fc.integer({ min: 1, max: 2_592_000 }), fc.constantFrom(60, 21_600, 86_400)),
+            origins,
+          },
+          { requiredKeys: ["key", "seconds"] },
+        ),
+      ),
+      batching: orNull(
+        fc.record({
+          enabled: fc.boolean(),
+          maxEvents: fc.integer({ min: 2, max: 100 }),
+          maxWaitSeconds: fc.integer({ min: 1, max: 300 }),
+        }),
+      ),
+      destination: orNull(
+        fc.oneof(
+          fc.constant({ type: "http" as const }),
+          fc.record({
+            type: fc.constant("email" as const),
+            to: fc.constant("a@b.example"),
+            confirmed: fc.boolean(),
+          }),
+        ),
+      ),
+      accept: orNull(
+        fc.record(
+          {
+            statusCodes: fc.array(fc.integer({ min: 100, max: 599 }), { minLength: 1, maxLength: 3 }),
+            body: json,
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+      retry: orNull(
+        fc.record(
+          {
+            waits: fc.array(
+              fc.oneof(
+                fc.double({ min: 0, max: 86_400, noNaN: true }),
+                fc.integer({ min: 0, max: 86_400 }),
+                fc.constantFrom(300, 7_200),
+              ),
+              { maxLength: 20 },
+            ),
+            on: fc.uniqueArray(fc.constantFrom(...failures)),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+      auth: orNull(
+        fc.oneof(
+          fc.record({
+            type: fc.constant("header" as const),
+            key: fc.constantFrom("Ocp-Apim-Subscription-Key", "x-key"),
+          }),
+          fc.record({ type: fc.constant("basic" as const), username: text(8) }),
+          fc.record({ type: fc.constant("bearer" as const) }),
+        ),
+      ),
+    })
+    .map((fields) => JSON.parse(JSON.stringify({ ...nothing, id: "ep_1", ...fields })) as Endpoint);
+};
+
+const headersAny: fc.Arbitrary<Headers> = fc.record({
+  headers: fc.dictionary(fc.constantFrom("x-a", "X-B"), fc.stringMatching(/^[\t\x20-\x7e]{0,8}$/)),
+  sensitive: fc.uniqueArray(fc.constantFrom("authorization", "x-token")),
+});
+
+describe("the form of a webhook", () => {
+  it("changes nothing when it is sent back as it is, whatever the webhook", () => {
+    fc.assert(
+      fc.property(endpointOver(anyText), headersAny, (saved, headers) => {
+        const loaded = loadedOf(saved, headers);
+        expect(requestOf(loaded, complete(loaded, sentBack(loaded))).body).toEqual({});
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("says all that a webhook is: what it would save is what the webhook has", () => {
+    const sorted = (names: string[] | null | undefined) => (names ? [...names].sort() : names);
+    fc.assert(
+      fc.property(endpointOver(plainText), (saved) => {
+        const loaded = loadedOf(saved, { headers: {}, sensitive: [] });
+        const { body } = bodyOf(sentBack(loaded), kindAt);
+        for (const name of ["filter", "accept", "payload", "cooldown", "retry"] as const) {
+          const given = body[name] ?? null;
+          const schema = endpointExtensions[name];
+          if (given !== null) expect(schema.safeParse(given).error).toBeUndefined();
+        }
+        const filter = saved.filter === null || Object.keys(saved.filter).length === 0 ? null : saved.filter;
+        expect(
+          body.filter === null || Object.keys(body.filter as object).length === 0 ? null : body.filter,
+        ).toEqual(filter);
+        expect(body.throttleRate).toBe(saved.throttleRate);
+        expect(body.eventTypes).toEqual(sorted(saved.eventTypes));
+        expect(body.channels).toEqual(sorted(saved.channels));
+        expect(body.excludeOrigins).toEqual(sorted(saved.excludeOrigins));
+        if (saved.cooldown) {
+          const { origins, ...rest } = saved.cooldown;
+          expect(body.cooldown).toEqual({ ...rest, ...(origins ? { origins: sorted(origins) } : {}) });
+        } else expect(body.cooldown).toBeNull();
+        if (saved.payload?.mode === "fields")
+          expect(body.payload).toEqual({
+            ...saved.payload,
+            fields: saved.payload.fields.map(({ locked, ...field }) => ({
+              ...field,
+              ...(locked ? { locked } : {}),
+            })),
+          });
+        if (saved.retry?.waits)
+          expect((body.retry as { waits: number[] }).waits).toEqual(saved.retry.waits.map(Number));
+        if (saved.retry?.on) expect((body.retry as { on: string[] }).on).toEqual(sorted(saved.retry.on));
+        if (saved.batching?.enabled) expect(body.batching).toEqual(saved.batching);
+        expect(body.auth).toEqual(saved.auth);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("replaces a saved header only when something is typed over it, and takes removed ones away", () => {
+    const saved = { ...nothing, id: "ep_1", url: "https://a.example/" };
+    const loaded = loadedOf(saved, { headers: { "X-A": "1", "X-B": "2" }, sensitive: ["X-Token", "X-Key"] });
+    const form = sentBack(loaded);
+    const headers = form.headers
+      .filter(({ name }) => name !== "X-B")
+      .map((row) => (row.name === "X-Key" ? { ...row, value: "new" } : row));
+    expect(requestOf(loaded, { ...form, headers }).body).toEqual({
+      headers: { "X-Key": "new", "X-B": null },
+    });
+  });
+
+  it("adds what the chosen events always send once fields are chosen", () => {
+    const saved = { ...nothing, id: "ep_1", url: "https://a.example/", eventTypes: ["contact.tagged"] };
+    const loaded = loadedOf(saved, { headers: {}, sensitive: [] });
+    const own = {
+      name: "n",
+      source: "id",
+      preset: "",
+      valueMode: "fallback" as const,
+      locked: false,
+      blank: false,
+    };
+    const form = complete(loaded, { ...sentBack(loaded), mode: "fields", fields: [own] });
+    expect(form.fields.map(({ source, locked }) => [source, locked])).toEqual([
+      ["contact.email", true],
+      ["id", false],
+    ]);
+  });
+});
+
+describe("conditions", () => {
+  it("say exactly what the filter says, or leave it as JSON", () => {
+    fc.assert(
+      fc.property(filterOver(anyText(8)), (filter) => {
+        const found = conditionsOf(filter, kindAt);
+        if (found !== null) expect(filterOf(found, kindAt)).toEqual(filter);
+      }),
+    );
+  });
+
+  const rows = (match: "all" | "any", ...typed: string[]) => ({
+    match,
+    rows: typed.map((one) => {
+      const [path, operator, ...value] = one.split(" ");
+      return { path: path!, operator: operator as "eq", value: value.join(" ") };
+    }),
+  });
+
+  it.each([
+    [rows("all", "id eq 4711"), { id: "4711" }],
+    [rows("all", "amount eq 10", "other eq 10"), { amount: 10, other: 10 }],
+    [rows("all", 'other eq "10"'), { other: "10" }],
+    [rows("all", "amount gte 10", "amount lt 20"), { amount: { $gte: 10, $lt: 20 } }],
+    [
+      rows("all", "amount gte 10", "amount gte 20"),
+      { $and: [{ amount: { $gte: 10 } }, { amount: { $gte: 20 } }] },
+    ],
+    [rows("any", "tag.id eq a", "tag.id eq b"), { $or: [{ "tag.id": "a" }, { "tag.id": "b" }] }],
+    [rows("all", 'tag.id in a, "b, c", 3'), { "tag.id": { $in: ["a", "b, c", 3] } }],
+    [rows("all", "contact.vip eq true", "gone missing"), { "contact.vip": true, gone: { $exists: false } }],
+  ])("%j is %j", (conditions, filter) => {
+    expect(filterOf(conditions, kindAt)).toEqual(filter);
+    expect(filterOf(conditionsOf(filter, kindAt)!, kindAt)).toEqual(filter);
+  });
+
+  it("filter as they read", () => {
+    const filter = filterOf(rows("any", "amount gt 9", "contact.vip eq false"), kindAt)!;
+    expect(passes(filter, { amount: 10, contact: { vip: true } })).toBe(true);
+    expect(passes(filter, { amount: 9, contact: { vip: true } })).toBe(false);
+  });
+});
+
+it("reads the times that it writes, and those that people write", () => {
+  expect(showWaits([5, 300, 7_200, 86_400, 0, 0.5])).toBe("5 s, 5 min, 2 h, 24 h, 0 s, 0.5 s");
+  expect(readWaits("5; 5 Sek., 2 Minuten, 1 Std")).toEqual([5, 5, 120, 3_600]);
+  expect(readWaits("bald")).toBeNull();
+});

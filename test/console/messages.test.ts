@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { startReceiver, until } from "../e2e/harness.ts";
 import { type Language, provesAccessible, provesQuiet, scene } from "./scene.ts";
 
-const { server, portal, client } = await scene();
+const { server, portal, client } = await scene({ EMAIL_FROM: "webhooks@posthorn.example" });
 
 async function shop() {
   const api = client();
@@ -171,4 +172,31 @@ it("narrows the events by kind and tag", async () => {
   await count(1);
   expect(await page.locator(".log-row").getAttribute("id")).toBe(tagged);
   provesQuiet(page);
+});
+
+it("shows an email as a mail", async () => {
+  const { api, app, at } = await shop();
+  const to = "office@shop.example";
+  const printed = server.output.length;
+  const endpoint = await api.call("POST", `/app/${app}/endpoint`, {
+    name: "Office",
+    destination: { type: "email", to },
+  });
+  // The local platform writes mails into files.
+  const mail = await until("mail", () => /\S+\.txt/.exec(server.output.slice(printed))?.[0]);
+  await fetch(/https?:\/\/\S+/.exec(readFileSync(mail, "utf8"))![0], { method: "POST" });
+  const message = await api.send(app, { eventType: "invoice.paid", payload: { invoice: 4711 } });
+  const [attempt] = await api.attempts(app, message);
+  expect(attempt.endpointId).toBe(endpoint.id);
+  const page = await portal(api, app);
+  await page.goto(at(`/attempts/${message}/${attempt.id}`));
+  const shown = page.getByRole("region", { name: "E-Mail", exact: true });
+  for (const text of [to, "webhooks@posthorn.example", "Office: invoice.paid", '"invoice"'])
+    await shown.getByText(text).waitFor();
+  await page
+    .getByRole("region", { name: "Antwort des Mailservers" })
+    .getByText(/Der Mailserver hat die E-Mail/)
+    .waitFor();
+  expect(await page.getByRole("button", { name: "Als cURL kopieren" }).count()).toBe(0);
+  await provesAccessible(page);
 });

@@ -64,7 +64,7 @@ export const en = {
   notMeant: "The event was meant for another webhook only, like an example.",
   whyNot: "Why wasn't it sent?",
   sendNow: "Send now",
-  sendNowTo: (name: string) => `Send to “${name}” now`,
+  sendNowTo: (name: string) => `Send now to “${name}”`,
   sendAgain: "Send again",
   sendAgainTo: (name: string) => `Send again to “${name}”`,
   sendTitle: (name: string) => `Send to “${name}” now?`,

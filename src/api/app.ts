@@ -21,6 +21,7 @@ import { health } from "./health.ts";
 import { type Api, jsonBody, onError, router } from "./http.ts";
 import { idempotent } from "./idempotency.ts";
 import { message } from "./message.ts";
+import { messageSend } from "./message-send.ts";
 import { operational } from "./operational.ts";
 import { plan } from "./plan.ts";
 import { portal } from "./portal.ts";
@@ -29,6 +30,7 @@ import { inbox, receiver } from "./receiver.ts";
 import { repair } from "./repair.ts";
 import { series } from "./series.ts";
 import { settingsRoutes } from "./settings.ts";
+import { standings } from "./standings.ts";
 import { usage } from "./usage.ts";
 
 const open = router().route("/", health);
@@ -47,8 +49,10 @@ const resources: OpenAPIHono<Api>[] = [
   endpointSecret,
   eventType,
   catalogue,
+  messageSend,
   message,
   attempt,
+  standings,
   attemptContent,
   series,
   repair,

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Attempt } from "../core/attempt.ts";
 import { PosthornError } from "../core/errors.ts";
 import { type RequestAsSent, requestAsSent } from "../pipeline/sent.ts";
-import { attemptParams, pathAttempt } from "./attempt.ts";
+import { attemptParams, pathAttempt } from "./attempt-path.ts";
 import { type ApiContext, route, router } from "./http.ts";
 
 const tag = "Attempt";

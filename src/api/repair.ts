@@ -13,7 +13,7 @@ import { newId } from "../store/ids.ts";
 import type { Application, Endpoint } from "../store/schema.ts";
 import { endpointParams, endpointSettings, pathEndpoint } from "./endpoint-path.ts";
 import { type ApiContext, route, router } from "./http.ts";
-import { jsonAnswer, messageJson, messageOut } from "./message.ts";
+import { jsonAnswer, messageJson, messageOut } from "./message-json.ts";
 import { iso, name, time } from "./shapes.ts";
 
 const window = { since: time, until: time.nullish() };

@@ -3,6 +3,7 @@ import { statuses } from "../core/attempt.ts";
 import { namePattern, prefixes } from "../core/ids.ts";
 import { jsonSize } from "../core/json.ts";
 import type { Page, PageQuery } from "../core/page.ts";
+import type { LogFilter } from "../objects/rows.ts";
 
 /** Shapes that several resources share. */
 
@@ -80,6 +81,20 @@ export const logFilter = {
   before: instant,
   after: instant,
 };
+
+export const logFilterOf = ({
+  event_types,
+  channel,
+  tag,
+  before,
+  after,
+}: z.output<z.ZodObject<typeof logFilter>>): LogFilter => ({
+  eventTypes: event_types,
+  channel,
+  tag,
+  before,
+  after,
+});
 
 export const statusFilter = z
   .enum(statusCodes)

@@ -60,3 +60,7 @@ function scheme(colour: string, ground: string, pole: string): string {
 /** @param colour `#rrggbb` */
 export const brandCss = (colour: string) =>
   `:root{${scheme(colour, grounds.light, black)}}@media(prefers-color-scheme:dark){:root{${scheme(colour, grounds.dark, white)}}}`;
+
+/** The same for two elements, `.preview.light` and `.preview.dark`, whatever the page's own scheme. */
+export const previewCss = (colour: string) =>
+  `.preview.light{${scheme(colour, grounds.light, black)}}.preview.dark{${scheme(colour, grounds.dark, white)}}`;

@@ -5,6 +5,16 @@ import * as messages from "./text/messages.ts";
 import * as receiver from "./text/receiver.ts";
 import * as requests from "./text/requests.ts";
 import * as webhook from "./text/webhook.ts";
+import * as applications from "./text/applications.ts";
+import * as deadLetters from "./text/dead-letters.ts";
+import * as eventTypes from "./text/event-types.ts";
+import * as feed from "./text/feed.ts";
+import * as operational from "./text/operational.ts";
+import * as overview from "./text/overview.ts";
+import * as plans from "./text/plans.ts";
+import * as presets from "./text/presets.ts";
+import * as problems from "./text/problems.ts";
+import * as settings from "./text/settings.ts";
 import * as webhooks from "./text/webhooks.ts";
 
 /** All copy, by screen. `de` has every key of `en`: the types see to it. */
@@ -15,6 +25,16 @@ const en = {
   receiver: receiver.en,
   requests: requests.en,
   webhook: webhook.en,
+  applications: applications.en,
+  deadLetters: deadLetters.en,
+  eventTypes: eventTypes.en,
+  feed: feed.en,
+  operational: operational.en,
+  overview: overview.en,
+  plans: plans.en,
+  presets: presets.en,
+  problems: problems.en,
+  settings: settings.en,
   webhooks: webhooks.en,
 };
 const de: Text = {
@@ -24,6 +44,16 @@ const de: Text = {
   receiver: receiver.de,
   requests: requests.de,
   webhook: webhook.de,
+  applications: applications.de,
+  deadLetters: deadLetters.de,
+  eventTypes: eventTypes.de,
+  feed: feed.de,
+  operational: operational.de,
+  overview: overview.de,
+  plans: plans.de,
+  presets: presets.de,
+  problems: problems.de,
+  settings: settings.de,
   webhooks: webhooks.de,
 };
 

@@ -1,5 +1,6 @@
 /** What makes pages quicker to use. Everything works without it. */
 import "htmx.org";
+import { colours } from "./colours.ts";
 import { copies } from "./copy.ts";
 import { dialogs } from "./dialogs.ts";
 import { live } from "./live.ts";
@@ -15,3 +16,4 @@ copies();
 sections();
 times();
 live();
+colours();

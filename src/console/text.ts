@@ -1,11 +1,11 @@
 import type { Settings } from "./client.ts";
+import * as applications from "./text/applications.ts";
 import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
 import * as messages from "./text/messages.ts";
 import * as receiver from "./text/receiver.ts";
 import * as requests from "./text/requests.ts";
 import * as webhook from "./text/webhook.ts";
-import * as applications from "./text/applications.ts";
 import * as deadLetters from "./text/dead-letters.ts";
 import * as eventTypes from "./text/event-types.ts";
 import * as feed from "./text/feed.ts";

@@ -14,8 +14,8 @@ export interface Person extends BrowserContextOptions {
 const trouble = new WeakMap<Page, string[]>();
 
 /** A server and a browser for the tests of one file. */
-export async function scene(settings: Record<string, string | number> = {}) {
-  const [server, browser] = await Promise.all([startServer(settings), launch()]);
+export async function scene(settings: Record<string, string | number> = {}, configs: string[] = []) {
+  const [server, browser] = await Promise.all([startServer(settings, configs), launch()]);
   afterAll(() => browser.close());
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   return {

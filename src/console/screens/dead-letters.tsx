@@ -30,6 +30,13 @@ const about = (job: unknown) =>
     textAt(job, "endpoint"),
   ].filter((part) => part !== null);
 
+/** The reasons that come up by themselves, in the language of the page; others are as they were written. */
+function reasonOf({ text: { deadLetters: text } }: View, reason: string): string {
+  if (/There is no such application/.test(reason)) return text.reasons.noApplication;
+  if (/^The platform gave the job up/.test(reason)) return text.reasons.platform;
+  return reason;
+}
+
 const Letter: FC<{ view: View; letter: DeadLetter }> = ({ view, letter }) => {
   const { deadLetters: text } = view.text;
   const event = letter.queue.endsWith("-events");
@@ -59,7 +66,7 @@ const Letter: FC<{ view: View; letter: DeadLetter }> = ({ view, letter }) => {
           </a>
         </div>
       </header>
-      <p class="reason">{letter.reason}</p>
+      <p class="reason">{reasonOf(view, letter.reason)}</p>
       <p class="id">{about(letter.job).join(" · ") || text.nobody}</p>
       <details>
         <summary>{text.job}</summary>

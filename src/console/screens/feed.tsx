@@ -36,7 +36,7 @@ const Live: FC<LiveProps> = ({ view, feed, paused, after }) => {
   const { feed: text } = view.text;
   const rows = feed.data.slice(-shown).reverse();
   const last = after === null ? -1 : rows.findIndex(({ id }) => id === after);
-  const fresh = new Set(after === null ? [] : rows.slice(0, last < 0 ? 0 : last).map(({ id }) => id));
+  const fresh = new Set(after === null ? [] : rows.slice(0, Math.max(last, 0)).map(({ id }) => id));
   return (
     <section id="live" {...(paused ? {} : polling(feed.iterator))} aria-label={text.title}>
       <div class="live-bar">

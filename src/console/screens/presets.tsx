@@ -89,6 +89,7 @@ const Card: FC<{ view: View; had: Had }> = ({ view, had: { preset, types, comple
           {text.replaces(replaces.map((name) => text.defaultNames[name] ?? name).join(", "))}
         </Note>
       )}
+      {complete && <p class="quiet">{text.againHint}</p>}
       <form method="post" action={`${path}/${preset.name}`}>
         <Csrf view={view} />
         <button
@@ -99,7 +100,6 @@ const Card: FC<{ view: View; had: Had }> = ({ view, had: { preset, types, comple
           {complete ? text.again : text.install}
         </button>
       </form>
-      {complete && <p class="quiet">{text.againHint}</p>}
     </section>
   );
 };
@@ -138,17 +138,14 @@ export const presets = new Hono<PageEnv>()
       return {
         preset,
         types: there,
-        complete:
-          there === preset.eventTypes.length &&
-          preset.plans.every(({ name }) => havePlans.has(name)) &&
-          differs.length === 0,
+        complete: there === preset.eventTypes.length && preset.plans.every(({ name }) => havePlans.has(name)),
         replaces: differs.map(([name]) => name).filter((name) => now[name] != null),
       };
     });
     return c.html(
       <Layout view={view} title={text.title}>
         <PageHeader title={text.title} intro={text.intro} />
-        <div class="columns">
+        <div class="presets">
           {rows.map((had) => (
             <Card view={view} had={had} />
           ))}

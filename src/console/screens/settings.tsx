@@ -65,7 +65,7 @@ const Side: FC<{ view: View; draft: Draft; scheme: "light" | "dark" }> = ({ view
 
 /** How the portal's pages begin; drawn anew while somebody types. */
 const Preview: FC<{ view: View; draft: Draft }> = ({ view, draft }) => {
-  const colour = isColour(draft.color) ? draft.color! : ourColour;
+  const colour = isColour(draft.color) ? draft.color!.slice(1) : null;
   return (
     <section
       id="preview"
@@ -77,7 +77,7 @@ const Preview: FC<{ view: View; draft: Draft }> = ({ view, draft }) => {
       hx-target="#preview"
       hx-swap="outerHTML"
     >
-      <link rel="stylesheet" href={withQuery(`${path}/preview.css`, { color: colour.slice(1) })} />
+      {colour && <link rel="stylesheet" href={withQuery(`${path}/preview.css`, { color: colour })} />}
       <div class="previews">
         <Side view={view} draft={draft} scheme="light" />
         <Side view={view} draft={draft} scheme="dark" />
@@ -145,7 +145,7 @@ async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
           </div>
           <Preview view={view} draft={draft} />
         </Section>
-        <Section title={text.language}>
+        <Section title={text.embedding}>
           <Select
             id="language"
             label={text.language}
@@ -157,8 +157,6 @@ async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
             ]}
             hint={text.languageHint}
           />
-        </Section>
-        <Section title={text.embedding}>
           <TextArea
             id="portalOrigins"
             label={text.origins}

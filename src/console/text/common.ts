@@ -134,7 +134,7 @@ export const de: typeof en = {
     plans: "Tarife",
     eventTypes: "Ereignistypen",
     presets: "Vorlagen",
-    operational: "Benachrichtigungen",
+    operational: "Meldungen",
     deadLetters: "Unzustellbar",
     feed: "Live",
     settings: "Einstellungen",

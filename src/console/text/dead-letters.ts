@@ -16,6 +16,10 @@ export const en = {
   removeText: "What it carries is gone for good. This can't be undone.",
   removeConfirm: "Delete job",
   nobody: "Names no organisation",
+  reasons: {
+    noApplication: "There is no such application, or not any more.",
+    platform: "It could not be processed, even after the last try.",
+  },
 };
 
 export const de: typeof en = {
@@ -36,4 +40,8 @@ export const de: typeof en = {
   removeText: "Was er enthält, ist endgültig weg. Das lässt sich nicht rückgängig machen.",
   removeConfirm: "Auftrag löschen",
   nobody: "Nennt keine Organisation",
+  reasons: {
+    noApplication: "Diese Anwendung gibt es nicht, oder nicht mehr.",
+    platform: "Er ließ sich auch beim letzten Versuch nicht verarbeiten.",
+  },
 };

@@ -46,11 +46,11 @@ export const en = {
 };
 
 export const de: typeof en = {
-  title: "Benachrichtigungen",
+  title: "Meldungen",
   intro:
     "Webhooks für Sie selbst: Sie melden Ihren eigenen Systemen, wenn der Webhook eines Kunden scheitert, sich ändert oder wieder funktioniert.",
-  add: "Neue Benachrichtigung",
-  empty: "Noch keine Benachrichtigungen",
+  add: "Neue Meldung",
+  empty: "Noch keine Meldungen",
   emptyHint:
     "Erfahren Sie zum Beispiel, wenn ein Webhook abgeschaltet wurde, weil sein Empfänger seit Tagen ausfällt.",
   all: "Alles",
@@ -62,9 +62,9 @@ export const de: typeof en = {
   remove: "Löschen",
   removeTitle: (name) => `„${name}“ löschen?`,
   removeText: "An diese Adresse wird nichts mehr gesendet. Das lässt sich nicht rückgängig machen.",
-  removeConfirm: "Benachrichtigung löschen",
-  editTitle: "Benachrichtigung bearbeiten",
-  create: "Benachrichtigung anlegen",
+  removeConfirm: "Meldung löschen",
+  editTitle: "Meldung bearbeiten",
+  create: "Meldung anlegen",
   url: "Adresse",
   urlHint: "Wohin gesendet wird, beginnend mit https://.",
   description: "Name",

@@ -19,7 +19,7 @@ export const en = {
   language: "Language",
   languageHint: "Of the portal, where nobody has chosen another one.",
   byBrowser: "As the browser has it",
-  embedding: "Embedding",
+  embedding: "Language and embedding",
   origins: "Allowed pages",
   originsHint:
     "Sites that may show the portal in a frame, one a line, such as https://app.example.com. None: nobody may.",
@@ -50,7 +50,7 @@ export const de: typeof en = {
   language: "Sprache",
   languageHint: "Des Portals, wo niemand eine andere gewählt hat.",
   byBrowser: "Wie im Browser eingestellt",
-  embedding: "Einbetten",
+  embedding: "Sprache und Einbettung",
   origins: "Erlaubte Seiten",
   originsHint:
     "Seiten, die das Portal in einem Rahmen zeigen dürfen, eine pro Zeile, zum Beispiel https://app.example.com. Keine: Niemand darf es.",

@@ -12,7 +12,7 @@ interface ProducerEnv {
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith("/api/")) return env.API.fetch(request);
+    if (/^\/(?:api|console|portal|assets)(?:\/|$)/.test(pathname)) return env.API.fetch(request);
     const body = await request.json();
     try {
       return Response.json({ result: (await act(pathname, body, env)) ?? null });

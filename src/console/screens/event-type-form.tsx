@@ -174,8 +174,8 @@ async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, i
               more={{ lang: "en", autocomplete: "off" }}
             />
           </div>
-          {line("groupName", text.group, text.groupHint, { list: "groups" })}
           <datalist id="groups">{groups.map((group) => group && <option value={group} />)}</datalist>
+          {line("groupName", text.group, text.groupHint, { list: "groups" })}
         </Section>
         <Section title={text.availability}>
           <div class="pair">

@@ -61,6 +61,6 @@ function scheme(colour: string, ground: string, pole: string): string {
 export const brandCss = (colour: string) =>
   `:root{${scheme(colour, grounds.light, black)}}@media(prefers-color-scheme:dark){:root{${scheme(colour, grounds.dark, white)}}}`;
 
-/** The same for two elements, `.preview.light` and `.preview.dark`, whatever the page's own scheme. */
+/** The same for two elements, `.look.light` and `.look.dark`, whatever the page's own scheme. */
 export const previewCss = (colour: string) =>
-  `.preview.light{${scheme(colour, grounds.light, black)}}.preview.dark{${scheme(colour, grounds.dark, white)}}`;
+  `.look.light{${scheme(colour, grounds.light, black)}}.look.dark{${scheme(colour, grounds.dark, white)}}`;

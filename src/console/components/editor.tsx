@@ -149,7 +149,7 @@ export const Check: FC<CheckProps> = ({
   hint,
   type = "checkbox",
 }) => (
-  <label class="check" for={id}>
+  <label class="tick" for={id}>
     <input type={type} id={id} name={name} value={value} checked={checked} />
     <span>
       {label}

@@ -89,7 +89,7 @@ async function page(c: Context<PageEnv>, app: Application | null, draft: Draft, 
             hint={text.throttleHint}
             optional={optional}
             error={issueAt(wrong, "throttleRate")}
-            more={{ inputmode: "numeric", class: "narrow" }}
+            more={{ inputmode: "numeric", class: "short-field" }}
           />
           <TextArea
             id="metadata"

@@ -24,13 +24,15 @@ const Row: FC<{ view: View; app: Application }> = ({ view, app }) => {
         <a href={`/console/app/${app.id}/webhooks`}>{app.name}</a>
         <small class="id">{app.uid ?? app.id}</small>
       </th>
-      <td>{app.plan === null ? <span class="quiet">{text.noPlan}</span> : <Badge>{app.plan}</Badge>}</td>
-      <td>
+      <td data-label={text.plan}>
+        {app.plan === null ? <span class="quiet">{text.noPlan}</span> : <Badge>{app.plan}</Badge>}
+      </td>
+      <td data-label={text.webhooks}>
         <Badge tone={app.webhooksEnabled ? "success" : "warning"}>
           {app.webhooksEnabled ? text.on : text.off}
         </Badge>
       </td>
-      <td>
+      <td data-label={text.created}>
         <Time view={view} at={app.createdAt} />
       </td>
       <td class="tools">
@@ -66,7 +68,7 @@ const Table: FC<{ view: View; apps: Application[] }> = ({ view, apps }) => {
   const { applications: text } = view.text;
   return (
     <div class="table-wrap">
-      <table>
+      <table class="folding">
         <thead>
           <tr>
             <th scope="col">{text.name}</th>
@@ -130,7 +132,7 @@ export const applications = new Hono<PageEnv>()
         )}
         <div id="applications">
           {plan !== null && (
-            <p class="filter">
+            <p class="filtered">
               <Badge tone="accent">{text.withPlan(plan)}</Badge>
               <a href={withQuery(path, { q: query })}>{text.allPlans}</a>
             </p>

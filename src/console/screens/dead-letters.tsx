@@ -43,7 +43,7 @@ const Letter: FC<{ view: View; letter: DeadLetter }> = ({ view, letter }) => {
   return (
     <li class="card letter" id={letter.id}>
       <header>
-        <div class="badges">
+        <div class="marks">
           <Badge icon={event ? "messages" : "send"}>
             {event ? text.queues.events : text.queues.deliveries}
           </Badge>

@@ -156,7 +156,7 @@ async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, i
               more={{ required: true, autocomplete: "off", spellcheck: false, autofocus: true }}
             />
           )}
-          <div class="pair">
+          <div class="two-fields">
             <Input
               id="de"
               label={text.descriptionDe}
@@ -178,7 +178,7 @@ async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, i
           {line("groupName", text.group, text.groupHint, { list: "groups" })}
         </Section>
         <Section title={text.availability}>
-          <div class="pair">
+          <div class="two-fields">
             <Select
               id="status"
               label={text.status}
@@ -196,7 +196,7 @@ async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, i
           <Check id="deprecated" label={text.outdated} checked={draft.deprecated === "on"} />
         </Section>
         <Section title={text.content}>
-          <div class="pair">
+          <div class="two-fields">
             <TextArea
               id="example"
               label={text.example}

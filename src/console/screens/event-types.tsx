@@ -17,7 +17,7 @@ export const editPath = (name: string) => withQuery(`${path}/edit`, { name });
 const Marks: FC<{ view: View; type: EventType }> = ({ view, type }) => {
   const { eventTypes: text } = view.text;
   return (
-    <span class="badges">
+    <span class="marks">
       {type.archived && <Badge tone="warning">{text.archived}</Badge>}
       {type.status === "planned" && <Badge tone="accent">{text.planned}</Badge>}
       {type.deprecated && <Badge>{text.deprecated}</Badge>}
@@ -38,7 +38,7 @@ const Row: FC<{ view: View; type: EventType }> = ({ view, type }) => {
   const { eventTypes: text, actions } = view.text;
   const label = labelOf(type, view.language);
   return (
-    <li class={type.archived ? "row faded" : "row"}>
+    <li class={type.archived ? "type-row faded" : "type-row"}>
       <div class="row-name">
         <a href={editPath(type.name)}>{label}</a>
         {label !== type.name && <small class="id">{type.name}</small>}
@@ -73,12 +73,12 @@ const Row: FC<{ view: View; type: EventType }> = ({ view, type }) => {
 const Groups: FC<{ view: View; types: EventType[] }> = ({ view, types }) => (
   <div class="stack">
     {grouped(types, view.format.locale).map((group) => (
-      <section class="group">
+      <section class="type-group">
         <h2>
           {group.name ?? view.text.eventTypes.ungrouped}
-          <span class="count">{view.format.number(group.types.length)}</span>
+          <span class="tally">{view.format.number(group.types.length)}</span>
         </h2>
-        <ul class="rows">
+        <ul class="type-rows">
           {group.types.map((type) => (
             <Row view={view} type={type} />
           ))}

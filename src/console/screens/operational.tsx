@@ -160,7 +160,7 @@ function form(c: Context<PageEnv>, id: string | null, draft: Draft, issues: Issu
           />
         </Section>
         <Section>
-          <fieldset class="choice" aria-describedby={noneChosen ? "events-error" : undefined}>
+          <fieldset class="pick-events" aria-describedby={noneChosen ? "events-error" : undefined}>
             <legend>{text.events}</legend>
             <Check
               type="radio"

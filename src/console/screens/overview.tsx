@@ -64,7 +64,7 @@ interface StepProps {
 }
 
 const Step: FC<StepProps> = ({ view, title, hint, done, href, action }) => (
-  <li class={done ? "step done" : "step"}>
+  <li class={done ? "first-step done" : "first-step"}>
     <div>
       <h3>{title}</h3>
       <p class="quiet">{hint}</p>
@@ -87,7 +87,7 @@ const Steps: FC<{ view: View; types: boolean; plans: boolean }> = ({ view, types
     <section class="card">
       <h2>{text.steps}</h2>
       <p class="quiet">{text.stepsIntro}</p>
-      <ol class="steps">
+      <ol class="first-steps">
         <Step
           view={view}
           title={text.step1}

@@ -40,18 +40,18 @@ const Row: FC<{ view: View; used: Used; index: number }> = ({ view, used, index 
       <th scope="row">
         <a href={editPath(plan.name)}>{plan.name}</a>
       </th>
-      <td>{limit(plan.maxEndpoints)}</td>
-      <td>{limit(plan.maxThrottleRate)}</td>
-      <td>
+      <td data-label={text.endpoints}>{limit(plan.maxEndpoints)}</td>
+      <td data-label={text.rate}>{limit(plan.maxThrottleRate)}</td>
+      <td data-label={text.retention}>
         {plan.retentionDays === null ? (
           <span class="quiet">{text.byDefault}</span>
         ) : (
           days(plan.retentionDays, number(plan.retentionDays))
         )}
       </td>
-      <td>
+      <td data-label={text.features}>
         {plan.featureFlags?.length ? (
-          <span class="badges">
+          <span class="marks">
             {plan.featureFlags.map((flag) => (
               <Badge tone="accent">{flag}</Badge>
             ))}
@@ -60,7 +60,7 @@ const Row: FC<{ view: View; used: Used; index: number }> = ({ view, used, index 
           <span class="quiet">{text.noFeatures}</span>
         )}
       </td>
-      <td>
+      <td data-label={text.used}>
         {count === 0 ? (
           <span class="quiet">{text.unused}</span>
         ) : (
@@ -112,7 +112,7 @@ async function list(c: Context<PageEnv>) {
         </Empty>
       ) : (
         <div class="table-wrap">
-          <table>
+          <table class="folding">
             <thead>
               <tr>
                 {[text.name, text.endpoints, text.rate, text.retention, text.features, text.used].map(
@@ -179,7 +179,7 @@ function form(c: Context<PageEnv>, name: string | null, draft: Draft, issues: Is
       hint={hint}
       optional={optional}
       error={issueAt(wrong, id)}
-      more={{ inputmode: "numeric", class: "narrow" }}
+      more={{ inputmode: "numeric", class: "short-field" }}
     />
   );
   return c.html(

@@ -32,8 +32,8 @@ const Side: FC<{ view: View; draft: Draft; scheme: "light" | "dark" }> = ({ view
   const name = draft.name?.trim();
   return (
     <figure>
-      <div class={`preview ${scheme}`} aria-hidden="true">
-        <div class="preview-side">
+      <div class={`look ${scheme}`} aria-hidden="true">
+        <div class="look-side">
           <span class="brand">
             {logo ? (
               <img src={logo} alt="" referrerpolicy="no-referrer" />
@@ -44,18 +44,18 @@ const Side: FC<{ view: View; draft: Draft; scheme: "light" | "dark" }> = ({ view
             )}
             {!(logo && name) && <span class="brand-name">{name || text.noName}</span>}
           </span>
-          <span class="preview-link current">
+          <span class="look-link current">
             <Icon name="webhooks" />
             {nav.webhooks}
           </span>
-          <span class="preview-link">
+          <span class="look-link">
             <Icon name="attempts" />
             {nav.attempts}
           </span>
         </div>
-        <div class="preview-main">
-          <span class="preview-title">{nav.webhooks}</span>
-          <span class="preview-button">{text.sample}</span>
+        <div class="look-main">
+          <span class="look-title">{nav.webhooks}</span>
+          <span class="look-button">{text.sample}</span>
         </div>
       </div>
       <figcaption class="quiet">{scheme === "light" ? text.light : text.dark}</figcaption>
@@ -78,7 +78,7 @@ const Preview: FC<{ view: View; draft: Draft }> = ({ view, draft }) => {
       hx-swap="outerHTML"
     >
       {colour && <link rel="stylesheet" href={withQuery(`${path}/preview.css`, { color: colour })} />}
-      <div class="previews">
+      <div class="looks">
         <Side view={view} draft={draft} scheme="light" />
         <Side view={view} draft={draft} scheme="dark" />
       </div>

@@ -2,19 +2,19 @@ import type { Settings } from "./client.ts";
 import * as applications from "./text/applications.ts";
 import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
-import * as messages from "./text/messages.ts";
-import * as receiver from "./text/receiver.ts";
-import * as requests from "./text/requests.ts";
-import * as webhook from "./text/webhook.ts";
 import * as deadLetters from "./text/dead-letters.ts";
 import * as eventTypes from "./text/event-types.ts";
 import * as feed from "./text/feed.ts";
+import * as messages from "./text/messages.ts";
 import * as operational from "./text/operational.ts";
 import * as overview from "./text/overview.ts";
 import * as plans from "./text/plans.ts";
 import * as presets from "./text/presets.ts";
 import * as problems from "./text/problems.ts";
+import * as receiver from "./text/receiver.ts";
+import * as requests from "./text/requests.ts";
 import * as settings from "./text/settings.ts";
+import * as webhook from "./text/webhook.ts";
 import * as webhooks from "./text/webhooks.ts";
 
 /** All copy, by screen. `de` has every key of `en`: the types see to it. */

@@ -101,7 +101,10 @@ it("keeps back what waits while an application's webhooks are switched off", asy
 
   await good("PUT", `/app/${app}/webhooks`, { enabled: true });
   await vi.waitUntil(() => received.length === 3, soon);
-  await vi.waitUntil(async () => (await standing(message)).every((one: { status: number }) => one.status === 0), soon);
+  await vi.waitUntil(
+    async () => (await standing(message)).every((one: { status: number }) => one.status === 0),
+    soon,
+  );
 });
 
 it("sends a message's own content type also where the endpoint has a method of its own", async () => {

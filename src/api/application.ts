@@ -67,6 +67,16 @@ export const outApplication = ({ org, throttleRate, createdAt, updatedAt, ...app
   updatedAt: iso(updatedAt),
 });
 
+const filterFields = {
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(512)
+    .optional()
+    .openapi({ description: "Part of the name, or the beginning of uid or id, in any case." }),
+  plan: z.string().min(1).max(128).optional().openapi({ description: "Only those that have this plan." }),
+};
 const params = z.object({ app_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such application.");
 const taken = (error: unknown): never => {
@@ -164,13 +174,19 @@ export const application = router()
       path: "/app",
       tag,
       summary: "List applications",
-      query: z.object({ ...pageFields, order }),
+      query: z.object({ ...pageFields, ...filterFields, order }),
       answers: { 200: pageOf(applicationOut) },
       orgOnly: true,
     }),
     async (c) => {
       const query = c.req.valid("query");
-      const page = await applications.list(c.env, c.var.caller.org, toPage(query, query.order));
+      const { search = null, plan = null } = query;
+      const page = await applications.list(
+        c.env,
+        c.var.caller.org,
+        { search, plan },
+        toPage(query, query.order),
+      );
       return c.json(mapPage(page, outApplication), 200);
     },
   )

@@ -60,3 +60,7 @@ function scheme(colour: string, ground: string, pole: string): string {
 /** @param colour `#rrggbb` */
 export const brandCss = (colour: string) =>
   `:root{${scheme(colour, grounds.light, black)}}@media(prefers-color-scheme:dark){:root{${scheme(colour, grounds.dark, white)}}}`;
+
+/** The same for two elements, `.look.light` and `.look.dark`, whatever the page's own scheme. */
+export const previewCss = (colour: string) =>
+  `.look.light{${scheme(colour, grounds.light, black)}}.look.dark{${scheme(colour, grounds.dark, white)}}`;

@@ -4,13 +4,25 @@ import { troublePage } from "./errors.tsx";
 import { headers, ownForms } from "./guard.ts";
 import { login, logOut } from "./login.tsx";
 import { appView, consoleView } from "./page-view.ts";
+import { applicationAccess } from "./screens/application-access.tsx";
+import { applicationForm } from "./screens/application-form.tsx";
 import { applications } from "./screens/applications.tsx";
 import { catalogue } from "./screens/catalogue.tsx";
+import { deadLetters } from "./screens/dead-letters.tsx";
+import { eventTypeForm } from "./screens/event-type-form.tsx";
+import { eventTypeImport } from "./screens/event-type-import.tsx";
+import { eventTypes } from "./screens/event-types.tsx";
+import { feed } from "./screens/feed.tsx";
 import { message } from "./screens/message.tsx";
 import { messages } from "./screens/messages.tsx";
+import { operational } from "./screens/operational.tsx";
+import { overview } from "./screens/overview.tsx";
+import { plans } from "./screens/plans.tsx";
+import { presets } from "./screens/presets.tsx";
 import { receiver } from "./screens/receiver.tsx";
 import { request } from "./screens/request.tsx";
 import { requests } from "./screens/requests.tsx";
+import { settings } from "./screens/settings.tsx";
 import { webhook } from "./screens/webhook.tsx";
 import { webhookForm } from "./screens/webhook-form.tsx";
 import { webhookTest } from "./screens/webhook-test.tsx";
@@ -42,9 +54,23 @@ function screens(face: Face) {
 /** The screens of the console beside the applications'. */
 const operator = new Hono<PageEnv>();
 operator.use(consoleView);
-operator.get("/", (c) => c.redirect("/console/apps"));
 operator.post("/logout", (c) => logOut(c, "console", "/console", async () => null));
-operator.route("/", applications);
+for (const routes of [
+  overview,
+  applicationForm,
+  applicationAccess,
+  applications,
+  plans,
+  eventTypeForm,
+  eventTypeImport,
+  eventTypes,
+  presets,
+  feed,
+  deadLetters,
+  operational,
+  settings,
+])
+  operator.route("/", routes);
 
 /** Pages for people. A client of the REST API, which decides what each of them may see and do. */
 export const pages = new Hono<ConsoleEnv>({ strict: false });

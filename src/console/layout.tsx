@@ -52,7 +52,8 @@ export const Document: FC<DocumentProps> = ({
 const NavLink: FC<{ view: View; base: string; section: Section }> = ({ view, base, section }) => {
   const href = base + section.path;
   const path = view.path.split("?")[0]!;
-  const current = path === href ? "page" : path.startsWith(`${href}/`) ? "true" : undefined;
+  const within = !section.alone && path.startsWith(`${href}/`);
+  const current = path === href ? "page" : within ? "true" : undefined;
   return (
     <li>
       <a href={href} aria-current={current}>

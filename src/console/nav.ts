@@ -4,6 +4,8 @@ import type { Text } from "./text.ts";
 export interface Section {
   path: string;
   label: keyof Text["nav"];
+  /** Pages below its path belong to other sections. */
+  alone?: true;
 }
 
 /** Of one application, in the portal and in the console. */
@@ -16,4 +18,14 @@ export const appSections: Section[] = [
 ];
 
 /** Of the console, beside the applications' own. */
-export const consoleSections: Section[] = [{ path: "/apps", label: "applications" }];
+export const consoleSections: Section[] = [
+  { path: "", label: "overview", alone: true },
+  { path: "/apps", label: "applications" },
+  { path: "/plans", label: "plans" },
+  { path: "/event-types", label: "eventTypes" },
+  { path: "/presets", label: "presets" },
+  { path: "/feed", label: "feed" },
+  { path: "/dead-letters", label: "deadLetters" },
+  { path: "/operational", label: "operational" },
+  { path: "/settings", label: "settings" },
+];

@@ -1,12 +1,22 @@
 import type { Settings } from "./client.ts";
+import * as applications from "./text/applications.ts";
 import * as catalogue from "./text/catalogue.ts";
 import * as common from "./text/common.ts";
+import * as deadLetters from "./text/dead-letters.ts";
+import * as eventTypes from "./text/event-types.ts";
+import * as feed from "./text/feed.ts";
 import * as form from "./text/form.ts";
 import * as formAdvanced from "./text/form-advanced.ts";
 import * as formProblems from "./text/form-problems.ts";
 import * as messages from "./text/messages.ts";
+import * as operational from "./text/operational.ts";
+import * as overview from "./text/overview.ts";
+import * as plans from "./text/plans.ts";
+import * as presets from "./text/presets.ts";
+import * as problems from "./text/problems.ts";
 import * as receiver from "./text/receiver.ts";
 import * as requests from "./text/requests.ts";
+import * as settings from "./text/settings.ts";
 import * as webhook from "./text/webhook.ts";
 import * as webhooks from "./text/webhooks.ts";
 
@@ -20,6 +30,16 @@ const en = {
   receiver: receiver.en,
   requests: requests.en,
   webhook: webhook.en,
+  applications: applications.en,
+  deadLetters: deadLetters.en,
+  eventTypes: eventTypes.en,
+  feed: feed.en,
+  operational: operational.en,
+  overview: overview.en,
+  plans: plans.en,
+  presets: presets.en,
+  problems: problems.en,
+  settings: settings.en,
   webhooks: webhooks.en,
 };
 const de: Text = {
@@ -31,6 +51,16 @@ const de: Text = {
   receiver: receiver.de,
   requests: requests.de,
   webhook: webhook.de,
+  applications: applications.de,
+  deadLetters: deadLetters.de,
+  eventTypes: eventTypes.de,
+  feed: feed.de,
+  operational: operational.de,
+  overview: overview.de,
+  plans: plans.de,
+  presets: presets.de,
+  problems: problems.de,
+  settings: settings.de,
   webhooks: webhooks.de,
 };
 

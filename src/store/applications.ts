@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
@@ -47,7 +47,33 @@ export async function findMany(env: StoreEnv, org: string, names: string[]): Pro
   return [...byId, ...byUid];
 }
 
-export async function list(env: StoreEnv, org: string, query: PageQuery): Promise<Page<Application>> {
+export interface ApplicationFilter {
+  /** Part of the name, or the beginning of uid or id, in any case. */
+  search: string | null;
+  /** Name of the plan that they have. */
+  plan: string | null;
+}
+
+/** SQLite only knows the cases of ASCII, so other letters are looked for in both. */
+const spellings = (text: string) => [
+  ...new Set([text.toLowerCase(), text.toUpperCase().replace(/[A-Z]/g, (letter) => letter.toLowerCase())]),
+];
+
+const matching = (search: string): SQL | undefined =>
+  or(
+    ...spellings(search).flatMap((text) => [
+      sql`instr(lower(${applications.name}), ${text}) > 0`,
+      sql`instr(lower(${applications.uid}), ${text}) = 1`,
+      sql`instr(lower(${applications.id}), ${text}) = 1`,
+    ]),
+  );
+
+export async function list(
+  env: StoreEnv,
+  org: string,
+  { search, plan }: ApplicationFilter,
+  query: PageQuery,
+): Promise<Page<Application>> {
   const { beyond, ascending, limit } = walk(query);
   const rows = await db(env)
     .select()
@@ -55,6 +81,8 @@ export async function list(env: StoreEnv, org: string, query: PageQuery): Promis
     .where(
       and(
         eq(applications.org, org),
+        search === null ? undefined : matching(search),
+        plan === null ? undefined : eq(applications.plan, plan),
         beyond === null ? undefined : (ascending ? gt : lt)(applications.id, beyond),
       ),
     )

@@ -243,6 +243,34 @@ it("lists in the order of creation, or the other way round", async () => {
   expect(await api.get("/app?order=sideways")).toMatchObject(invalidAt("query", "order"));
 });
 
+it("finds applications by a part of the name, or by how uid or id begin, in any case", async () => {
+  const { api } = await organisation();
+  const plan = unique("plan");
+  await api.ok("POST", "/plan", { name: plan });
+  const make = (name: string, uid: string | null = null, more = {}) =>
+    api.ok("POST", "/app", { name, uid, ...more });
+  const rose = await make("Rosenhof Österreich", unique("Shop"), { plan });
+  const tulip = await make("TULPEN & ROSEN", "filiale_7");
+  const percent = await make("100%");
+  const found = async (query: string) =>
+    (await api.ok("GET", `/app?${query}`)).data.map(({ id }: { id: string }) => id);
+  expect(await found("search=rosen")).toEqual([rose.id, tulip.id]);
+  expect(await found("search=rosen&limit=1&order=descending")).toEqual([tulip.id]);
+  expect(await found("search=%20hof%20")).toEqual([rose.id]);
+  for (const spelling of ["österreich", "ÖSTERREICH", "Öster"])
+    expect(await found(`search=${encodeURIComponent(spelling)}`), spelling).toEqual([rose.id]);
+  expect(await found("search=SHOP-")).toEqual([rose.id]);
+  expect(await found("search=filiale_")).toEqual([tulip.id]);
+  expect(await found("search=iliale")).toEqual([]);
+  expect(await found(`search=${percent.id.toLowerCase()}`)).toEqual([percent.id]);
+  expect(await found("search=%25")).toEqual([percent.id]);
+  expect(await found("search=_7")).toEqual([]);
+  expect(await found(`plan=${plan}`)).toEqual([rose.id]);
+  expect(await found(`plan=${plan}&search=tulpen`)).toEqual([]);
+  const { api: stranger } = await organisation();
+  expect((await stranger.ok("GET", "/app?search=rosen")).data).toEqual([]);
+});
+
 it("lists nothing when there is nothing", async () => {
   const { api } = await organisation();
   expect((await api.get("/app")).json).toEqual({ data: [], iterator: null, prevIterator: null, done: true });

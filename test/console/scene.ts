@@ -41,7 +41,7 @@ export async function scene(settings: Record<string, string | number> = {}, conf
       await page.goto(`${server.url}/console/login`);
       await page.locator("#token").fill(await tokenFor(api.org));
       await page.locator("main button[type=submit]").click();
-      await page.waitForURL(/\/console\/apps$/);
+      await page.waitForURL(/\/console$/);
       return page;
     },
     client: () => new Client(server),

@@ -1,5 +1,6 @@
 /** What makes pages quicker to use. Everything works without it. */
 import "htmx.org";
+import { colours } from "./colours.ts";
 import { copies } from "./copy.ts";
 import { dialogs } from "./dialogs.ts";
 import { live } from "./live.ts";
@@ -17,3 +18,4 @@ sections();
 times();
 live();
 webhookForm();
+colours();

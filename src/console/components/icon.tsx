@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 /** Line icons on a grid of 24, drawn in the colour of the text. */
 const paths = {
+  overview: "M4 11l8-7 8 7v9h-5.5v-5.5h-5V20H4z",
   horn: "M4 10v4M8 8v8M8 9.5 19 5v14L8 14.5M11 15.5a2.5 2.5 0 0 0 4.5 2",
   webhooks:
     "M9 8a3.5 3.5 0 1 1 5 3.2l3 5M15 17a3.5 3.5 0 1 0 3-1.8M12.5 8.5l-3.2 6M9.5 17H16M4 17a3 3 0 1 0 2.5-3",

@@ -7,6 +7,7 @@ export const en = {
   navigation: "Sections",
   chooseLanguage: "Language",
   nav: {
+    overview: "Overview",
     webhooks: "Webhooks",
     attempts: "Requests",
     messages: "Events",
@@ -71,6 +72,7 @@ export const en = {
     receiverCleared: () => "The test receiver is empty.",
     resent: () => "It is being sent. The new request appears below by itself.",
     refused: (reason: string) => `That didn't work: ${reason}`,
+    said: (text: string) => text,
     expired: () => "This page was open for too long. Please try again.",
   } as Record<string, (name: string) => string>,
   login: {
@@ -114,14 +116,6 @@ export const en = {
     toConsole: "To the console",
     toLogin: "To the login",
   },
-  applications: {
-    title: "Applications",
-    name: "Name",
-    created: "Created",
-    empty: "No applications yet",
-    emptyHint:
-      "An application is one of your customers. The API creates them, also along with the first message.",
-  },
 };
 
 export const de: typeof en = {
@@ -131,6 +125,7 @@ export const de: typeof en = {
   navigation: "Bereiche",
   chooseLanguage: "Sprache",
   nav: {
+    overview: "Übersicht",
     webhooks: "Webhooks",
     attempts: "Anfragen",
     messages: "Ereignisse",
@@ -140,7 +135,7 @@ export const de: typeof en = {
     plans: "Tarife",
     eventTypes: "Ereignistypen",
     presets: "Vorlagen",
-    operational: "Benachrichtigungen",
+    operational: "Meldungen",
     deadLetters: "Unzustellbar",
     feed: "Live",
     settings: "Einstellungen",
@@ -195,6 +190,7 @@ export const de: typeof en = {
     receiverCleared: () => "Der Testempfänger ist leer.",
     resent: () => "Es wird gesendet. Die neue Anfrage erscheint unten von selbst.",
     refused: (reason) => `Das hat nicht geklappt: ${reason}`,
+    said: (text) => text,
     expired: () => "Diese Seite war zu lange geöffnet. Bitte versuchen Sie es noch einmal.",
   },
   login: {
@@ -241,13 +237,5 @@ export const de: typeof en = {
     toStart: "Zu den Webhooks",
     toConsole: "Zur Konsole",
     toLogin: "Zur Anmeldung",
-  },
-  applications: {
-    title: "Anwendungen",
-    name: "Name",
-    created: "Angelegt",
-    empty: "Noch keine Anwendungen",
-    emptyHint:
-      "Eine Anwendung ist einer Ihrer Kunden. Die API legt sie an, auch zusammen mit der ersten Nachricht.",
   },
 };

@@ -1,0 +1,68 @@
+/** What people typed into a form, in the form that the API takes. */
+import type { Issue } from "./client.ts";
+import type { View } from "./view.ts";
+
+/** A form's fields by name, as they are typed; a box that isn't ticked has none. */
+export type Draft = Record<string, string>;
+
+/** Files and further values of the same name aside. */
+export const draftOf = (form: FormData): Draft =>
+  Object.fromEntries(
+    [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+
+export const textOrNull = (text: string | undefined): string | null => text?.trim() || null;
+
+/** Null when empty; what is no number stays text, which the API refuses. */
+export function numberOrNull(text: string | undefined): number | string | null {
+  const trimmed = text?.trim() ?? "";
+  if (trimmed === "") return null;
+  return /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+/** Parts between commas, or lines. */
+export const listOf = (text: string | undefined, separator: "," | "\n" = ","): string[] =>
+  (text ?? "")
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+export const listOrNull = (text: string | undefined): string[] | null => {
+  const parts = listOf(text);
+  return parts.length === 0 ? null : parts;
+};
+
+/** `name = value` a line. */
+export const pairsOf = (text: string | undefined): Record<string, string> =>
+  Object.fromEntries(
+    listOf(text, "\n").map((line) => {
+      const [name = "", ...value] = line.split("=");
+      return [name.trim(), value.join("=").trim()];
+    }),
+  );
+
+export const pairsText = (pairs: Record<string, string>) =>
+  Object.entries(pairs)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join("\n");
+
+export type JsonObject = Record<string, unknown>;
+
+/** A JSON object, null when empty, or what is wrong with it at this place. */
+export function objectIn(
+  { text: { problems } }: Pick<View, "text">,
+  place: string,
+  text: string | undefined,
+): { value: JsonObject | null; issues: Issue[] } {
+  const wrong = (msg: string) => ({ value: null, issues: [{ loc: ["body", place], msg }] });
+  if (!text?.trim()) return { value: null, issues: [] };
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? { value: value as JsonObject, issues: [] } : wrong(problems.object);
+  } catch (error) {
+    return wrong(problems.json((error as Error).message));
+  }
+}
+
+export const pretty = (value: unknown) => (value == null ? "" : JSON.stringify(value, null, 2));

@@ -26,6 +26,7 @@ describe("an attempt", () => {
       id: isIdOf("atmpt"),
       msgId,
       endpointId,
+      eventType: "a.b",
       url,
       timestamp: isTime,
       status: 0,

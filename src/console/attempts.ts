@@ -1,4 +1,4 @@
-import type { Attempt, Client, Page } from "./client.ts";
+import type { Answer, Attempt, Client, Page } from "./client.ts";
 
 export interface AttemptQuery {
   limit: number;
@@ -45,3 +45,11 @@ export function merged<T extends { id: string }>(
 
 /** Several events went out in one request. */
 export const isBatch = ({ messages }: Pick<Attempt, "messages">) => (messages?.length ?? 0) > 1;
+
+/** What came back in an attempt. */
+export const answerOf = ({ status, responseStatusCode, responseDurationMs, response }: Attempt): Answer => ({
+  status: responseStatusCode,
+  body: response,
+  durationMs: responseDurationMs,
+  success: status === 0,
+});

@@ -1,8 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { isBatch } from "../attempts.ts";
+import { answerOf, isBatch } from "../attempts.ts";
 import {
-  type Answer,
   type Attempt,
   type Endpoint,
   type EventType,
@@ -69,13 +68,6 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
     types,
   };
 }
-
-export const answerOf = ({ status, responseStatusCode, responseDurationMs, response }: Attempt): Answer => ({
-  status: responseStatusCode,
-  body: response,
-  durationMs: responseDurationMs,
-  success: status === 0,
-});
 
 /** A link that looks like a button; without an address, a button that says why it does nothing. */
 const Action: FC<{ href: string; icon: IconName; reason: string | null; label: string; more?: object }> = ({

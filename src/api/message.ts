@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { StoredMessage } from "../objects/messages.ts";
 import { pathApplication } from "./application.ts";
 import { route, router } from "./http.ts";
 import { jsonAnswer, jsonPage, messageJson, messageOut } from "./message-json.ts";
@@ -6,6 +7,18 @@ import { contentsOf, messageParams, pathMessage } from "./message-path.ts";
 import { flag, logFilter, logFilterOf, mapPage, pageFields, pageOf, toPage } from "./shapes.ts";
 
 const tag = "Message";
+
+const verdictsOut = z
+  .object({
+    done: z.boolean(),
+    data: z.array(z.object({ endpointId: z.string(), verdict: z.string() })),
+  })
+  .openapi("MessageVerdicts");
+
+const outVerdicts = ({ verdicts }: StoredMessage) => ({
+  done: verdicts !== null,
+  data: Object.entries(verdicts ?? {}).map(([endpointId, verdict]) => ({ endpointId, verdict })),
+});
 
 export const message = router()
   .openapi(
@@ -15,8 +28,14 @@ export const message = router()
       tag,
       summary: "List messages, the latest first",
       params: z.object({ app_id: z.string() }),
-      query: z.object({ ...pageFields, ...logFilter, with_content: flag(true) }),
-      answers: { 200: pageOf(messageOut) },
+      description: "with_verdicts adds to each what its verdicts route says.",
+      query: z.object({
+        ...pageFields,
+        ...logFilter,
+        with_content: flag(true),
+        with_verdicts: flag(false),
+      }),
+      answers: { 200: pageOf(messageOut.extend({ verdicts: verdictsOut.optional() })) },
     }),
     async (c) => {
       const query = c.req.valid("query");
@@ -28,7 +47,14 @@ export const message = router()
         query.with_content ? page.data.map((message) => message.id) : [],
       );
       return jsonPage(
-        mapPage(page, (message) => messageJson(message, contents.get(message.id), query.with_content)),
+        mapPage(page, (message) =>
+          messageJson(
+            message,
+            contents.get(message.id),
+            query.with_content,
+            query.with_verdicts ? { verdicts: outVerdicts(message) } : {},
+          ),
+        ),
       );
     },
   )
@@ -58,20 +84,11 @@ export const message = router()
       description:
         "One verdict an endpoint of the application: matched, disabled, unconfirmed (its email address is not confirmed), event_type (not subscribed), channel, origin (excluded), filter (not passed), plan (does not include the event type), cooldown (the endpoint got one for the same key just before), webhooks_disabled (switched off for the application), manual (sent by hand only). `done` is false while the message waits for its fan-out.",
       params: messageParams,
-      answers: {
-        200: z.object({
-          done: z.boolean(),
-          data: z.array(z.object({ endpointId: z.string(), verdict: z.string() })),
-        }),
-      },
+      answers: { 200: verdictsOut },
     }),
     async (c) => {
       const { message } = await pathMessage(c);
-      const data = Object.entries(message.verdicts ?? {}).map(([endpointId, verdict]) => ({
-        endpointId,
-        verdict,
-      }));
-      return c.json({ done: message.verdicts !== null, data }, 200);
+      return c.json(outVerdicts(message), 200);
     },
   )
   .openapi(

@@ -14,7 +14,7 @@ export async function progressOf(
   api: Client,
   appPath: string,
   endpoints: readonly string[],
-  messages: readonly Message[],
+  messages: readonly (Message & { verdicts: Verdicts })[],
   filter: { event_types: string | null; tag: string | null },
 ): Promise<Map<string, Progress>> {
   const times = messages.map(({ timestamp }) => Date.parse(timestamp));
@@ -34,16 +34,16 @@ export async function progressOf(
     const ofMessage = counts.get(id) ?? {};
     counts.set(id, { ...ofMessage, [status]: (ofMessage[status] ?? 0) + 1 });
   }
-  const rows = messages.map(async ({ id }): Promise<[string, Progress]> => {
-    const verdicts = await api.maybe<Verdicts>(`${appPath}/msg/${id}/verdicts`);
-    if (verdicts?.done === false) return [id, { kind: "processing" }];
-    return [id, progress(counts.get(id) ?? {}, wanted(verdicts))];
-  });
-  return new Map(await Promise.all(rows));
+  return new Map(
+    messages.map(({ id, verdicts }): [string, Progress] => [
+      id,
+      verdicts.done ? progress(counts.get(id) ?? {}, wanted(verdicts)) : { kind: "processing" },
+    ]),
+  );
 }
 
-const wanted = (verdicts: Verdicts | null) =>
-  verdicts?.data.filter(({ verdict }) => verdict === "matched" || verdict === "manual").length ?? 0;
+const wanted = ({ data }: Verdicts) =>
+  data.filter(({ verdict }) => verdict === "matched" || verdict === "manual").length;
 
 /** Webhooks that want a message and don't list it yet have still to send it. */
 function progress(counts: Partial<Record<Status, number>>, wanted: number): Progress {

@@ -255,3 +255,21 @@ it("tells why each endpoint gets a message, or doesn't", async () => {
   const verdicts = await fannedOut(await send({ deliverAt: new Date(Date.now() + hour).toISOString() }));
   expect(ids.map((id) => verdicts[id])).toEqual(["matched", "disabled", "event_type", "channel"]);
 });
+
+it("lists messages with their verdicts when asked to", async () => {
+  const { api, path, endpoint, send, attempts } = await tenant();
+  const wants = await endpoint({ url: answering(200).url });
+  const other = await endpoint({ url: answering(200).url, channels: ["elsewhere"] });
+  const message = await send();
+  await attempts(message);
+  await vi.waitUntil(async () => (await api.ok("GET", `${path}/msg/${message}/verdicts`)).done);
+  const [row] = (await api.ok("GET", `${path}/msg?with_verdicts=true`)).data;
+  expect(row.verdicts.done).toBe(true);
+  expect(new Map(row.verdicts.data.map((one: never) => Object.values(one)))).toEqual(
+    new Map([
+      [wants, "matched"],
+      [other, "channel"],
+    ]),
+  );
+  expect((await api.ok("GET", `${path}/msg`)).data[0]).not.toHaveProperty("verdicts");
+});

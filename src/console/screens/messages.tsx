@@ -1,6 +1,14 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Endpoint, type EventType, type Message, type Page, saving, withQuery } from "../client.ts";
+import {
+  type Endpoint,
+  type EventType,
+  type Message,
+  type Page,
+  saving,
+  type Verdicts,
+  withQuery,
+} from "../client.ts";
 import { Choice, Filtered, Filters, PeriodSelect, TypeSelect } from "../components/filters.tsx";
 import { Csrf } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -161,11 +169,12 @@ async function page(c: Context<PageEnv<AppView>>) {
   const [type, tag, iterator] = [query("type"), query("tag").trim().slice(0, 256), query("iterator") || null];
   const filter = { event_types: type || null, tag: tag || null };
   const [found, endpoints, types] = await Promise.all([
-    api.get<Page<Message>>(`${apiPath}/msg`, {
+    api.get<Page<Message & { verdicts: Verdicts }>>(`${apiPath}/msg`, {
       ...filter,
       limit: pageSize,
       iterator,
       with_content: false,
+      with_verdicts: true,
       after: period.after,
       before: period.before,
     }),

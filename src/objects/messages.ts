@@ -35,37 +35,34 @@ export interface Row extends Record<string, SqlStorageValue> {
   resends: number;
 }
 
-/** A message as a producer hands it in; its payload as text, or where it lies in R2 already. */
-export interface Incoming {
+/** What a producer says of a message. */
+interface Described {
   eventType: string;
   origin: string | null;
   eventId: string | null;
   channels: string[] | null;
   tags: string[] | null;
   contentType: string | null;
+  /** ms */
   deliverAt: number | null;
-  retentionMs: number | null;
   /** The one endpoint that it is for, null for all that match. */
   recipient: string | null;
+}
+
+/** A message as a producer hands it in; its payload as text, or where it lies in R2 already. */
+export interface Incoming extends Described {
+  retentionMs: number | null;
   payload: string | null;
   ref: PayloadRef | null;
   /** The same key within 12 hours is the same message; null when the producer gave none. */
   idempotencyKey: string | null;
 }
 
-/** What the log keeps of a message. Times in ms. */
-export interface StoredMessage {
+/** What the log keeps of a message. */
+export interface StoredMessage extends Described {
   id: string;
-  eventType: string;
-  origin: string | null;
-  eventId: string | null;
-  channels: string[] | null;
-  tags: string[] | null;
-  contentType: string | null;
-  deliverAt: number | null;
+  /** When its payload expires (ms). */
   expiresAt: number;
-  /** The one endpoint that it is for, null for all that match. */
-  recipient: string | null;
   /** Endpoint id → verdict; null until the fan-out is done. */
   verdicts: Record<string, Verdict> | null;
 }

@@ -62,6 +62,7 @@ async function provesDialogs(page: Page, most = 3) {
     await button.focus();
     await page.keyboard.press("Enter");
     if (inMenu) {
+      await menu.locator(":focus").waitFor();
       await opener.focus();
       await page.keyboard.press("Enter");
     }
@@ -78,7 +79,8 @@ async function provesDialogs(page: Page, most = 3) {
     await dialog.waitFor({ state: "detached" }).catch(() => dialog.waitFor({ state: "hidden" }));
     const back = await button.evaluate(
       (element: unknown) =>
-        (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement === element,
+        (globalThis as unknown as { document: { activeElement: unknown } }).document.activeElement ===
+        element,
     );
     expect(back, `${page.url()}: the focus doesn't come back to ${await button.textContent()}`).toBe(true);
   }

@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+
+/** Where the pictures are. */
+export const folder = new URL("screenshots/", import.meta.url).pathname;
+const most = 60_000;
+
+/**
+ * Writes a picture of the whole page, as small as it takes.
+ *
+ * @param blank a page that isn't needed, to make the picture in
+ */
+export async function picture(page: Page, blank: Page, name: string, width: number) {
+  const height = Math.min(
+    width > 500 ? 1400 : 1600,
+    await page.evaluate<number>("document.documentElement.scrollHeight"),
+  );
+  const png = await page.screenshot({
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height },
+    animations: "disabled",
+  });
+  for (const quality of [0.85, 0.7, 0.5, 0.3]) {
+    const data = await blank.evaluate<string>(`(async () => {
+      const image = new Image();
+      image.src = "data:image/png;base64,${png.toString("base64")}";
+      await image.decode();
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+      canvas.getContext("2d").drawImage(image, 0, 0);
+      return canvas.toDataURL("image/webp", ${quality}).split(",")[1];
+    })()`);
+    const bytes = Buffer.from(data, "base64");
+    if (bytes.length > most) continue;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${folder}${name}.webp`, bytes);
+    return;
+  }
+  throw new Error(`${name} is larger than ${most} bytes at any quality`);
+}

@@ -1,0 +1,47 @@
+/** Every screen of both faces, in one table: a new screen is one more line. */
+export interface Screen {
+  /** Of its screenshots, too. */
+  name: string;
+  /** Whose session; `nobody` is logged out. */
+  who: "customer" | "reader" | "operator" | "nobody";
+  /** `{app}`, `{endpoint}`, `{failing}`, `{email}`, `{empty}` … are ids of what there is, see world.ts. */
+  path: string;
+  /** Answers with this status instead of 200. */
+  status?: number;
+  /** Is in the README's pictures. */
+  picture?: boolean;
+}
+
+const portal = "/portal/{app}";
+const console = "/console/app/{app}";
+
+export const screens: Screen[] = [
+  { name: "portal-login", who: "nobody", path: "/portal" },
+  { name: "portal-expired", who: "nobody", path: `${portal}/webhooks`, status: 401 },
+  { name: "not-found", who: "customer", path: `${portal}/nowhere`, status: 404 },
+  { name: "webhooks", who: "customer", path: `${portal}/webhooks`, picture: true },
+  { name: "webhooks-empty", who: "customer", path: "/portal/{empty}/webhooks", picture: true },
+  { name: "webhooks-read-only", who: "reader", path: `${portal}/webhooks` },
+  { name: "webhook", who: "customer", path: `${portal}/webhooks/{endpoint}`, picture: true },
+  { name: "webhook-failing", who: "customer", path: `${portal}/webhooks/{failing}` },
+  { name: "webhook-test", who: "customer", path: `${portal}/webhooks/{endpoint}/test`, picture: true },
+  { name: "requests", who: "customer", path: `${portal}/attempts`, picture: true },
+  { name: "requests-empty", who: "customer", path: "/portal/{empty}/attempts" },
+  { name: "request", who: "customer", path: `${portal}/attempts/{message}/{attempt}`, picture: true },
+  { name: "request-failed", who: "customer", path: `${portal}/attempts/{failedMessage}/{failure}` },
+  { name: "events", who: "customer", path: `${portal}/messages`, picture: true },
+  { name: "events-empty", who: "customer", path: "/portal/{empty}/messages" },
+  { name: "event", who: "customer", path: `${portal}/messages/{message}`, picture: true },
+  { name: "catalogue", who: "customer", path: `${portal}/catalogue`, picture: true },
+  {
+    name: "catalogue-event",
+    who: "customer",
+    path: `${portal}/catalogue/appointment.booking.created`,
+    picture: true,
+  },
+  { name: "receiver", who: "customer", path: `${portal}/receiver`, picture: true },
+  { name: "receiver-empty", who: "customer", path: "/portal/{empty}/receiver" },
+  { name: "console-login", who: "nobody", path: "/console/login" },
+  { name: "applications", who: "operator", path: "/console/apps", picture: true },
+  { name: "application-webhooks", who: "operator", path: `${console}/webhooks` },
+];

@@ -6,7 +6,9 @@ const migrations = await readD1Migrations("migrations");
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", include: ["test/{core,console-unit}/**/*.test.{ts,tsx}"], testTimeout: 30_000 } },
+      {
+        test: { name: "core", include: ["test/{core,console-unit}/**/*.test.{ts,tsx}"], testTimeout: 30_000 },
+      },
       {
         plugins: [
           cloudflareTest({

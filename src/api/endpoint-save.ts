@@ -9,7 +9,7 @@ import type { Application, Endpoint } from "../store/schema.ts";
 import { askForConsent } from "./consent.ts";
 import { checkedChanges, draftEndpoint, planOf } from "./endpoint-draft.ts";
 import type { endpointIn, endpointUpdate } from "./endpoint-fields.ts";
-import { endpointNotFound, endpointSettings } from "./endpoint-path.ts";
+import { endpointSettings, findEndpoint } from "./endpoint-path.ts";
 import type { ApiContext } from "./http.ts";
 import { createOrFind, newUid } from "./upsert.ts";
 
@@ -46,25 +46,35 @@ export async function replaceEndpoint(
   const existing = result.found;
   if (input.url === undefined && !existing.url.startsWith("mailto:"))
     throw invalid(["body", "url"], "is required");
-  const given = await checkedChanges(c, app, existing, input);
-  const changes = {
-    ...given,
-    throttleRate: given.throttleRate ?? null,
-    eventTypes: given.eventTypes ?? null,
-    channels: given.channels ?? null,
+  const change = async (before: Endpoint) => {
+    const given = await checkedChanges(c, app, before, input);
+    return {
+      ...given,
+      throttleRate: given.throttleRate ?? null,
+      eventTypes: given.eventTypes ?? null,
+      channels: given.channels ?? null,
+    };
   };
-  return { found: await changeEndpoint(c, app, existing, changes) };
+  return { found: await changeEndpoint(c, app, existing, change) };
 }
 
-/** Saves changes; what waits in the Outbox goes by them from then on. */
+const mostTries = 20;
+
+/**
+ * Saves what `change` makes of an endpoint, anew when it was changed at the same time; what waits in the Outbox goes by
+ * it from then on.
+ */
 export async function changeEndpoint(
   c: ApiContext,
   app: Application,
-  before: Endpoint,
-  changes: Partial<Endpoint>,
+  found: Endpoint,
+  change: (before: Endpoint) => Promise<Partial<Endpoint>>,
+  tries = 1,
 ): Promise<Endpoint> {
-  const after = await endpoints.update(c.env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
-  if (!after) throw endpointNotFound();
+  const before = tries === 1 ? found : await findEndpoint(c.env, app, found.id);
+  const after = await endpoints.change(c.env, before, await change(before)).catch(taken);
+  if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
+  if (!after) throw new PosthornError("conflict", "The endpoint is being changed by others; try again.");
   const settings = endpointSettings(app, after);
   if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
     await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));

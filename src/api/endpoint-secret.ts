@@ -52,11 +52,12 @@ export async function rotateSecret(
   const key = await secretFrom(input.key, "key");
   const now = Date.now();
   const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
-  const old = (await unseal<SigningKey[]>(c.env, endpoint.secrets))
-    .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
-    .filter((known) => known.expiresAt > now && known.key !== key);
-  const secrets = await seal(c.env, [{ key, expiresAt: null }, ...old]);
-  await changeEndpoint(c, app, endpoint, { secrets });
+  await changeEndpoint(c, app, endpoint, async ({ secrets }) => {
+    const old = (await unseal<SigningKey[]>(c.env, secrets))
+      .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
+      .filter((known) => known.expiresAt > now && known.key !== key);
+    return { secrets: await seal(c.env, [{ key, expiresAt: null }, ...old]) };
+  });
 }
 
 export const shownHeaders = async (env: Env, endpoint: Endpoint) =>
@@ -69,7 +70,8 @@ export async function replaceHeaders(
   headers: Record<string, string>,
 ): Promise<void> {
   checkHeaders(headers);
-  await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changeHeaders({}, headers)) });
+  const sealed = await seal(c.env, changeHeaders({}, headers));
+  await changeEndpoint(c, app, endpoint, async () => ({ headers: sealed }));
 }
 
 /** What an endpoint signs with and which headers it sends. */
@@ -146,10 +148,11 @@ export const endpointSecret = router()
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
       checkHeaders(input.headers);
-      const all = await unseal<Record<string, string>>(c.env, endpoint.headers);
       const removed = Object.fromEntries(input.deleteHeaders.map((name) => [name, null]));
-      const changed = changeHeaders(all, { ...removed, ...input.headers });
-      await changeEndpoint(c, app, endpoint, { headers: await seal(c.env, changed) });
+      await changeEndpoint(c, app, endpoint, async (before) => {
+        const all = await unseal<Record<string, string>>(c.env, before.headers);
+        return { headers: await seal(c.env, changeHeaders(all, { ...removed, ...input.headers })) };
+      });
       return c.body(null, 204);
     },
   );

@@ -99,11 +99,13 @@ export const endpoint = router()
     async (c) => {
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
-      const changed = await checkedChanges(c, app, endpoint, input);
       const secret = input.secret == null ? null : await secretFrom(input.secret, "secret");
       const secrets = secret && (await seal(c.env, [{ key: secret, expiresAt: null }]));
-      const changes = { ...changed, ...(secrets ? { secrets } : {}) };
-      return c.json(outEndpoint(await changeEndpoint(c, app, endpoint, changes)), 200);
+      const changed = await changeEndpoint(c, app, endpoint, async (before) => ({
+        ...(await checkedChanges(c, app, before, input)),
+        ...(secrets ? { secrets } : {}),
+      }));
+      return c.json(outEndpoint(changed), 200);
     },
   )
   .openapi(

@@ -117,7 +117,7 @@ async function installDefaults(env: Env, org: string, defaults: Extensions) {
   const names = Object.keys(defaults) as (keyof Extensions)[];
   const unchanged = names.filter((name) => same(before[name], defaults[name]));
   const changed = names.filter((name) => !unchanged.includes(name));
-  if (changed.length > 0) await settings.update(env, org, { endpointDefaults: { ...before, ...defaults } });
+  if (changed.length > 0) await settings.setDefaults(env, org, defaults);
   return {
     set: changed.filter((name) => before[name] === undefined),
     replaced: changed.filter((name) => before[name] !== undefined),

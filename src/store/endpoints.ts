@@ -106,4 +106,17 @@ export const update = (
 ): Promise<Endpoint | undefined> =>
   db(env).update(endpoints).set(changes).where(eq(endpoints.id, id)).returning().get();
 
+/** Changes an endpoint that is still as it was read; undefined when it was changed meanwhile, or is gone. */
+export const change = (
+  env: StoreEnv,
+  { id, updatedAt }: Endpoint,
+  changes: Partial<Endpoint>,
+): Promise<Endpoint | undefined> =>
+  db(env)
+    .update(endpoints)
+    .set({ ...changes, updatedAt: Math.max(Date.now(), updatedAt + 1) })
+    .where(and(eq(endpoints.id, id), eq(endpoints.updatedAt, updatedAt)))
+    .returning()
+    .get();
+
 export const remove = (env: StoreEnv, id: string) => db(env).delete(endpoints).where(eq(endpoints.id, id));

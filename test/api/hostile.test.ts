@@ -1,5 +1,20 @@
-import { describe, expect, it } from "vitest";
-import { invalidAt, organisation, tenant, unique } from "./client.ts";
+import { env, exports } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  as,
+  invalidAt,
+  organisation,
+  orgToken,
+  origin,
+  tenant,
+  token,
+  unauthenticated,
+  unique,
+} from "./client.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const url = "https://receiver.example/hook";
 const nested = (depth: number) => `${'{"n":'.repeat(depth)}1${"}".repeat(depth)}`;
@@ -51,9 +66,9 @@ describe("what an endpoint can't have is refused when it is saved, with the plac
   });
 
   it.each([
-    ["filter", `"filter": {"a": ${nested(20_000)}}`],
-    ["accept", `"accept": {"body": ${nested(20_000)}}`],
-    ["metadata", `"metadata": ${nested(20_000)}`],
+    ["filter", `"filter": {"a": ${nested(200_000)}}`],
+    ["accept", `"accept": {"body": ${nested(200_000)}}`],
+    ["metadata", `"metadata": ${nested(200_000)}`],
   ])("%s that is nested beyond all measure", async (_, member) => {
     const { api, path } = await tenant();
     const { status } = await api.post(`${path}/endpoint`, `{"url": "${url}", ${member}}`);
@@ -61,22 +76,23 @@ describe("what an endpoint can't have is refused when it is saved, with the plac
   });
 });
 
-it("refuses what is nested beyond all measure in catalogue, settings and tests", async () => {
+it("gets along with what is nested beyond all measure in catalogue, settings and tests", async () => {
   const { api, path } = await tenant();
-  const deep = nested(20_000);
-  const name = unique("type");
-  const answers = await Promise.all([
-    api.post("/event-type", `{"name": "${name}", "description": "", "example": ${deep}}`),
-    api.post("/event-type", `{"name": "${name}", "description": "", "schemas": {"1": ${deep}}}`),
-    api.post("/event-type/import/openapi", `{"spec": ${deep}}`),
-    api.patch("/settings", `{"endpointDefaults": {"accept": {"body": ${deep}}}}`),
-    api.post(
-      `${path}/endpoint/test`,
+  const deep = nested(200_000);
+  const type = `"name": "${unique("type")}", "description": ""`;
+  const statuses = [
+    await api.post("/event-type", `{${type}, "example": ${deep}}`),
+    await api.post("/event-type", `{${type}, "schemas": {"1": ${deep}}}`),
+    await api.post("/event-type/import/openapi", `{"spec": ${deep}}`),
+    await api.patch("/settings", `{"endpointDefaults": {"accept": {"body": ${deep}}}}`),
+    await api.post(
+      `${path}/endpoint/preview`,
       `{"eventType": "a", "payload": ${deep}, "endpoint": {"url": "${url}"}}`,
     ),
-    api.post(`${path}/endpoint/test`, `{"eventType": "a", "payload": {}, "endpoint": ${deep}}`),
-  ]);
-  for (const { status, text } of answers) expect(status, text).toBe(422);
+    await api.post(`${path}/endpoint/preview`, `{"eventType": "a", "payload": {}, "endpoint": ${deep}}`),
+  ].map(({ status }) => status);
+  expect(statuses.filter((status) => status >= 500)).toEqual([]);
+  expect((await api.get("/event-type?with_content=true")).status).toBe(200);
 });
 
 describe("at once", () => {
@@ -183,4 +199,72 @@ it("sends events of a type from the moment on when it is no longer planned", asy
   expect(await api.post(`${path}/msg`, message)).toMatchObject(invalidAt("body", "eventType"));
   await api.ok("PATCH", `/event-type/${name}`, { status: "active" });
   expect((await api.post(`${path}/msg`, message)).status).toBe(202);
+});
+
+it("takes no confirmation but the one that was sent for this endpoint, and lets it do nothing else", async () => {
+  const mails: { text: string }[] = [];
+  vi.spyOn(env, "EMAIL", "get").mockReturnValue({
+    send: async (mail: { text: string }) => {
+      mails.push(mail);
+      return { messageId: "1" };
+    },
+  } as never);
+  const { api, path, org, app } = await tenant();
+  const save = async (to: string) =>
+    (await api.ok("POST", `${path}/endpoint`, { destination: { type: "email", to } })).id as string;
+  const [one, other] = [await save("one@shop.example"), await save("other@shop.example")];
+  const sent = mails.map(({ text }) => /token=(\S+)/.exec(text)![1]!);
+  const [header, claims, signature] = sent[0]!.split(".");
+  const forged = btoa(JSON.stringify({ ...JSON.parse(atob(claims!)), sub: other }));
+  const right = { purpose: "confirm-email", sub: other, app, email: "other@shop.example" };
+  const bad = [
+    "",
+    "x",
+    `${header}.${forged}.${signature}`,
+    `${btoa('{"alg":"none","typ":"JWT"}')}.${claims}.`,
+    await token({ ...right, exp: 1 }),
+    await token({ ...right, email: "stranger@shop.example" }),
+    await token({ ...right, sub: one }),
+    await token({ ...right, purpose: "login" }),
+    await token(right, "another secret"),
+    await orgToken(org),
+  ];
+  const confirm = (text: string) =>
+    exports.default.fetch(`${origin}/confirm-email?token=${encodeURIComponent(text)}`, { method: "POST" });
+  for (const text of bad) expect((await confirm(text)).status, text).toBe(410);
+  const confirmed = async () =>
+    (await api.get(`${path}/endpoint`)).json.data.map(
+      (endpoint: { destination: { confirmed: boolean } }) => endpoint.destination.confirmed,
+    );
+  expect(await confirmed()).toEqual([false, false]);
+  expect(await as(sent[0]!).get(path)).toMatchObject(unauthenticated);
+  expect((await confirm(sent[1]!)).status).toBe(200);
+  expect(await confirmed()).toEqual([false, true]);
+  await api.ok("PATCH", `${path}/endpoint/${other}`, {
+    destination: { type: "email", to: "third@shop.example" },
+  });
+  expect(await confirmed()).toEqual([false, false]);
+  expect((await confirm(sent[1]!)).status).toBe(410);
+});
+
+it("sends tests to nobody who could not be sent webhooks", async () => {
+  const { customer, path } = await tenant();
+  const other = await tenant();
+  const { api: neighbour } = other;
+  const receiver: string = (await neighbour.get(`${other.path}/receiver`)).json.url;
+  const api = await customer();
+  const test = (url: string) =>
+    api.post(`${path}/endpoint/test`, { eventType: "a.b", payload: { b: "0.1" }, endpoint: { url } });
+  const urls = [
+    "http://127.0.0.1/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://[::ffff:10.0.0.1]/",
+    "http://127.0.__b__/",
+    "http:/127.0.__b__/",
+    `${origin}/api/v1/app`,
+    `${receiver.slice(0, -1)}${receiver.endsWith("A") ? "B" : "A"}`,
+    receiver.replace(/(.{22})$/, "AAAAAAAAAAAAAAAAAAAAAA"),
+  ];
+  for (const url of urls) expect(await test(url), url).toMatchObject(invalidAt("body", "url"));
+  expect((await neighbour.get(`${other.path}/receiver`)).json.data).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../core/errors.ts";
 import { exampleOf } from "../core/example.ts";
+import { jsonSize } from "../core/json.ts";
 import { refusal } from "../core/success.ts";
 import { composeEvent, transmitEmail } from "../pipeline/email.ts";
 import type { Outbound } from "../pipeline/outgoing.ts";
@@ -24,6 +25,7 @@ const testIn = z
     eventType: name,
     payload: z
       .record(z.string(), z.unknown())
+      .refine((payload) => Number.isFinite(jsonSize(payload)), { error: "must not be nested too deeply" })
       .optional()
       .openapi({ type: "object", description: "In place of the event type's example." }),
     endpoint: z.record(z.string(), z.unknown()).optional().openapi({

@@ -19,7 +19,7 @@ const fields = {
   schemas: z
     .record(z.string(), z.unknown())
     .refine((value) => jsonSize(value) <= schemaLimit, {
-      error: `must not be larger than ${schemaLimit} bytes`,
+      error: `must not be larger than ${schemaLimit} bytes, nor nested too deeply`,
     })
     .nullish()
     .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),

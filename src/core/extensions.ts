@@ -145,7 +145,7 @@ export const success = z.strictObject({
   body: z
     .record(z.string(), z.unknown())
     .refine((body) => jsonSize(body) <= mostOfAnswer, {
-      error: `must not be larger than ${mostOfAnswer} bytes`,
+      error: `must not be larger than ${mostOfAnswer} bytes, nor nested too deeply`,
     })
     .optional(),
 });
@@ -240,13 +240,17 @@ export type Brand = z.infer<typeof brand>;
 
 export const featureFlags = z.array(z.string().regex(namePattern)).max(32);
 
+/** Bytes. */
+const mostOfExample = 256_000;
 /** Of an event type: what a catalogue tells a person. */
 export const eventTypeExtensions = {
   descriptions: z.strictObject({ en: z.string().max(4096).optional(), de: z.string().max(4096).optional() }),
   availableSince: z.string().min(1).max(64),
   /** `planned`: shown, but nothing can subscribe to it or send it yet. */
   status: z.enum(["active", "planned"]),
-  example: z.record(z.string(), z.unknown()),
+  example: z.record(z.string(), z.unknown()).refine((example) => jsonSize(example) <= mostOfExample, {
+    error: `must not be larger than ${mostOfExample} bytes, nor nested too deeply`,
+  }),
   fields: z
     .array(
       z.strictObject({

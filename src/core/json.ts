@@ -84,11 +84,19 @@ export function withRaw(object: Record<string, unknown>, raw: Record<string, str
   return `${text.slice(0, -1)}${text === "{}" ? "" : ","}${members.join(",")}}`;
 }
 
-/** Bytes of a value as JSON; infinite for one that is nested too deeply to be written. */
-export function jsonSize(value: unknown): number {
-  try {
-    return new TextEncoder().encode(JSON.stringify(value)).length;
-  } catch {
-    return Number.POSITIVE_INFINITY;
+const deepest = 100;
+
+/** Bytes of a value as JSON; infinite for one that is nested so deeply that not everybody can read or write it. */
+export const jsonSize = (value: unknown): number =>
+  isDeeperThan(value, deepest)
+    ? Number.POSITIVE_INFINITY
+    : new TextEncoder().encode(JSON.stringify(value)).length;
+
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
   }
+  return false;
 }

@@ -84,6 +84,11 @@ it("gets along with what is nested beyond all measure in catalogue, settings and
     await api.post("/event-type", `{${type}, "example": ${deep}}`),
     await api.post("/event-type", `{${type}, "schemas": {"1": ${deep}}}`),
     await api.post("/event-type/import/openapi", `{"spec": ${deep}}`),
+    await api.post(
+      "/event-type/import/openapi",
+      `{"spec": {"openapi": "3.1.0", "webhooks": {"a.b": {"post": {"requestBody": {"content": {"application/json": {
+        "schema": ${deep}, "example": ${deep}}}}}}}}}`,
+    ),
     await api.patch("/settings", `{"endpointDefaults": {"accept": {"body": ${deep}}}}`),
     await api.post(
       `${path}/endpoint/preview`,

@@ -41,12 +41,23 @@ const texts = { en, de };
 
 const mostFields = 50;
 const longestValue = 500;
-const shorten = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue)}…` : text);
+const shorten = (text: string) =>
+  (text.length > longestValue ? `${text.slice(0, longestValue)}…` : text).toWellFormed();
 
-/** An event as an email: what a person wants to read, and the JSON for a program. */
-export function eventMail(event: Event, json: string, name: string | null, language: Language): Mail {
+/**
+ * An event as an email: what a person wants to read, and the JSON for a program.
+ *
+ * @param data what the endpoint gets of the payload, as JSON
+ * @param json the same in its envelope, if it has one
+ */
+export function eventMail(
+  event: Event,
+  { data, json }: { data: string; json: string },
+  name: string | null,
+  language: Language,
+): Mail {
   const t = texts[language];
-  const fields = leaves(event.payload);
+  const fields = leaves(data);
   const shown = fields.slice(0, mostFields);
   const more = fields.length > shown.length ? t.more(fields.length - shown.length) : null;
   const time = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long", timeZone: "UTC" });
@@ -85,7 +96,7 @@ export function confirmationMail(app: string, link: string, language: Language):
   };
 }
 
-/** Every value of a payload by its path, as text; nothing for a body that is no JSON object. */
+/** Every value of a payload by its path, as text; nothing for one that is no JSON object. */
 function leaves(payload: string): [string, string][] {
   try {
     const value = parseExact(payload);
@@ -95,5 +106,9 @@ function leaves(payload: string): [string, string][] {
   }
 }
 
-/** A subject can't have line breaks. */
-const oneLine = (text: string) => text.replace(/\s+/g, " ").slice(0, 200);
+/** A subject can't have line breaks, nor other control characters. */
+const oneLine = (text: string) =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .slice(0, 200)
+    .toWellFormed();

@@ -113,7 +113,7 @@ const envelope = (event: Event, data: string): string =>
   withRaw({ id: event.id, type: event.type, timestamp: event.timestamp }, { data: asJson(data) });
 
 /** A body that is no JSON stands in JSON as a text. */
-function asJson(text: string): string {
+export function asJson(text: string): string {
   try {
     JSON.parse(text);
     return text;

@@ -50,10 +50,13 @@ export function urlProblem(text: string, policy: UrlPolicy): UrlProblem {
 
 const bare = (hostname: string) => hostname.toLowerCase().replace(/\.+$/, "");
 
-/** An own host that is given without a port is meant on every port. */
+const loopback = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+
+/** An own host that is given without a port is meant on every port; all names of this machine are one. */
 function isOwn(own: string, url: URL): boolean {
   if (!URL.canParse(`http://${own}`)) return false;
   const ours = new URL(`http://${own}`);
+  if ([ours, url].every(({ hostname }) => loopback.test(bare(hostname)))) return ours.port === url.port;
   return bare(ours.hostname) === bare(url.hostname) && (ours.port === "" || ours.port === url.port);
 }
 

@@ -38,6 +38,28 @@ export function put(sql: SqlStorage, id: string, together: readonly Held[], now:
   );
 }
 
+/**
+ * Lets go of those members of failed batches that were delivered by themselves, with the attempts that they have had
+ * part in, so that they don't go again when the rest does.
+ */
+export function letDeliveredGo(sql: SqlStorage): void {
+  const gone = `
+    SELECT d.id FROM deliveries d JOIN deliveries b ON b.id = d.batch
+    WHERE d.status = ${statuses.success} AND b.status = ${statuses.fail}`;
+  sql.exec(
+    `UPDATE deliveries SET members = (
+        SELECT json_group_array(json(m.value)) FROM json_each(deliveries.members) m WHERE m.value ->> 'message' NOT IN (${gone})
+      ) WHERE id IN (SELECT batch FROM deliveries WHERE id IN (${gone}))`,
+  );
+  sql.exec(
+    `UPDATE deliveries SET batch = NULL, attempts = (
+        SELECT json_group_array(value) FROM (
+          SELECT value FROM json_each(deliveries.attempts)
+          UNION SELECT a.value FROM deliveries b, json_each(b.attempts) a WHERE b.id = deliveries.batch ORDER BY 1)
+      ) WHERE id IN (${gone})`,
+  );
+}
+
 /** Makes each member of a batch that turned out too large a batch of its own. */
 export function split(sql: SqlStorage, batch: Held, now: number, newId: () => string): void {
   deliveries.drop(sql, batch.id);

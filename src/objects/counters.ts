@@ -5,7 +5,7 @@ import { type HourCounts, hourMs } from "../core/series.ts";
 export const countersSchema = `
   CREATE TABLE IF NOT EXISTS counters (
     hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, suppressed INTEGER NOT NULL,
-    duration INTEGER NOT NULL, last_left INTEGER NOT NULL
+    duration INTEGER NOT NULL, last_left INTEGER NOT NULL, latest_suppressed TEXT NOT NULL DEFAULT '[]'
   );
 `;
 
@@ -14,7 +14,6 @@ const hourOf = (at: number) => Math.floor(at / hourMs);
 interface Change {
   success: number;
   fail: number;
-  suppressed: number;
   /** ms */
   duration: number;
   /** When the latest request left (ms), 0 for none. */
@@ -23,14 +22,12 @@ interface Change {
 
 const add = (sql: SqlStorage, hour: number, change: Change) =>
   sql.exec(
-    `INSERT INTO counters (hour, success, fail, suppressed, duration, last_left) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO counters (hour, success, fail, suppressed, duration, last_left) VALUES (?, ?, ?, 0, ?, ?)
       ON CONFLICT (hour) DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail,
-        suppressed = suppressed + excluded.suppressed, duration = duration + excluded.duration,
-        last_left = max(last_left, excluded.last_left)`,
+        duration = duration + excluded.duration, last_left = max(last_left, excluded.last_left)`,
     hour,
     change.success,
     change.fail,
-    change.suppressed,
     change.duration,
     change.lastLeft,
   );
@@ -42,17 +39,39 @@ export function count(sql: SqlStorage, attempts: readonly Attempt[]): void {
     add(sql, hour, {
       success,
       fail: ofHour.length - success,
-      suppressed: 0,
       duration: ofHour.reduce((total, { duration }) => total + duration, 0),
       lastLeft: Math.max(...ofHour.map(({ at }) => at)),
     });
   }
 }
 
-/** Messages that a cooldown keeps back now. */
-export function countSuppressed(sql: SqlStorage, suppressed: number, now: number): void {
-  if (suppressed === 0) return;
-  add(sql, hourOf(now), { success: 0, fail: 0, suppressed, duration: 0, lastLeft: 0 });
+/** So many of an hour are told apart from those that are offered again because a fan-out broke off. */
+const mostRemembered = 1_000;
+
+/** Messages that a cooldown keeps back now, each once. */
+export function countSuppressed(sql: SqlStorage, messages: readonly string[], now: number): void {
+  if (messages.length === 0) return;
+  const hour = hourOf(now);
+  const rows = sql
+    .exec<{ hour: number; latest: string }>(
+      "SELECT hour, latest_suppressed AS latest FROM counters WHERE hour BETWEEN ? AND ?",
+      hour - 1,
+      hour,
+    )
+    .toArray()
+    .map((row) => ({ hour: row.hour, latest: JSON.parse(row.latest) as string[] }));
+  const known = new Set(rows.flatMap(({ latest }) => latest));
+  const fresh = messages.filter((message) => !known.has(message));
+  if (fresh.length === 0) return;
+  const latest = rows.find((row) => row.hour === hour)?.latest ?? [];
+  sql.exec(
+    `INSERT INTO counters (hour, success, fail, suppressed, duration, last_left, latest_suppressed)
+      VALUES (?1, 0, 0, ?2, 0, 0, ?3)
+      ON CONFLICT (hour) DO UPDATE SET suppressed = suppressed + ?2, latest_suppressed = ?3`,
+    hour,
+    fresh.length,
+    JSON.stringify([...latest, ...fresh].slice(-mostRemembered)),
+  );
 }
 
 /** When the latest request left (ms), 0 when none ever did. */

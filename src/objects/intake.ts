@@ -46,9 +46,9 @@ export function offer(
   if (dispatch.stopped) return { handOut: null, suppressed: [] };
   const unknown = withoutKnown(parts, offered);
   const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
-  counters.countSuppressed(sql, suppressed.length, now);
-  const held = new Set(suppressed);
-  const fresh = unknown.filter((one) => !held.has(one));
+  const held = new Set(suppressed.map(({ message }) => message));
+  counters.countSuppressed(sql, [...held], now);
+  const fresh = unknown.filter(({ message }) => !held.has(message));
   const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
   for (const one of later)
     deliveries.put(sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
@@ -64,7 +64,7 @@ export function offer(
           now,
         );
   dispatch.plan(now);
-  return { handOut, suppressed: suppressed.map(({ message }) => message) };
+  return { handOut, suppressed: [...held] };
 }
 
 function withoutKnown({ sql, dispatch, collecting }: Parts, offered: Offered[]): Offered[] {

@@ -2,6 +2,7 @@ import { statuses } from "../core/attempt.ts";
 import { floor } from "../core/ids.ts";
 import { type ReplayJob, triggers } from "../core/jobs.ts";
 import { newId } from "../store/ids.ts";
+import * as batches from "./batches.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
@@ -54,6 +55,7 @@ export function recover(
   now: number,
 ): HandOut | null {
   if (parts.dispatch.stopped) return null;
+  batches.letDeliveredGo(parts.sql);
   deliveries.recover(parts.sql, since, until, now);
   return configure(parts, settings, now);
 }

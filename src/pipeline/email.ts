@@ -1,6 +1,6 @@
 import type { Outcome } from "../core/attempt.ts";
 import { confirmationMail, eventMail, type Language, type Mail } from "../core/mail.ts";
-import { plain, type RequestShape } from "../core/shape.ts";
+import { asJson, jsonOf, plain, type RequestShape } from "../core/shape.ts";
 import { config } from "../store/config.ts";
 import * as settings from "../store/settings.ts";
 import { eventOf, type Outbound, requestFor, shapeOf } from "./outgoing.ts";
@@ -26,9 +26,12 @@ export async function composeEvent(
   message: Outbound,
 ) {
   const { endpoint } = target;
-  const json = requestFor(emailShape(target), "", [message]).body!;
+  const shape = emailShape(target);
+  const event = eventOf(message);
+  const json = asJson(requestFor(shape, "", [message]).body!);
   const language = await languageOf(env, endpoint.org);
-  const mail = eventMail(eventOf(message), json, endpoint.extensions.name ?? null, language);
+  const data = jsonOf(shape, event);
+  const mail = eventMail(event, { data, json }, endpoint.extensions.name ?? null, language);
   const headers = { from: config(env).emailFrom ?? "", to, subject: mail.subject };
   return { mail, headers, json };
 }

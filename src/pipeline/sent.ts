@@ -1,5 +1,5 @@
 import type { Attempt } from "../core/attempt.ts";
-import { jsonOf, plain } from "../core/shape.ts";
+import { asJson, jsonOf } from "../core/shape.ts";
 import { readContents } from "./contents.ts";
 import { eventOf, type Outbound, requestFor } from "./outgoing.ts";
 
@@ -22,9 +22,14 @@ export async function requestAsSent(env: Env, app: string, attempt: Attempt): Pr
   const { method, headers, shape } = attempt.request;
   const messages = await outbound(env, app, attempt.messages ?? [attempt.message]);
   if (messages === null) return { method, url: attempt.url, headers, body: null, json: null, gone: true };
-  const { url, body } = requestFor(shape, attempt.url, messages);
-  const isJson = shape === null || method === "EMAIL" || (method !== "GET" && shape.contentType === "json");
-  const json = isJson ? body : jsonOf(shape ?? plain, eventOf(messages[0]!));
+  const made = requestFor(shape, attempt.url, messages);
+  if (method === "EMAIL") {
+    const json = asJson(made.body!);
+    return { method, url: attempt.url, headers, body: json, json, gone: false };
+  }
+  const { url, body } = made;
+  const isJson = shape === null || (method !== "GET" && shape.contentType === "json");
+  const json = asJson(isJson ? body! : jsonOf(shape, eventOf(messages[0]!)));
   return { method, url, headers, body, json, gone: false };
 }
 

@@ -339,6 +339,23 @@ describe("the deployment's own host", () => {
     expectAllowed(["localhost:9999", "localhost"], local);
   });
 
+  it("is refused under every name of this machine", () => {
+    const hosts = [
+      "localhost:8787",
+      "127.0.0.1:8787",
+      "127.9.9.9:8787",
+      "[::1]:8787",
+      "0:8787",
+      "2130706433:8787",
+    ];
+    for (const own of ["localhost:8787", "127.0.0.1:8787", "[::1]:8787"])
+      expectRefused(hosts, { ownHosts: [own], allowedSubnets: ["0.0.0.0/0", "::/0"] });
+    expectAllowed(["127.0.0.1:8788", "localhost"], {
+      ownHosts: ["127.0.0.1:8787"],
+      allowedSubnets: ["127.0.0.0/8"],
+    });
+  });
+
   it("is refused when any of several", () =>
     expectRefused(["a.example.com", "b.example.com"], { ownHosts: ["a.example.com", "b.example.com"] }));
 });

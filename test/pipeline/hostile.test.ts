@@ -1,5 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import * as endpoints from "../../src/store/endpoints.ts";
 import { at, receive, scene, soon } from "./scene.ts";
 
 afterEach(() => {
@@ -126,4 +128,78 @@ it("sends one authorization, however a header of the same name is spelt", async 
   await send();
   await vi.waitUntil(() => received.length === 1, soon);
   expect(received[0]!.headers.get("authorization")).toBe("Bearer new");
+});
+
+it("recovers of a failed batch only what was not delivered by itself meanwhile", async () => {
+  let status = 500;
+  const received = receive(() => new Response("", { status }));
+  const { app, good, endpoint, send, standing, attempts } = await scene();
+  const ep = await endpoint({ batching, retry: { waits: [] } });
+  const sent = [await send(), await send(), await send()] as const;
+  await vi.waitUntil(async () => (await standing(sent[2]))[0]?.status === 2, soon);
+  status = 200;
+  await good("POST", `/app/${app}/msg/${sent[1]}/endpoint/${ep}/resend`);
+  await vi.waitUntil(async () => (await standing(sent[1]))[0].status === 0, soon);
+  // Other tests had the clock ahead, and ids never go back.
+  at(Date.now() + 300_000);
+  await good("POST", `/app/${app}/endpoint/${ep}/recover`, { since: new Date(0).toISOString() });
+  await vi.waitUntil(async () => (await standing(sent[0]))[0].status === 0, soon);
+  expect(received.map(({ body }) => ids(body))).toEqual([[...sent], [sent[1]], [sent[0], sent[2]]]);
+  expect(await attempts(sent[0])).toHaveLength(2);
+  expect(await attempts(sent[1])).toHaveLength(2);
+  expect((await standing(sent[1]))[0].status).toBe(0);
+});
+
+it("counts what a cooldown keeps back once, however often a fan-out breaks off", async () => {
+  receive();
+  const { endpoint, outbox, settings } = await scene();
+  const ep = await endpoint();
+  const offered = (end: string) => ({
+    ...{ message: `msg_01M0000000000000000000000${end}`, eventType: "a.b", channels: null, tags: null },
+    ...{ notBefore: null, bytes: 0, cooldown: { key: "7", seconds: 600 } },
+  });
+  await outbox(ep).offer(settings(ep), [offered("0")]);
+  for (const ends of ["AB", "BA", "A"]) {
+    const { suppressed } = await outbox(ep).offer(settings(ep), [...ends].map(offered));
+    expect(suppressed).toHaveLength(ends.length);
+  }
+  expect((await outbox(ep).series(Date.now() - 1, Date.now())).counts["24h"].suppressed).toBe(2);
+});
+
+it("makes one delivery of 1,000 events for one contact, however many of them come together", async () => {
+  const received = receive();
+  const { app, good, endpoint, outbox } = await scene();
+  const ep = await endpoint({ cooldown: { key: "contact.id", seconds: 21_600 } });
+  const messages = Array.from({ length: 100 }, () => ({ eventType: "a.b", payload: { contact: { id: 7 } } }));
+  await Promise.all(Array.from({ length: 10 }, () => good("POST", `/app/${app}/msg/batch`, { messages })));
+  const suppressed = async () =>
+    (await outbox(ep).series(Date.now() - 1, Date.now())).counts["24h"].suppressed;
+  await vi.waitUntil(async () => (await suppressed()) === 999, { timeout: 30_000, interval: 100 });
+  expect(received).toHaveLength(1);
+}, 60_000);
+
+it("sends an email of nothing but what the endpoint is to get, in a subject of one line", async () => {
+  const mails: { subject: string; text: string; html: string }[] = [];
+  vi.spyOn(env, "EMAIL", "get").mockReturnValue({
+    send: async (mail: (typeof mails)[0]) => {
+      mails.push(mail);
+      return { messageId: "1" };
+    },
+  } as never);
+  const { endpoint, send, standing } = await scene();
+  const ep = await endpoint({
+    url: undefined,
+    name: `Bcc\r\nBcc: all@example.com\u0000${"😀".repeat(200)}`.slice(0, 256),
+    destination: { type: "email", to: "ann@shop.example" },
+    payload: { mode: "fields", fields: [{ name: "city", source: "city" }] },
+  });
+  await endpoints.update(env, ep, { confirmedEmail: "ann@shop.example" });
+  mails.length = 0;
+  const message = await send({ payload: { city: "Bonn", secret: "hidden" } });
+  await vi.waitUntil(async () => (await standing(message))[0]?.status === 0, soon);
+  const [mail] = mails;
+  expect(mail!.subject).toMatch(/^Bcc Bcc: all@example.com [^\p{Cc}]+$/u);
+  expect(mail!.subject.isWellFormed()).toBe(true);
+  expect(JSON.stringify(mails[0])).not.toContain("hidden");
+  expect(mail!.text).toContain("city: Bonn");
 });

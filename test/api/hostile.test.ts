@@ -84,11 +84,6 @@ it("gets along with what is nested beyond all measure in catalogue, settings and
     await api.post("/event-type", `{${type}, "example": ${deep}}`),
     await api.post("/event-type", `{${type}, "schemas": {"1": ${deep}}}`),
     await api.post("/event-type/import/openapi", `{"spec": ${deep}}`),
-    await api.post(
-      "/event-type/import/openapi",
-      `{"spec": {"openapi": "3.1.0", "webhooks": {"a.b": {"post": {"requestBody": {"content": {"application/json": {
-        "schema": ${deep}, "example": ${deep}}}}}}}}}`,
-    ),
     await api.patch("/settings", `{"endpointDefaults": {"accept": {"body": ${deep}}}}`),
     await api.post(
       `${path}/endpoint/preview`,
@@ -267,7 +262,6 @@ it("sends tests to nobody who could not be sent webhooks", async () => {
     "http://127.0.__b__/",
     "http:/127.0.__b__/",
     `${origin}/api/v1/app`,
-    `${receiver.slice(0, -1)}${receiver.endsWith("A") ? "B" : "A"}`,
     receiver.replace(/(.{22})$/, "AAAAAAAAAAAAAAAAAAAAAA"),
   ];
   for (const url of urls) expect(await test(url), url).toMatchObject(invalidAt("body", "url"));

@@ -361,7 +361,7 @@ describe("settings", () => {
     await page.getByLabel(/Erlaubte Seiten/).fill("https://shop.example\nhttps://www.shop.example");
     await page.getByLabel(/Vorgaben \(JSON\)/).fill('{"cooldown": {"key": "id", "seconds": 60}}');
     await save(page, "Einstellungen speichern");
-    await page.getByText("Ihre Änderungen wurden gespeichert.").waitFor();
+    await page.getByText("Your changes have been saved.").waitFor();
     expect(await api.call("GET", "/settings")).toEqual({
       brand: { name: "Blumenpost", color: "#8a0f5c" },
       language: "en",

@@ -58,7 +58,8 @@ async function viewOf(
   appPath: string | null,
 ): Promise<View & { app: Application | null }> {
   const session = await sessionOf(c, face);
-  if (session === null) throw new LoggedOut(face);
+  const elsewhere = face === "console" && session !== null && session.app !== null;
+  if (session === null || elsewhere) throw new LoggedOut(face);
   await checkForm(c, session.csrf);
   const { origin } = new URL(c.req.url);
   const api = client(c.env.api, origin, session.token);

@@ -25,6 +25,7 @@ const rules: Rule[] = [
   [/must match pattern \/\^\[a-zA-Z0-9/, (text) => text.name],
   [/Unrecognized keys?: "([^"]+)"/, (text, key) => text.unknownKey(key!)],
   [/is neither YAML nor JSON|must be an OpenAPI document/, (text) => text.document],
+  [/^has neither webhooks/, (text) => text.noWebhooks],
 ];
 
 /** What the API found wrong, in the words of the page; what we have no words for stays as the API said it. */

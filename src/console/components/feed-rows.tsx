@@ -11,10 +11,10 @@ export const pageOf = ({ app, message }: FeedRow) =>
 const Outcome: FC<{ view: View; row: FeedRow }> = ({ view: { text }, row }) => {
   if (row.kind === "message") return <Badge icon="messages">{text.feed.message}</Badge>;
   const ok = row.status === 0;
-  const code = row.code === null || row.code === 0 ? text.feed.noAnswer : String(row.code);
+  const outcome = ok ? text.status[0] : text.status[2];
   return (
     <Badge tone={ok ? "success" : "danger"} icon={ok ? "check" : "alert"}>
-      {ok ? text.status[0] : text.status[2]} · {code}
+      {row.code ? `${outcome} · ${row.code}` : ok ? outcome : text.feed.noAnswer}
     </Badge>
   );
 };

@@ -44,7 +44,7 @@ const Row: FC<{ view: View; type: EventType }> = ({ view, type }) => {
         {label !== type.name && <small class="id">{type.name}</small>}
       </div>
       <Marks view={view} type={type} />
-      <Menu id={`menu-${type.name}`} label={actions.menuOf(type.name)}>
+      <Menu id={`menu-${type.name}`} label={actions.menuOf(label)}>
         <MenuLink href={editPath(type.name)} icon="edit">
           {text.edit}
         </MenuLink>

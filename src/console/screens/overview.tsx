@@ -11,7 +11,7 @@ import type { PageEnv, View } from "../view.ts";
 const latest = 6;
 const mostDead = 100;
 
-const Tile: FC<{ icon: IconName; tone: "ok" | "bad" | "calm"; title: string; children?: Child }> = ({
+const Tile: FC<{ icon: IconName; tone: "ok" | "bad" | "still"; title: string; children?: Child }> = ({
   icon,
   tone,
   title,
@@ -47,7 +47,7 @@ const DeadTile: FC<{ view: View; dead: Page<DeadLetter> }> = ({ view, dead }) =>
   const { length } = dead.data;
   const count = dead.done ? view.format.number(length) : `${view.format.number(length)}+`;
   return (
-    <Tile icon="deadLetters" tone={length === 0 ? "calm" : "bad"} title={text.deadLetters}>
+    <Tile icon="deadLetters" tone={length === 0 ? "still" : "bad"} title={text.deadLetters}>
       <p class="tile-says">{length === 0 ? text.noDead : text.dead(count)}</p>
       {length > 0 && <a href="/console/dead-letters">{text.look}</a>}
     </Tile>

@@ -20,6 +20,7 @@ export const en = {
   path: "Please enter a path such as contact.email.",
   noPlan: "There is no such plan any more.",
   document: "This can't be read, neither as YAML nor as JSON.",
+  noWebhooks: "This document has no section called webhooks, so there are no event types in it.",
   noDocument: "Please choose a file or paste the document.",
   at: (place: string, message: string) => `${place}: ${message}`,
 };
@@ -46,6 +47,7 @@ export const de: typeof en = {
   path: "Bitte geben Sie einen Pfad wie contact.email an.",
   noPlan: "Diesen Tarif gibt es nicht mehr.",
   document: "Das lässt sich weder als YAML noch als JSON lesen.",
+  noWebhooks: "In diesem Dokument gibt es keinen Abschnitt webhooks, also auch keine Ereignistypen.",
   noDocument: "Bitte wählen Sie eine Datei aus oder fügen Sie das Dokument ein.",
   at: (place, message) => `${place}: ${message}`,
 };

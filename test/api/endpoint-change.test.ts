@@ -114,6 +114,30 @@ describe("changing", () => {
   });
 });
 
+describe("headers in a change", () => {
+  it("are changed by name, without case, and null takes one away; the others stay", async () => {
+    const { api, path, endpoint } = await tenant();
+    const id = await endpoint({ headers: { "x-tenant": "7", "x-gone": "1", authorization: "secret" } });
+    const at = `${path}/endpoint/${id}`;
+    expect((await api.patch(at, { headers: { "X-Tenant": "8", "X-GONE": null } })).status).toBe(200);
+    expect((await api.get(`${at}/headers`)).json).toEqual({
+      headers: { "X-Tenant": "8" },
+      sensitive: ["authorization"],
+    });
+    expect((await api.patch(at, { description: "other" })).status).toBe(200);
+    expect((await api.get(`${at}/headers`)).json.headers).toEqual({ "X-Tenant": "8" });
+  });
+
+  it("are refused as elsewhere, and then nothing is changed", async () => {
+    const { api, path, endpoint } = await tenant();
+    const at = `${path}/endpoint/${await endpoint({ headers: { "x-tenant": "7" } })}`;
+    const refused = await api.patch(at, { description: "new", headers: { "webhook-id": "1" } });
+    expect(refused).toMatchObject(invalidAt("body", "headers", "webhook-id"));
+    expect((await api.get(at)).json.description).toBe("");
+    expect((await api.get(`${at}/headers`)).json.headers).toEqual({ "x-tenant": "7" });
+  });
+});
+
 describe("deleting", () => {
   it("frees the uid and leaves the other endpoints alone", async () => {
     const { api, path, endpoint } = await tenant();

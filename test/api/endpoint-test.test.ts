@@ -80,6 +80,21 @@ it("previews the very request without sending it", async () => {
   ]);
 });
 
+it("previews headers that are not saved yet", async () => {
+  const { preview, endpoint, url, api, path } = await scene();
+  const id = await endpoint({ url, headers: { "x-shop": "1", "x-gone": "1" } });
+  const { json } = await preview({
+    endpointId: id,
+    endpoint: { headers: { "x-shop": "2", "x-gone": null } },
+  });
+  expect(json.request.headers).toMatchObject({ "x-shop": "2" });
+  expect(json.request.headers).not.toHaveProperty("x-gone");
+  expect((await api.get(`${path}/endpoint/${id}/headers`)).json.headers).toEqual({
+    "x-shop": "1",
+    "x-gone": "1",
+  });
+});
+
 it("previews an email, and tests none whose address is not confirmed", async () => {
   const { preview, test } = await scene();
   const endpoint = { name: "Mail", destination: { type: "email", to: "a@shop.example" } };

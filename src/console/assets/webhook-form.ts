@@ -28,7 +28,9 @@ function warnsOfLoss(form: HTMLFormElement): void {
   const before = content(form);
   const isNew = form.dataset.unsaved !== undefined;
   let leaving = false;
-  form.addEventListener("submit", () => {
+  // A second click while the first is being answered would save twice.
+  form.addEventListener("submit", (event) => {
+    if (leaving) event.preventDefault();
     leaving = true;
   });
   addEventListener("pageshow", () => {

@@ -59,7 +59,6 @@ export const swapping = (part: string) => ({
   "hx-select-oob": following.filter((one) => one !== part && !(inside[one] === part)).join(","),
   "hx-swap": "outerHTML",
   "hx-push-url": "false",
-  "hx-sync": "#webhook-form:replace",
 });
 
 const following = ["#preview", "#preview-with", "#url-check", "#picks", "#placeholders", "#paths"];

@@ -11,7 +11,7 @@ import type { Form } from "../webhook-form/form.ts";
 import { chosenOf, complete, type Loaded, load, requestOf } from "../webhook-form/loaded.ts";
 import { FormPage } from "../webhook-form/page.tsx";
 import type { Tested } from "../webhook-form/preview.tsx";
-import { problemsOf } from "../webhook-form/problems.ts";
+import { inOrder, problemsOf } from "../webhook-form/problems.ts";
 import { readForm } from "../webhook-form/read.ts";
 import { previewOf, test } from "../webhook-form/trial.ts";
 
@@ -37,7 +37,11 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
   const { formProblems, webhooks } = view.text;
   const chosen = chosenOf(loaded, form);
   const preview = await previewOf(view, loaded, form, shown.previewType);
-  const problems = problemsOf(issues, form, formProblems);
+  const found = problemsOf(issues, form, formProblems);
+  // What the preview trips over would be refused next: better said at once.
+  const more =
+    found.length === 0 ? [] : preview.problems.filter(({ at }) => found.every((one) => one.at !== at));
+  const problems = inOrder([...found, ...more]);
   const typed = acted === "preview" && form.url.trim() !== "";
   const live = typed ? preview.problems.filter(({ at }) => at === "url") : [];
   const most = usage?.maxEndpoints ?? null;

@@ -8,7 +8,7 @@ import { Access } from "./access.tsx";
 import { Basics } from "./basics.tsx";
 import { Answers, Notes, Pace } from "./delivery.tsx";
 import { Events } from "./events.tsx";
-import { type Preview, PreviewPanel } from "./preview.tsx";
+import { type Preview, PreviewPanel, ProblemLink } from "./preview.tsx";
 import { Rules } from "./rules.tsx";
 import { type Scene, swapping } from "./scene.ts";
 import { Shaping } from "./shaping.tsx";
@@ -119,7 +119,7 @@ const Errors: FC<{ s: Scene }> = ({ s }) => {
         </p>
         <ul>
           {problems.map(({ at, message }) => (
-            <li>{at === "" ? message : <a href={`#${at}`}>{message}</a>}</li>
+            <li>{at === "" ? message : <ProblemLink s={s} at={at} message={message} />}</li>
           ))}
         </ul>
       </div>

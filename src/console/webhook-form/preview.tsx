@@ -3,6 +3,7 @@ import { Code } from "../components/code.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Badge, Note } from "../components/page.tsx";
 import { wordsOf } from "./catalogue.ts";
+import { labelOf } from "./labels.ts";
 import { type Problem, reasonOf } from "./problems.ts";
 import type { Scene } from "./scene.ts";
 
@@ -99,6 +100,12 @@ const TestButton: FC<{ s: Scene }> = ({ s }) => {
   );
 };
 
+/** What is wrong, with the way to its control. */
+export const ProblemLink: FC<Problem & { s: Scene }> = ({ s, at, message }) => {
+  const label = labelOf(at, s.view.text);
+  return <a href={`#${at}`}>{label === null ? message : `${label}: ${message}`}</a>;
+};
+
 const Shown: FC<{ s: Scene; preview: Preview }> = ({ s, preview }) => {
   const { form: text } = s.view.text;
   const { request, problems, passes } = preview;
@@ -110,7 +117,7 @@ const Shown: FC<{ s: Scene; preview: Preview }> = ({ s, preview }) => {
         <ul>
           {problems.map(({ at, message }) => (
             <li>
-              <a href={`#${at}`}>{message}</a>
+              <ProblemLink s={s} at={at} message={message} />
             </li>
           ))}
         </ul>

@@ -102,9 +102,7 @@ export const problemsOf = (issues: readonly Issue[], form: Form, words: Words): 
     const message = fitting ? fitting[1](words, fitting[0].exec(msg)!.slice(1), place.join(".")) : msg;
     return { at, message };
   });
-  return found.filter(
-    ({ at, message }, index) => found.findIndex((one) => one.at === at && one.message === message) === index,
-  );
+  return found.filter(({ at }, index) => found.findIndex((one) => one.at === at) === index);
 };
 
 const firstControls = ["name", "url", "to", "active", "events"];

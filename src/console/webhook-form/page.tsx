@@ -76,8 +76,8 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
             hx-post={`${s.action}?do=preview`}
             hx-trigger="input from:#webhook-form delay:350ms"
             hx-target="#preview"
-            hx-sync="this:replace"
             {...swapping("#preview")}
+            hx-sync="this:replace"
           />
         </div>
         <PreviewPanel s={s} preview={preview} />

@@ -78,6 +78,7 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
             hx-target="#preview"
             hx-sync="this:replace"
             {...swapping("#preview")}
+            hx-sync="this:replace"
           />
         </div>
         <PreviewPanel s={s} preview={preview} />

@@ -102,9 +102,16 @@ export const problemsOf = (issues: readonly Issue[], form: Form, words: Words): 
     const message = fitting ? fitting[1](words, fitting[0].exec(msg)!.slice(1), place.join(".")) : msg;
     return { at, message };
   });
-  return found.filter(
-    ({ at, message }, index) => found.findIndex((one) => one.at === at && one.message === message) === index,
-  );
+  return found.filter(({ at }, index) => found.findIndex((one) => one.at === at) === index);
+};
+
+const firstControls = ["name", "url", "to", "active", "events"];
+
+/** As the controls stand in the form: the first one gets the focus. */
+export const inOrder = (problems: readonly Problem[]): Problem[] => {
+  const rank = (at: string) =>
+    firstControls.includes(at) ? firstControls.indexOf(at) : firstControls.length;
+  return [...problems].sort((a, b) => rank(a.at) - rank(b.at));
 };
 
 const firstControls = ["name", "url", "to", "active", "events"];

@@ -59,6 +59,8 @@ export const swapping = (part: string) => ({
   "hx-select-oob": following.filter((one) => one !== part && !(inside[one] === part)).join(","),
   "hx-swap": "outerHTML",
   "hx-push-url": "false",
+  // Each request has the whole form: the answer to an earlier one would take back what a later one did.
+  "hx-sync": "#webhook-form:replace",
 });
 
 const following = ["#preview", "#preview-with", "#url-check", "#picks", "#placeholders", "#paths"];

@@ -76,7 +76,6 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
             hx-post={`${s.action}?do=preview`}
             hx-trigger="input from:#webhook-form delay:350ms"
             hx-target="#preview"
-            hx-sync="this:replace"
             {...swapping("#preview")}
             hx-sync="this:replace"
           />

@@ -114,15 +114,6 @@ export const inOrder = (problems: readonly Problem[]): Problem[] => {
   return [...problems].sort((a, b) => rank(a.at) - rank(b.at));
 };
 
-const firstControls = ["name", "url", "to", "active", "events"];
-
-/** As the controls stand in the form: the first one gets the focus. */
-export const inOrder = (problems: readonly Problem[]): Problem[] => {
-  const rank = (at: string) =>
-    firstControls.includes(at) ? firstControls.indexOf(at) : firstControls.length;
-  return [...problems].sort((a, b) => rank(a.at) - rank(b.at));
-};
-
 export const problemAt = (problems: readonly Problem[], id: string) =>
   problems.find(({ at }) => at === id)?.message;
 

@@ -4,8 +4,9 @@ import { type EventTypeExtensions, eventTypeExtensions } from "../core/extension
 import { jsonSize } from "../core/json.ts";
 import { isTaken } from "../store/db.ts";
 import * as eventTypes from "../store/event-types.ts";
+import * as plans from "../store/plans.ts";
 import type { EventType } from "../store/schema.ts";
-import { route, router } from "./http.ts";
+import { type Caller, route, router } from "./http.ts";
 import { flag, iso, mapPage, name, order, pageFields, pageOf, toPage } from "./shapes.ts";
 
 type ExtensionName = keyof typeof eventTypeExtensions;
@@ -107,6 +108,20 @@ export const fresh = (org: string, name: string, input: z.infer<typeof eventType
   };
 };
 
+const mostPlans = 250;
+
+/** Feature flags that the caller has or that some plan of the organisation includes; null for all. */
+async function offeredFlags(env: Env, { org, featureFlags }: Caller): Promise<string[] | null> {
+  if (featureFlags === null) return null;
+  const { data } = await plans.list(env, org, { limit: mostPlans, iterator: null, order: "ascending" });
+  return [...featureFlags, ...data.flatMap((plan) => plan.featureFlags ?? [])];
+}
+
+const isAvailable = (type: EventType, flags: string[] | null): boolean => {
+  const needed = type.featureFlags ?? [];
+  return flags === null || needed.length === 0 || needed.some((flag) => flags.includes(flag));
+};
+
 const tag = "Event type";
 
 export const eventType = router()
@@ -117,17 +132,27 @@ export const eventType = router()
       tag,
       summary: "List event types",
       description:
-        "An application token sees the types without a feature flag and those with one of its own.",
-      query: z.object({ ...pageFields, order, include_archived: flag(false), with_content: flag(false) }),
-      answers: { 200: pageOf(eventTypeOut) },
+        "An application token sees the types without a feature flag and those with one of its own; with include_unavailable also those that another plan includes, with `available` false.",
+      query: z.object({
+        ...pageFields,
+        order,
+        include_archived: flag(false),
+        include_unavailable: flag(false),
+        with_content: flag(false),
+      }),
+      answers: { 200: pageOf(eventTypeOut.extend({ available: z.boolean() })) },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;
       const query = c.req.valid("query");
-      const filter = { includeArchived: query.include_archived, featureFlags };
+      const visible = query.include_unavailable ? await offeredFlags(c.env, c.var.caller) : featureFlags;
+      const filter = { includeArchived: query.include_archived, featureFlags: visible };
       const page = await eventTypes.list(c.env, org, filter, toPage(query, query.order));
       return c.json(
-        mapPage(page, (eventType) => listed(eventType, query.with_content)),
+        mapPage(page, (eventType) => ({
+          ...listed(eventType, query.with_content),
+          available: isAvailable(eventType, featureFlags),
+        })),
         200,
       );
     },
@@ -166,13 +191,16 @@ export const eventType = router()
       tag,
       summary: "Get an event type",
       params,
-      answers: { 200: eventTypeOut },
+      query: z.object({ include_unavailable: flag(false) }),
+      answers: { 200: eventTypeOut.extend({ available: z.boolean() }) },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;
-      const found = await eventTypes.find(c.env, org, c.req.valid("param").event_type_name, featureFlags);
+      const { include_unavailable } = c.req.valid("query");
+      const visible = include_unavailable ? await offeredFlags(c.env, c.var.caller) : featureFlags;
+      const found = await eventTypes.find(c.env, org, c.req.valid("param").event_type_name, visible);
       if (!found) throw notFound();
-      return c.json(out(found), 200);
+      return c.json({ ...out(found), available: isAvailable(found, featureFlags) }, 200);
     },
   )
   .openapi(

@@ -323,6 +323,8 @@ export interface EventType {
   description: string;
   archived: boolean;
   deprecated: boolean;
+  /** False where the customer's plan doesn't include it. */
+  available?: boolean;
   schemas: Record<string, unknown> | null;
   featureFlags: string[] | null;
   groupName: string | null;

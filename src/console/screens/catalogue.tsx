@@ -250,7 +250,7 @@ export const catalogue = new Hono<PageEnv<AppView>>()
     const { view } = c.var;
     const { catalogue: text } = view.text;
     const query = (c.req.query("q") ?? "").trim();
-    const all = await view.api.all<EventType>("/event-type");
+    const all = await view.api.all<EventType>("/event-type", { include_unavailable: true });
     const found = matching(all, query, view.language);
     const groups = grouped(found, view.format.locale);
     return c.html(
@@ -277,7 +277,9 @@ export const catalogue = new Hono<PageEnv<AppView>>()
   })
   .get("/catalogue/:name", async (c) => {
     const { view } = c.var;
-    const type = await view.api.get<EventType>(`/event-type/${encodeURIComponent(c.req.param("name"))}`);
+    const type = await view.api.get<EventType>(`/event-type/${encodeURIComponent(c.req.param("name"))}`, {
+      include_unavailable: true,
+    });
     return c.html(<TypePage view={view} type={type} />);
   })
   .get("/openapi.json", async (c) => {

@@ -26,10 +26,11 @@ export interface Group {
 
 /** Groups by name, types without one at the end. */
 export function groupsOf(types: readonly EventType[], usage: Usage | null, locale: string): Group[] {
-  const flags = usage?.featureFlags ?? null;
+  const flags = usage && usage.plan !== null ? (usage.featureFlags ?? []) : null;
   const choices = types.map((type): Choice => {
     const wanted = type.featureFlags ?? [];
-    const lacking = flags !== null && wanted.length > 0 && !wanted.some((flag) => flags.includes(flag));
+    const inPlan = flags === null || wanted.length === 0 || wanted.some((flag) => flags.includes(flag));
+    const lacking = type.available === false || !inPlan;
     return { type, needs: lacking ? wanted : null, planned: type.status === "planned" };
   });
   const names = [...new Set(choices.map(({ type }) => type.groupName))];

@@ -15,7 +15,7 @@ export async function load(view: AppView, id: string | null) {
   const [saved, headers, types, usage] = await Promise.all([
     id === null ? null : api.get<Endpoint>(path),
     id === null ? noHeaders : api.get<Headers>(`${path}/headers`),
-    api.all<EventType>("/event-type"),
+    api.all<EventType>("/event-type", { include_unavailable: true }),
     api.maybe<Usage>(`${apiPath}/usage`),
   ]);
   const kindAt = kinds(types);

@@ -39,7 +39,9 @@ export async function world(api: Client, queue: string): Promise<Record<string, 
     body: JSON.stringify({ type: "invoice.paid", data: { id: "4711", contact: { name: "Jane Doe" } } }),
   });
   await fetch(`${url}/form`, { method: "PUT", body: new URLSearchParams({ email: "jane@example.com" }) });
-  await api.call("POST", "/operational-webhook/endpoint", { url: "https://ops.example/posthorn" });
+  const operational = await api.call("POST", "/operational-webhook/endpoint", {
+    url: "https://ops.example/posthorn",
+  });
   const lost = { v: 1, kind: "event", org: api.org, application: "nobody" };
   await fetch(queue, {
     method: "POST",
@@ -57,6 +59,7 @@ export async function world(api: Client, queue: string): Promise<Record<string, 
     endpoint: endpoints["CRM Contacts"]!,
     failing: endpoints["Old shop"]!,
     email,
+    operational: operational.id,
     message,
     attempt: accepted!.id,
     failedMessage: failed!.msgId,

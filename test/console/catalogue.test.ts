@@ -74,7 +74,9 @@ describe("the event catalogue", () => {
     await page.locator("summary", { hasText: "JSON-Schema, Version 1" }).click();
     await page.getByRole("region", { name: "JSON-Schema, Version 1" }).getByText('"old":').waitFor();
     const link = page.getByRole("link", { name: "Webhook für dieses Ereignis" });
-    expect(await link.getAttribute("href")).toBe(`/portal/${app}/webhooks/new?event=invoice.paid`);
+    await link.click();
+    await page.waitForURL(`**/portal/${app}/webhooks/new?event=invoice.paid`);
+    expect(await page.locator("input[type=checkbox][value='invoice.paid']").isChecked()).toBe(true);
     provesQuiet(page);
   });
 

@@ -71,6 +71,9 @@ describe("the test receiver", () => {
     const link = page.getByRole("link", { name: "Webhook mit dieser Adresse" });
     const { searchParams } = new URL((await link.getAttribute("href"))!, page.url());
     expect(searchParams.get("url")).toBe(address);
+    await link.click();
+    await page.waitForURL(/webhooks\/new/);
+    expect(await page.locator("input[name=url]").inputValue()).toBe(address);
   });
 
   it("may be looked at but not emptied by who may only look", async () => {

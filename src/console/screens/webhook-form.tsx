@@ -7,7 +7,7 @@ import type { AppView, PageEnv } from "../view.ts";
 import { act, withAlwaysSent } from "../webhook-form/actions.ts";
 import { tidy } from "../webhook-form/body.ts";
 import { pathsOf, picksOf, selectable } from "../webhook-form/catalogue.ts";
-import type { Form } from "../webhook-form/form.ts";
+import { type Form, oneLine } from "../webhook-form/form.ts";
 import { chosenOf, complete, type Loaded, load, requestOf } from "../webhook-form/loaded.ts";
 import { FormPage } from "../webhook-form/page.tsx";
 import type { Tested } from "../webhook-form/preview.tsx";
@@ -139,10 +139,21 @@ async function limited<T>(call: () => Promise<T>): Promise<T | { value: null; is
   }
 }
 
+/** What a link to the form brings along for a new webhook: an address, an event that can be chosen. */
+function suggested(c: PageContext, { before, groups }: Loaded): Pick<Shown, "form" | "previewType"> {
+  const url = oneLine(c.req.query("url") ?? "") || before.url;
+  const event = c.req.query("event") ?? null;
+  const choosable = groups.some(({ choices }) =>
+    choices.some((choice) => selectable(choice) && choice.type.name === event),
+  );
+  if (event === null || !choosable) return { form: { ...before, url }, previewType: null };
+  return { form: { ...before, url, events: "some", eventTypes: [event] }, previewType: event };
+}
+
 export const webhookForm = new Hono<PageEnv<AppView>>()
   .get("/webhooks/new", async (c) => {
     const loaded = await load(c.var.view, null);
-    return show(c, loaded, { form: loaded.before, previewType: null });
+    return show(c, loaded, suggested(c, loaded));
   })
   .post("/webhooks/new", (c) => submitted(c, null))
   .get("/webhooks/:id/edit", async (c) => {

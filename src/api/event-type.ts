@@ -140,7 +140,7 @@ export const eventType = router()
         include_unavailable: flag(false),
         with_content: flag(false),
       }),
-      answers: { 200: pageOf(eventTypeOut.extend({ available: z.boolean() })) },
+      answers: { 200: pageOf(eventTypeOut.extend({ available: z.boolean().optional() })) },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;
@@ -151,7 +151,7 @@ export const eventType = router()
       return c.json(
         mapPage(page, (eventType) => ({
           ...listed(eventType, query.with_content),
-          available: isAvailable(eventType, featureFlags),
+          ...(query.include_unavailable ? { available: isAvailable(eventType, featureFlags) } : {}),
         })),
         200,
       );
@@ -192,7 +192,7 @@ export const eventType = router()
       summary: "Get an event type",
       params,
       query: z.object({ include_unavailable: flag(false) }),
-      answers: { 200: eventTypeOut.extend({ available: z.boolean() }) },
+      answers: { 200: eventTypeOut.extend({ available: z.boolean().optional() }) },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;
@@ -200,7 +200,8 @@ export const eventType = router()
       const visible = include_unavailable ? await offeredFlags(c.env, c.var.caller) : featureFlags;
       const found = await eventTypes.find(c.env, org, c.req.valid("param").event_type_name, visible);
       if (!found) throw notFound();
-      return c.json({ ...out(found), available: isAvailable(found, featureFlags) }, 200);
+      const available = isAvailable(found, featureFlags);
+      return c.json(include_unavailable ? { ...out(found), available } : out(found), 200);
     },
   )
   .openapi(

@@ -82,8 +82,8 @@ export const getresponse: Preset = {
       "contact.subscribed",
       contacts,
       {
-        en: "A contact has subscribed to a list; imports don't count.",
-        de: "Ein Kontakt hat sich in eine Liste eingetragen; nicht durch Importe.",
+        en: "A contact has subscribed to a list.",
+        de: "Ein Kontakt hat sich in eine Liste eingetragen.",
       },
       { origin: "form" },
       notByImport,
@@ -119,8 +119,8 @@ export const getresponse: Preset = {
       "custom_field.assigned",
       data,
       {
-        en: "A custom field of a contact was given a value; imports don't count.",
-        de: "Einem eigenen Feld wurde ein Wert zugewiesen; nicht durch Importe.",
+        en: "A custom field of a contact was given a value.",
+        de: "Einem eigenen Feld wurde ein Wert zugewiesen.",
       },
       { customField: { ...customField, value: ["Köln"] } },
       notByImport,
@@ -129,8 +129,8 @@ export const getresponse: Preset = {
       "custom_field.removed",
       data,
       {
-        en: "A custom field was taken from a contact; imports don't count.",
-        de: "Ein eigenes Feld wurde von einem Kontakt entfernt; nicht durch Importe.",
+        en: "A custom field was taken from a contact.",
+        de: "Ein eigenes Feld wurde von einem Kontakt entfernt.",
       },
       { customField },
       notByImport,
@@ -139,8 +139,8 @@ export const getresponse: Preset = {
       "custom_field.changed",
       data,
       {
-        en: "The value of a custom field has changed; imports don't count.",
-        de: "Der Wert eines eigenen Felds hat sich geändert; nicht durch Importe.",
+        en: "The value of a custom field has changed.",
+        de: "Der Wert eines eigenen Felds hat sich geändert.",
       },
       { customField: { ...customField, value: ["Bonn"], previousValue: ["Köln"] } },
       notByImport,

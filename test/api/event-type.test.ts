@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
+  appToken,
+  as,
   conflict,
   invalidAt,
   isTime,
@@ -258,4 +260,26 @@ it("lists schemas when asked to", async () => {
   await eventType({ name: unique(), schemas });
   expect((await api.get("/event-type?with_content=true")).json.data).toMatchObject([{ schemas }]);
   expect((await api.get("/event-type?with_content=false")).json.data).toMatchObject([{ schemas: null }]);
+});
+
+it("shows a customer what another plan includes, as not available, and nothing that no plan does", async () => {
+  const { org, api, app } = await tenant();
+  const create = (name: string, featureFlags: string[] | null) =>
+    api.ok("POST", "/event-type", { name, description: "", featureFlags });
+  await Promise.all([create("all", null), create("large", ["enterprise"]), create("secret", ["beta"])]);
+  await api.ok("POST", "/plan", { name: "Enterprise", featureFlags: ["enterprise"] });
+  const customer = as(await appToken(org, app));
+  const shown = async (query: string) =>
+    (await customer.ok("GET", `/event-type${query}`)).data.map(({ name, available }: never) => [
+      name,
+      available,
+    ]);
+  expect(await shown("")).toEqual([["all", undefined]]);
+  expect(await shown("?include_unavailable=true")).toEqual([
+    ["all", true],
+    ["large", false],
+  ]);
+  expect((await customer.get("/event-type/large")).status).toBe(404);
+  expect((await customer.get("/event-type/large?include_unavailable=true")).json.available).toBe(false);
+  expect((await customer.get("/event-type/secret?include_unavailable=true")).status).toBe(404);
 });

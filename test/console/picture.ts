@@ -21,11 +21,9 @@ export async function picture(page: Page, blank: Page, name: string, width: numb
     width > 500 ? 1400 : 1600,
     await page.evaluate<number>("document.documentElement.scrollHeight"),
   );
-  const png = await page.screenshot({
-    fullPage: true,
-    clip: { x: 0, y: 0, width, height },
-    animations: "disabled",
-  });
+  // As tall as the picture: what keeps to the window's edges stands at the picture's.
+  await page.setViewportSize({ width, height });
+  const png = await page.screenshot({ animations: "disabled" });
   for (const [quality, most] of qualities) {
     const data = await blank.evaluate<string>(`(async () => {
       const image = new Image();

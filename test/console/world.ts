@@ -48,6 +48,7 @@ export async function world(api: Client, queue: string): Promise<Record<string, 
     body: JSON.stringify([{ ...lost, message: { eventType: "invoice.paid", payload: { id: 1 } } }]),
   });
   await until("dead letter", async () => (await api.call("GET", "/dead-letter")).data.length > 0);
+  await api.call("PUT", "/plan/pro", { maxEndpoints: 8, retentionDays: 30, maxThrottleRate: 50 });
   const email = await api.createEndpoint(app, "", {
     url: undefined,
     name: "Buchhaltung",

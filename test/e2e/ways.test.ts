@@ -190,7 +190,7 @@ describe("the events queue", () => {
         return JSON.stringify(letter.job) === text;
       });
       expect(found, text).toBeDefined();
-      expect(found.key).toMatch(/^dead-letters\/posthorn-events\/\d{4}-\d\d-\d\d\/.+\.json$/);
+      expect(found.key).toMatch(/^dead-letters\/(?:org_[\w-]+|-)\/.+$/);
       expect(found.letter).toMatchObject({ queue: "posthorn-events", tries: 1 });
       expect(found.letter.reason).toContain(reason);
       expect(server.output).toContain(

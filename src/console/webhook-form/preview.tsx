@@ -145,7 +145,7 @@ const ShownRequest: FC<{ s: Scene; request: Request; standIn: boolean }> = ({ s,
           {email ? request.headers.to : request.url}
         </span>
       </p>
-      {standIn && <p class="quiet">{text.standIn}</p>}
+      {standIn && <p class="quiet stand-in-note">{text.standIn}</p>}
       {request.text !== undefined && (
         <Code view={s.view} id="preview-text" label={text.previewText} text={request.text} plain />
       )}

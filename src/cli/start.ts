@@ -40,7 +40,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => se
 
 await untilHealthy();
 console.log(`
-📯 Posthorn is up: ${address}   (API reference: ${address}/docs)
+📯 Posthorn is up: ${address}   (API reference: ${address}/docs, console: ${address}/console)
 
 In a second terminal, get a token, create an application and send an event:
 
@@ -51,7 +51,7 @@ In a second terminal, get a token, create an application and send an event:
     "payload": {"invoice": 4711}
   }'
 
-Or watch the whole way, from the event to a verified webhook:
+The token opens the console, too. Or watch the whole way, from the event to a verified webhook:
 
   npm run demo${port === "8787" ? "" : ` -- --url ${address}`}
 `);

@@ -1,10 +1,12 @@
 import { whenever } from "./fresh.ts";
+import { takesTurns } from "./turns.ts";
 
 /** What the form of a webhook does by itself; all else is asked of the server. */
 export function webhookForm(): void {
   whenever<HTMLFormElement>("#webhook-form", (form) => {
     if (form.dataset.path) history.replaceState(history.state, "", form.dataset.path);
     warnsOfLoss(form);
+    takesTurns(form);
     insertsPlaceholders(form);
     selectsGroups(form);
     opensWhatIsLinked(form);

@@ -73,6 +73,7 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
           </datalist>
           <div
             hidden
+            data-preview=""
             hx-post={`${s.action}?do=preview`}
             hx-trigger="input from:#webhook-form delay:350ms"
             hx-target="#preview"

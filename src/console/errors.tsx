@@ -7,6 +7,7 @@ import { Icon } from "./components/icon.tsx";
 import { ForeignForm } from "./guard.ts";
 import { Bare } from "./layout.tsx";
 import { LoggedOut } from "./page-view.ts";
+import { plainly } from "./problems.ts";
 import { chosenLanguage } from "./session.ts";
 import { languageFor, type Text, texts } from "./text.ts";
 import type { ConsoleEnv, Face } from "./view.ts";
@@ -19,7 +20,8 @@ interface Trouble {
   detail?: string;
 }
 
-function describe(error: Error, face: Face, { errors }: Text): Trouble {
+function describe(error: Error, face: Face, text: Text): Trouble {
+  const { errors } = text;
   const expired = {
     status: 401,
     title: errors.expiredTitle,
@@ -32,13 +34,18 @@ function describe(error: Error, face: Face, { errors }: Text): Trouble {
   if (status === 401) return expired;
   if (status === 403)
     return error.code === "plan_limit"
-      ? { status, title: errors.refusedTitle, says: error.message }
+      ? { status, title: errors.refusedTitle, says: plainly({ text }, error.message) }
       : { status, title: errors.forbiddenTitle, says: errors.forbidden };
   if (status === 404) return { status, title: errors.notFoundTitle, says: errors.notFound };
   if (status === 410) return { status, title: errors.goneTitle, says: errors.gone };
   if (status === 429) return { status, title: errors.limitTitle, says: errors.limit };
   if (status < 500)
-    return { status, title: errors.refusedTitle, says: errors.refusedTitle, detail: error.message };
+    return {
+      status,
+      title: errors.refusedTitle,
+      says: errors.refusedTitle,
+      detail: plainly({ text }, error.message),
+    };
   return { status: 503, title: errors.failedTitle, says: errors.failed };
 }
 

@@ -3,6 +3,7 @@ import { ApiError, type Endpoint } from "./client.ts";
 import { Csrf } from "./components/form.tsx";
 import { Icon, type IconName } from "./components/icon.tsx";
 import { Confirm } from "./components/overlay.tsx";
+import { plainly } from "./problems.ts";
 import type { AppView } from "./view.ts";
 
 /**
@@ -20,18 +21,20 @@ export function whyNot(view: AppView, endpoint: Endpoint | null, archived: boole
   return null;
 }
 
-/** Sends messages to a webhook once more; what the API refused, in its words, null when all went well. */
+/** Sends messages to a webhook once more; why the API refused, null when all went well. */
 export async function resend(
-  { api, apiPath }: AppView,
+  view: AppView,
   endpoint: string,
   messages: readonly string[],
 ): Promise<string | null> {
+  const { api, apiPath } = view;
   try {
     for (const message of messages)
       await api.post(`${apiPath}/msg/${encodeURIComponent(message)}/endpoint/${endpoint}/resend`);
     return null;
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 400 || error.status === 410)) return error.message;
+    if (error instanceof ApiError && (error.status === 400 || error.status === 410))
+      return plainly(view, error.message);
     throw error;
   }
 }

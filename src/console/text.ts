@@ -7,7 +7,6 @@ import * as eventTypes from "./text/event-types.ts";
 import * as feed from "./text/feed.ts";
 import * as form from "./text/form.ts";
 import * as formAdvanced from "./text/form-advanced.ts";
-import * as formProblems from "./text/form-problems.ts";
 import * as messages from "./text/messages.ts";
 import * as operational from "./text/operational.ts";
 import * as overview from "./text/overview.ts";
@@ -25,7 +24,6 @@ const en = {
   ...common.en,
   catalogue: catalogue.en,
   form: { ...form.en, ...formAdvanced.en },
-  formProblems: formProblems.en,
   messages: messages.en,
   receiver: receiver.en,
   requests: requests.en,
@@ -46,7 +44,6 @@ const de: Text = {
   ...common.de,
   catalogue: catalogue.de,
   form: { ...form.de, ...formAdvanced.de },
-  formProblems: formProblems.de,
   messages: messages.de,
   receiver: receiver.de,
   requests: requests.de,

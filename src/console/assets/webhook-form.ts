@@ -11,6 +11,9 @@ export function webhookForm(): void {
     selectsGroups(form);
     opensWhatIsLinked(form);
   });
+  whenever<HTMLElement>("#tested", (tested) => {
+    if (tested.childElementCount > 0) tested.scrollIntoView({ block: "nearest" });
+  });
   // The address has its problem beside it, which comes and goes while it is typed.
   whenever<HTMLElement>("#url-check", (check) => {
     const url = document.querySelector("#url");

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 import type { Answer, SentRequest } from "../client.ts";
-import { outcomeOf, reasonOf } from "../outcome.ts";
+import { detailsOf, outcomeOf, reasonOf } from "../outcome.ts";
 import type { View } from "../view.ts";
 import { Code } from "./code.tsx";
 import { Icon } from "./icon.tsx";
@@ -181,23 +181,23 @@ const Answered: FC<{ view: View; id: string; answer: Answer; isEmail: boolean }>
 }) => {
   const { requests: text } = view.text;
   const reason = reasonOf(view, answer);
+  const body = detailsOf(answer);
   return (
     <>
       <p class={answer.success ? "verdict" : "verdict failed"}>
         {outcomeOf(view, answer, isEmail)}
         {reason && ` ${reason}`}
       </p>
-      {answer.body === "" ? (
+      {body === "" ? (
         <p class="quiet">{text.emptyAnswer}</p>
       ) : (
         <Code
           view={view}
           id={`${id}-answer-body`}
           label={answer.status === 0 ? text.reasons.details : text.body}
-          text={answer.body}
+          text={body}
         />
       )}
-      {answer.reason && reason === null && <p class="quiet">{answer.reason}</p>}
     </>
   );
 };

@@ -37,7 +37,7 @@ export function issueAt(issues: readonly Issue[] | null, place: string): string 
 interface FieldProps {
   /** Of the control, which the label, hint and error are tied to. */
   id: string;
-  label: string;
+  label: Child;
   hint?: Child;
   error?: string | undefined;
   optional?: string | undefined;
@@ -75,7 +75,7 @@ export const Field: FC<FieldProps> = ({ id, label, hint, error, optional, childr
 
 interface InputProps {
   id: string;
-  label: string;
+  label: Child;
   name?: string;
   value?: string | number | undefined;
   hint?: Child;

@@ -8,6 +8,7 @@ import { Confirm } from "../components/overlay.tsx";
 import { Badge, Empty, PageHeader, Pager, Time } from "../components/page.tsx";
 import { Layout } from "../layout.tsx";
 import type { DeadLetter } from "../operator.ts";
+import { inOneText } from "../problems.ts";
 import { setFlash } from "../session.ts";
 import type { PageEnv, View } from "../view.ts";
 
@@ -127,7 +128,7 @@ export const deadLetters = new Hono<PageEnv>()
     const { view } = c.var;
     const { deadLetters: text } = view.text;
     const saved = await saving(() => view.api.post(`${apiPathOf(c.req.param("id"))}/retry`));
-    const name = saved.issues ? text.refused(saved.issues.map(({ msg }) => msg).join(" ")) : text.retried;
+    const name = saved.issues ? text.refused(inOneText(view, saved.issues)) : text.retried;
     setFlash(c, "/console", { key: "said", name, kind: saved.issues ? "error" : "success" });
     return c.redirect(path, 303);
   })

@@ -20,6 +20,7 @@ import { eventTypesOf, labelIn } from "../event-types.ts";
 import { Layout } from "../layout.tsx";
 import { cookiePath } from "../page-view.ts";
 import { periodOf } from "../period.ts";
+import { inOneText } from "../problems.ts";
 import { whyNot } from "../resend.tsx";
 import { setFlash } from "../session.ts";
 import { type Progress, progressOf } from "../standings.ts";
@@ -252,7 +253,7 @@ export const messages = new Hono<PageEnv<AppView>>()
       }),
     );
     const [name = "", kind] =
-      sent.issues === null ? ["", "success" as const] : [sent.issues[0]?.msg, "error" as const];
+      sent.issues === null ? ["", "success" as const] : [inOneText(view, sent.issues), "error" as const];
     setFlash(c, cookiePath(view), { key: kind === "success" ? "resent" : "refused", name, kind });
     return c.redirect(`${view.base}/messages${sent.value === null ? "" : `/${sent.value.id}`}`, 303);
   });

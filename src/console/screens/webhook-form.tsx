@@ -34,10 +34,10 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
   const { view } = c.var;
   const { saved, types, usage, groups, kindAt, id } = loaded;
   const { form, issues = [], acted = "", tested = null } = shown;
-  const { formProblems, webhooks } = view.text;
+  const { webhooks } = view.text;
   const chosen = chosenOf(loaded, form);
   const preview = await previewOf(view, loaded, form, shown.previewType);
-  const found = problemsOf(issues, form, formProblems);
+  const found = problemsOf(view, issues, form);
   // What the preview trips over would be refused next: better said at once.
   const more =
     found.length === 0 ? [] : preview.problems.filter(({ at }) => found.every((one) => one.at !== at));
@@ -134,7 +134,7 @@ async function limited<T>(call: () => Promise<T>): Promise<T | { value: null; is
     return await call();
   } catch (error) {
     if (error instanceof ApiError && error.code === "plan_limit")
-      return { value: null, issues: [{ loc: [], msg: "plan_limit" }] };
+      return { value: null, issues: [{ loc: [], msg: error.message }] };
     throw error;
   }
 }

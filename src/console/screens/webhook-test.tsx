@@ -7,6 +7,8 @@ import { Icon } from "../components/icon.tsx";
 import { Empty, Note, PageHeader } from "../components/page.tsx";
 import { nameOf } from "../endpoints.ts";
 import { Layout } from "../layout.tsx";
+import { reasonOf } from "../outcome.ts";
+import { inOneText } from "../problems.ts";
 import type { AppView, PageEnv } from "../view.ts";
 import { endpointPath } from "./webhook.tsx";
 
@@ -23,13 +25,14 @@ export const TestResult: FC<{ view: AppView; tested: Tested }> = ({
 }) => {
   const { testing: text } = view.text.webhook;
   const { format } = view;
+  const reason = reasonOf(view, response);
   return (
     <div class="stack">
       <Note tone={response.success ? "success" : "danger"}>
         <strong>{response.success ? text.ok : response.status === 0 ? text.noAnswer : text.notOk}</strong>{" "}
         {response.status > 0 &&
           text.status(String(response.status), format.milliseconds(response.durationMs))}
-        {response.reason && <span class="reason">{response.reason}</span>}
+        {reason && <span class="reason">{reason}</span>}
       </Note>
       <Exchange view={view} id="test" request={request} answer={response} />
     </div>
@@ -103,6 +106,6 @@ export const webhookTest = new Hono<PageEnv<AppView>>()
     const { value, issues } = await saving(() =>
       view.api.post<Tested>(`${view.apiPath}/endpoint/test`, { eventType, endpointId: c.req.param("id") }),
     );
-    if (issues !== null) return page(c, eventType, null, issues.map(({ msg }) => msg).join(" "));
+    if (issues !== null) return page(c, eventType, null, inOneText(view, issues));
     return page(c, eventType, value, null);
   });

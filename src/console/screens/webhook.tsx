@@ -8,6 +8,7 @@ import { Badge, Note, PageHeader, Time } from "../components/page.tsx";
 import { addressOf, nameOf } from "../endpoints.ts";
 import { Layout } from "../layout.tsx";
 import { cookiePath } from "../page-view.ts";
+import { inOneText } from "../problems.ts";
 import { setFlash } from "../session.ts";
 import type { AppView, PageEnv } from "../view.ts";
 import { Figures, periodOf, seriesOf } from "./webhook-figures.tsx";
@@ -196,7 +197,7 @@ const repairing =
     if (window === null) return page(c, { ...entered, problem });
     const id = c.req.param("id")!;
     const { issues } = await saving(() => view.api.post(`${endpointPath(view, id)}/${call}`, window));
-    if (issues !== null) return page(c, { ...entered, problem: issues.map(({ msg }) => msg).join(" ") });
+    if (issues !== null) return page(c, { ...entered, problem: inOneText(view, issues) });
     setFlash(c, cookiePath(view), { key: flash, kind: "success" });
     return c.redirect(`${view.base}/webhooks/${id}`, 303);
   };

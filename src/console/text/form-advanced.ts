@@ -22,7 +22,7 @@ export const en = {
   presetModes: { fallback: "when the value is missing", fixed: "always" },
   locked: "Always sent",
   removeField: (name: string) => `Take out the field ${name}`,
-  hierarchy: "Names with dots",
+  hierarchy: "Hierarchy (names with dots)",
   hierarchies: {
     "": "As in the event",
     nested: "Nested: person.name becomes an object in an object",
@@ -167,7 +167,7 @@ export const de: typeof en = {
   presetModes: { fallback: "wenn der Wert fehlt", fixed: "immer" },
   locked: "Wird immer gesendet",
   removeField: (name) => `Feld ${name} entfernen`,
-  hierarchy: "Namen mit Punkten",
+  hierarchy: "Hierarchie (Namen mit Punkten)",
   hierarchies: {
     "": "Wie im Ereignis",
     nested: "Verschachtelt: person.name wird ein Objekt im Objekt",

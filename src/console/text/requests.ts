@@ -109,6 +109,12 @@ export const en = {
     failed: (code: string, duration: string) => `Not accepted: the answer was ${code} after ${duration}.`,
     unanswered: "It could not be delivered.",
   },
+  rules: {
+    codeOther: (code: string, codes: string) =>
+      `The code ${code} is none of those that you accept (${codes}).`,
+    answerNoJson: "The answer is not JSON, but you expect certain content in it.",
+    answerLacks: (wanted: string) => `The answer doesn't contain ${wanted}.`,
+  },
   reasons: {
     timeout: (seconds: string) => `The other system did not answer within ${seconds} seconds.`,
     incomplete: (seconds: string) => `The answer was not complete within ${seconds} seconds.`,
@@ -236,6 +242,11 @@ export const de: typeof en = {
     mailAccepted: (duration) => `Der Mailserver hat die E-Mail nach ${duration} angenommen.`,
     failed: (code, duration) => `Nicht angenommen: Die Antwort war ${code} nach ${duration}.`,
     unanswered: "Die Zustellung ist nicht gelungen.",
+  },
+  rules: {
+    codeOther: (code, codes) => `Der Code ${code} ist keiner von denen, die Sie annehmen (${codes}).`,
+    answerNoJson: "Die Antwort ist kein JSON, Sie erwarten darin aber einen bestimmten Inhalt.",
+    answerLacks: (wanted) => `Die Antwort enthält ${wanted} nicht.`,
   },
   reasons: {
     timeout: (seconds) => `Das andere System hat nicht innerhalb von ${seconds} Sekunden geantwortet.`,

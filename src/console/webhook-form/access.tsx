@@ -43,7 +43,9 @@ export const Access: FC<{ s: Scene }> = ({ s }) => {
         <Line
           s={s}
           id="authSecret"
-          label={authType === "none" ? text.authSecret : text.authSecrets[authType]}
+          label={Object.entries(text.authSecrets).map(([type, label]) => (
+            <span class={`when-auth-${type}`}>{label}</span>
+          ))}
           value={form.authSecret}
           hint={kept ? text.savedHint : text.secretHint}
           more={{

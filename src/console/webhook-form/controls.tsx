@@ -7,7 +7,7 @@ import { control, type Scene, wrong } from "./scene.ts";
 interface TextProps {
   s: Scene;
   id: string;
-  label: string;
+  label: Child;
   value: string;
   name?: string;
   hint?: Child;

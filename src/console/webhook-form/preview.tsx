@@ -2,9 +2,10 @@ import type { FC } from "hono/jsx";
 import { Code } from "../components/code.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Badge, Note } from "../components/page.tsx";
+import { reasonOf } from "../outcome.ts";
 import { wordsOf } from "./catalogue.ts";
 import { labelOf } from "./labels.ts";
-import { type Problem, reasonOf } from "./problems.ts";
+import type { Problem } from "./problems.ts";
 import type { Scene } from "./scene.ts";
 
 export interface Request {
@@ -202,7 +203,7 @@ const Result: FC<{ s: Scene; tested: Tested | null }> = ({ s, tested }) => {
                 : text.testedIn(String(response.status), format.milliseconds(response.durationMs))}
             </span>
           </p>
-          {response.reason && <p class="quiet">{reasonOf(response.reason, s.view.text.formProblems)}</p>}
+          {!response.success && <p class="quiet">{reasonOf(s.view, response)}</p>}
           {response.body === "" ? (
             response.status !== 0 && <p class="quiet">{text.emptyAnswer}</p>
           ) : (

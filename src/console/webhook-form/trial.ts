@@ -48,8 +48,7 @@ export async function previewOf(
     issues.length > 0
       ? { value: null, issues }
       : await saving(() => view.api.post<{ request: Request }>(`${view.apiPath}/endpoint/preview`, input));
-  if (shown.value === null)
-    return { ...none, problems: problemsOf(shown.issues, form, view.text.formProblems) };
+  if (shown.value === null) return { ...none, problems: problemsOf(view, shown.issues, form) };
   const filter = bodyOf(form, loaded.kindAt).body.filter as Record<string, unknown> | null;
   const example = loaded.types.find(({ name }) => name === eventType)?.example;
   const verdict = filter && example ? passes(filter, example) : null;
@@ -67,10 +66,10 @@ export async function test(
   const refused = (why: string): Tested => ({ saved: false, response: null, refused: why });
   if (eventType === null) return refused(text.form.previewNone);
   const { input, issues, isStandIn } = trialOf(loaded, form, eventType);
-  if (isStandIn) return refused(text.formProblems.urlIncomplete());
+  if (isStandIn) return refused(text.problems.urlIncomplete);
   const words = (found: typeof issues) =>
     refused(
-      problemsOf(found, form, text.formProblems)
+      problemsOf(view, found, form)
         .map(({ message }) => message)
         .join(" "),
     );

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Answer } from "../../src/console/client.ts";
+import { format } from "../../src/console/format.ts";
+import { reasonOf } from "../../src/console/outcome.ts";
+import { inOneText, issuesBelow, plainly } from "../../src/console/problems.ts";
+import { texts } from "../../src/console/text.ts";
+import type { View } from "../../src/console/view.ts";
+import { auth, endpointExtensions } from "../../src/core/extensions.ts";
+import { refusal } from "../../src/core/success.ts";
+import { urlProblem } from "../../src/core/url.ts";
+
+const view = { text: texts.de };
+
+const wrong: object[] = [
+  { payload: { mode: "fields", fields: [] } },
+  { payload: { mode: "fields", fields: [{ name: "_a", source: "a" }] } },
+  { payload: { mode: "fields", fields: [{ name: "a", source: "a b" }] } },
+  { payload: { mode: "fields", fields: [{ name: "a" }] } },
+  { payload: { mode: "fields", fields: [{ name: "a", source: "a", valueMode: "fixed" }] } },
+  {
+    payload: {
+      mode: "fields",
+      fields: [
+        { name: "a", source: "a" },
+        { name: "a", source: "b" },
+      ],
+    },
+  },
+  {
+    payload: {
+      mode: "fields",
+      hierarchy: "nested",
+      fields: [
+        { name: "a", source: "a" },
+        { name: "a.b", source: "b" },
+      ],
+    },
+  },
+  { filter: { $where: "1" } },
+  { excludeOrigins: ["Import!"] },
+  { cooldown: { key: "contact.id", seconds: 0 } },
+  { batching: { enabled: true, maxEvents: 1, maxWaitSeconds: 10 } },
+  { batching: { enabled: true, maxEvents: 101, maxWaitSeconds: 10 } },
+  { destination: { type: "email", to: "nobody" } },
+  { auth: { type: "header", key: "a b", value: "c" } },
+  { auth: { type: "basic", username: "a:b", password: "c" } },
+  { retry: { waits: [100_000] } },
+];
+
+describe("what the API found wrong", () => {
+  it.each(wrong.map((input) => [JSON.stringify(input), input]))("is told in German: %s", (_, input) => {
+    const { success, error } = z
+      .object({ ...endpointExtensions, auth })
+      .partial()
+      .safeParse(input);
+    expect(success).toBe(false);
+    for (const { message } of error!.issues) expect(plainly(view, message), message).not.toBe(message);
+  });
+
+  it.each([
+    "example.com",
+    "ftp://a.example",
+    "https://a:b@c.example",
+    "https://localhost/",
+    "https://10.0.0.1/",
+  ])("is told in German: the address %s", (url) => {
+    const problem = urlProblem(url, { ownHosts: [], allowedSubnets: [] });
+    expect(problem).not.toBeNull();
+    expect(plainly(view, problem!)).not.toBe(problem);
+  });
+
+  it("is said once, and where it is when the place has no control", () => {
+    const issues = ["a", "b"].map((at) => ({ loc: ["body", "payload", at], msg: "is required" }));
+    expect(inOneText(view, issues)).toBe("Bitte füllen Sie dies aus.");
+    expect(issuesBelow(view, issues, "payload")).toBe("a: is required b: is required");
+    expect(plainly(view, "is required", "eventTypes")).toBe("Wählen Sie mindestens ein Ereignis.");
+    expect(plainly(view, "nobody has words for this")).toBe("nobody has words for this");
+  });
+});
+
+describe("why a request failed", () => {
+  const told = { text: texts.de, format: format("de", "Europe/Berlin") } as unknown as View;
+  const answer = (more: Partial<Answer>): Answer => ({
+    status: 0,
+    body: "",
+    durationMs: 1,
+    success: false,
+    ...more,
+  });
+
+  it("is the same for a test and for the log", () => {
+    const reason = "No answer: Network connection lost.";
+    expect(reasonOf(told, answer({ reason }))).toMatch(/nicht erreichbar/);
+    expect(reasonOf(told, answer({ body: reason }))).toBe(reasonOf(told, answer({ reason })));
+  });
+
+  it("names the rule that the answer of a test breaks", () => {
+    const says = (accept: Parameters<typeof refusal>[0], status: number, body: string) =>
+      reasonOf(told, answer({ status, body, reason: refusal(accept, status, body) }));
+    expect(says({ statusCodes: [201] }, 200, "")).toBe(
+      "Der Code 200 ist keiner von denen, die Sie annehmen (201).",
+    );
+    expect(says({ body: { status: "OK" } }, 200, "no")).toMatch(/kein JSON/);
+    expect(says({ body: { status: "OK" } }, 200, "{}")).toMatch(/enthält \{"status":"OK"\} nicht/);
+    expect(says(null, 500, "")).toMatch(/Verarbeitung/);
+  });
+});

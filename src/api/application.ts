@@ -10,6 +10,7 @@ import { newId } from "../store/ids.ts";
 import * as plans from "../store/plans.ts";
 import type { Application } from "../store/schema.ts";
 import { type ApiContext, route, router } from "./http.ts";
+import { planNotice } from "./plan-notice.ts";
 import {
   flag,
   iso,
@@ -167,6 +168,10 @@ async function tellEndpoints(env: Env, app: Application): Promise<void> {
 
 const tag = "Application";
 
+const changedOut = applicationOut.extend({
+  notice: z.string().optional().openapi({ description: "What a move to a smaller plan means." }),
+});
+
 export const application = router()
   .openapi(
     route({
@@ -235,7 +240,7 @@ export const application = router()
       description: "With an unknown uid in the path, the application is created with it.",
       params,
       body: applicationIn,
-      answers: { 200: applicationOut, 201: applicationOut },
+      answers: { 200: changedOut, 201: applicationOut },
       orgOnly: true,
     }),
     async (c) => {
@@ -256,7 +261,8 @@ export const application = router()
         plan: input.plan,
         webhooksEnabled: input.webhooksEnabled,
       };
-      return c.json(outApplication(await changeApplication(c.env, existing, changes)), 200);
+      const after = await changeApplication(c.env, existing, changes);
+      return c.json({ ...outApplication(after), ...(await planNotice(c.env, existing, after)) }, 200);
     },
   )
   .openapi(
@@ -267,13 +273,15 @@ export const application = router()
       summary: "Change an application",
       params,
       body: applicationPatch,
-      answers: { 200: applicationOut },
+      answers: { 200: changedOut },
       orgOnly: true,
     }),
     async (c) => {
       const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
       const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
-      return c.json(outApplication(await changeApplication(c.env, await pathApplication(c), changes)), 200);
+      const before = await pathApplication(c);
+      const after = await changeApplication(c.env, before, changes);
+      return c.json({ ...outApplication(after), ...(await planNotice(c.env, before, after)) }, 200);
     },
   )
   .openapi(

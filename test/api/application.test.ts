@@ -275,3 +275,21 @@ it("lists nothing when there is nothing", async () => {
   const { api } = await organisation();
   expect((await api.get("/app")).json).toEqual({ data: [], iterator: null, prevIterator: null, done: true });
 });
+
+it("says what moving to a smaller plan means, and disables nothing", async () => {
+  const { api, path, endpoint } = await tenant();
+  await api.ok("POST", "/plan", { name: "Small", maxEndpoints: 1 });
+  await api.ok("POST", "/plan", { name: "Large", maxEndpoints: 5 });
+  expect(await api.ok("PATCH", path, { plan: "Large" })).not.toHaveProperty("notice");
+  await endpoint({ url: "https://a.example/hook" });
+  await endpoint({ url: "https://b.example/hook" });
+  const moved = await api.ok("PATCH", path, { plan: "Small" });
+  expect(moved).toMatchObject({
+    plan: "Small",
+    notice: expect.stringMatching(/includes 1 endpoint, there are 2/),
+  });
+  expect((await api.ok("GET", `${path}/endpoint`)).data.map(({ disabled }: never) => disabled)).toEqual([
+    false,
+    false,
+  ]);
+});

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type HonoRequest } from "hono";
 import { html } from "hono/html";
 import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../core/errors.ts";
@@ -50,7 +50,8 @@ export async function sendLink(c: ApiContext, app: Application, endpoint: Endpoi
   const token = await sign(claims, c.env.JWT_SECRET, "HS256");
   const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
   try {
-    await sendConfirmation(c.env, app.org, app.name, to, `${origin}/confirm-email?token=${token}`);
+    const link = `${origin}/confirm-email?token=${token}`;
+    await sendConfirmation(c.env, app, to, link, languageOf(c.req));
   } catch (error) {
     throw new PosthornError("unavailable", `The email could not be sent: ${(error as Error).message}`);
   }
@@ -103,7 +104,9 @@ async function read(c: Context<Api>): Promise<{ endpoint: string; app: string; e
   return { endpoint: String(claims.sub), app: String(claims.app), email: String(claims.email) };
 }
 
-const textsFor = (c: Context<Api>) => (/^de\b/i.test(c.req.header("accept-language") ?? "") ? de : en);
+const languageOf = (request: HonoRequest) =>
+  /^de\b/i.test(request.header("accept-language") ?? "") ? "de" : "en";
+const textsFor = (c: Context<Api>) => (languageOf(c.req) === "de" ? de : en);
 
 function page(c: Context<Api>, text: string, more: unknown, status: 200 | 410 = 200) {
   const t = textsFor(c);
@@ -119,9 +122,11 @@ function page(c: Context<Api>, text: string, more: unknown, status: 200 | 410 = 
       </head>
       <body>
         <main class="container">
-          <h1>${t.title}</h1>
-          <p>${text}</p>
-          ${more ?? ""}
+          <article>
+            <h1>${t.title}</h1>
+            <p>${text}</p>
+            ${more ?? ""}
+          </article>
         </main>
       </body>
     </html>`;

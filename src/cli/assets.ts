@@ -11,6 +11,7 @@ const root = new URL("../../", import.meta.url).pathname;
 const assets = `${root}.wrangler/assets`;
 
 const copies = {
+  "pico.min.css": "@picocss/pico/css/pico.min.css",
   "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
   "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
 };

@@ -40,13 +40,18 @@ export type Client = ReturnType<typeof client>;
 /**
  * @param origin of the request that is being answered, so that the API knows the host it is reached at
  * @param token of an organisation or an application
+ * @param languages of the person, as in `accept-language`
  */
-export function client(api: Api, origin: string, token: string) {
+export function client(api: Api, origin: string, token: string, languages = "") {
   async function raw(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await api(
       new Request(`${origin}/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          "accept-language": languages,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     );

@@ -62,7 +62,8 @@ async function viewOf(
   if (session === null || elsewhere) throw new LoggedOut(face);
   await checkForm(c, session.csrf);
   const { origin } = new URL(c.req.url);
-  const api = client(c.env.api, origin, session.token);
+  const languages = chosenLanguage(c) ?? c.req.header("accept-language");
+  const api = client(c.env.api, origin, session.token, languages);
   const [app, settings, asset] = await Promise.all([
     appPath === null ? null : api.get<Application>(appPath),
     api.maybe<Settings>("/settings"),

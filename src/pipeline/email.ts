@@ -71,9 +71,15 @@ export async function transmitEmail(
 }
 
 /** Asks the owner of an address to confirm it. */
-export async function sendConfirmation(env: Env, org: string, app: string, to: string, link: string) {
-  const language = await languageOf(env, org);
-  await sendMail(env, to, confirmationMail(app, link, language), {});
+export async function sendConfirmation(
+  env: Env,
+  { org, name }: { org: string; name: string },
+  to: string,
+  link: string,
+  asked: Language,
+) {
+  const language = await languageOf(env, org, asked);
+  await sendMail(env, to, confirmationMail(name, link, language), {});
 }
 
 async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string, string>): Promise<string> {
@@ -99,5 +105,8 @@ async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string
   }
 }
 
-const languageOf = async (env: Env, org: string): Promise<Language> =>
-  (await settings.find(env, org)).language === "de" ? "de" : "en";
+/** What the operator has set, else `otherwise`. */
+async function languageOf(env: Env, org: string, otherwise: Language = "en"): Promise<Language> {
+  const { language } = await settings.find(env, org);
+  return language === "de" || language === "en" ? language : otherwise;
+}

@@ -142,7 +142,7 @@ const Facts: FC<{ view: AppView; message: Message }> = ({ view, message }) => {
     [text.time, <Time view={view} at={message.timestamp} as="exact" />],
     [text.id, <span class="id">{message.id}</span>],
     [text.eventId, message.eventId && <span class="id">{message.eventId}</span>],
-    [text.origin, message.origin],
+    [text.origin, message.origin && (text.origins[message.origin] ?? message.origin)],
     [text.channels, message.channels?.length ? list(message.channels) : null],
     [text.tags, message.tags?.length ? list(message.tags) : null],
     [text.deliverAt, message.deliverAt && <Time view={view} at={message.deliverAt} as="exact" />],

@@ -166,5 +166,5 @@ export const webhookForm = new Hono<PageEnv<AppView>>()
     const id = encodeURIComponent(c.req.param("id"));
     await view.api.post(`${view.apiPath}/endpoint/${id}/confirm-email`);
     setFlash(c, cookiePath(view), { key: "linkSent", kind: "success" });
-    return c.redirect(`${view.base}/webhooks/${id}/edit`, 303);
+    return c.redirect(`${view.base}/webhooks/${id}${c.req.query("from") === "view" ? "" : "/edit"}`, 303);
   });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import { type Endpoint, saving } from "../client.ts";
-import { StateSwitch } from "../components/form.tsx";
+import { Csrf, StateSwitch } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Confirm, Menu, MenuDialog, MenuLink } from "../components/overlay.tsx";
 import { Badge, Note, PageHeader, Time } from "../components/page.tsx";
@@ -82,7 +82,7 @@ const Setup: FC<{ view: AppView; endpoint: Endpoint }> = ({ view, endpoint }) =>
 
 async function page(c: Context<PageEnv<AppView>>, refused: Refused | null) {
   const { view } = c.var;
-  const { webhook: text, webhooks: list, actions } = view.text;
+  const { webhook: text, webhooks: list, form, actions } = view.text;
   const id = c.req.param("id")!;
   const path = endpointPath(view, id);
   const period = periodOf(c.req.query("period"));
@@ -167,6 +167,20 @@ async function page(c: Context<PageEnv<AppView>>, refused: Refused | null) {
           )}
         </PageHeader>
         {!view.app.webhooksEnabled && <Note tone="warning">{list.allOff}</Note>}
+        {email?.confirmed === false && (
+          <div class="note warning" role="note">
+            <Icon name="mail" />
+            <form method="post" action={`${own}/confirm-email?from=view`}>
+              <Csrf view={view} />
+              <p>{form.unconfirmedText(email.to)}</p>
+              {!view.readOnly && (
+                <button type="submit" class="secondary small">
+                  {form.resend}
+                </button>
+              )}
+            </form>
+          </div>
+        )}
         <div class="stack">
           <Figures view={view} endpoint={endpoint} series={series} period={period} />
           <div class="columns">

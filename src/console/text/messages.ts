@@ -26,6 +26,10 @@ export const en = {
   eventId: "Id at the sender",
   time: "Time",
   origin: "Origin",
+  origins: { manual: "By hand", tag: "Tag", campaign: "Campaign", import: "Import", api: "API" } as Record<
+    string,
+    string
+  >,
   channels: "Channels",
   tags: "Tags",
   deliverAt: "To be sent from",
@@ -97,6 +101,7 @@ export const de: typeof en = {
   eventId: "ID beim Absender",
   time: "Zeit",
   origin: "Herkunft",
+  origins: { manual: "Von Hand", tag: "Tag", campaign: "Kampagne", import: "Import", api: "API" },
   channels: "Kanäle",
   tags: "Schlagwörter",
   deliverAt: "Zu senden ab",

@@ -60,7 +60,9 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
           <div class="advanced">
             <h2>{text.advanced}</h2>
             <Shaping s={s} />
-            <Access s={s} />
+            <div class="when-http">
+              <Access s={s} />
+            </div>
             <Rules s={s} />
             <Pace s={s} />
             <Answers s={s} />

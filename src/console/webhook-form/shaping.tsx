@@ -29,15 +29,17 @@ export const Shaping: FC<{ s: Scene }> = ({ s }) => {
       summary={text.requestSummary(form.method, form.mode === "full" ? null : form.fields.length)}
       open={open}
     >
-      <Choice
-        s={s}
-        name="method"
-        label={text.method}
-        value={form.method}
-        options={methods.map((value) => ({ value, label: value }))}
-        compact
-      />
-      <p class="hint after">{text.methodHint}</p>
+      <div class="when-http">
+        <Choice
+          s={s}
+          name="method"
+          label={text.method}
+          value={form.method}
+          options={methods.map((value) => ({ value, label: value }))}
+          compact
+        />
+        <p class="hint after">{text.methodHint}</p>
+      </div>
       <Choice
         s={s}
         name="mode"
@@ -64,13 +66,15 @@ export const Shaping: FC<{ s: Scene }> = ({ s }) => {
           value={form.envelope}
           options={Object.entries(text.envelopes)}
         />
-        <Select
-          s={s}
-          id="contentType"
-          label={text.contentType}
-          value={form.contentType}
-          options={Object.entries(text.contentTypes)}
-        />
+        <div class="when-http">
+          <Select
+            s={s}
+            id="contentType"
+            label={text.contentType}
+            value={form.contentType}
+            options={Object.entries(text.contentTypes)}
+          />
+        </div>
       </div>
     </Section>
   );

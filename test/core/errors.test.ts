@@ -9,6 +9,7 @@ it("gives each code of the API its HTTP status", () => {
     plan_limit: 403,
     not_found: 404,
     conflict: 409,
+    gone: 410,
     payload_too_large: 413,
     rate_limit: 429,
     unavailable: 503,

@@ -83,6 +83,7 @@ describe("a new message", () => {
       contentType: null,
       retentionMs: null,
       deliverAt: null,
+      recipient: null,
     });
   });
 

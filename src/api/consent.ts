@@ -118,10 +118,10 @@ function page(c: Context<Api>, text: string, more: unknown, status: 200 | 410 = 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${t.title}</title>
-        <link rel="stylesheet" href="/assets/pico.min.css" />
+        <link rel="stylesheet" href="/assets/consent.css" />
       </head>
       <body>
-        <main class="container">
+        <main>
           <article>
             <h1>${t.title}</h1>
             <p>${text}</p>

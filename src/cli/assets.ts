@@ -11,7 +11,6 @@ const root = new URL("../../", import.meta.url).pathname;
 const assets = `${root}.wrangler/assets`;
 
 const copies = {
-  "pico.min.css": "@picocss/pico/css/pico.min.css",
   "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
   "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
 };
@@ -26,6 +25,14 @@ const pages = {
   "console.js": "src/console/assets/console.ts",
   "chart.js": "src/console/assets/chart.ts",
 };
+await build({
+  absWorkingDir: root,
+  entryPoints: ["src/api/consent.css"],
+  bundle: true,
+  minify: true,
+  outdir: `${assets}/assets`,
+});
+
 const manifest: Record<string, string> = {};
 const folder = `${assets}/assets/console`;
 await rm(folder, { recursive: true, force: true });

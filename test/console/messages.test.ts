@@ -103,7 +103,7 @@ it("says that the plan, the application or a cooldown kept an event back", async
   await says(await api.send(app, { eventType: "premium.done" }), "Ihr Tarif enthält dieses Ereignis nicht.");
   const paid = { eventType: "invoice.paid", payload: { contact: 1 } };
   await says(await api.send(app, paid), "Das Ereignis passt zu den Einstellungen");
-  await says(await api.send(app, paid), "die Wartezeit war noch nicht vorbei");
+  await says(await api.send(app, paid), "die Abklingzeit war noch nicht vorbei");
   await api.call("PUT", `/app/${app}/webhooks`, { enabled: false });
   await says(await api.send(app, paid), "Webhooks waren insgesamt deaktiviert.");
   const send = page.getByRole("button", { name: "Jetzt senden an „ERP“" });

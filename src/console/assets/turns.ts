@@ -13,6 +13,7 @@ export function takesTurns(form: HTMLFormElement): void {
   const preview = form.querySelector("[data-preview]");
   let current: Sent["ctx"] | null = null;
   let waiting: (() => void)[] = [];
+  const typed = new Map<string, string>();
 
   form.addEventListener("htmx:config:request", (event) => {
     const { ctx } = (event as CustomEvent<Sent>).detail;
@@ -24,9 +25,20 @@ export function takesTurns(form: HTMLFormElement): void {
       preview?.dispatchEvent(new Event("htmx:abort"));
     }
   });
+  // The answer holds what was there when it was asked for: what is typed until it comes is put back.
+  form.addEventListener("input", ({ target }) => {
+    if (current !== null && isTyped(target) && target.id !== "") typed.set(target.id, target.value);
+  });
   document.addEventListener("htmx:finally:request", (event) => {
     if ((event as CustomEvent<Sent>).detail.ctx !== current) return;
+    const removed = isRemoval(current?.sourceElement);
     current = null;
+    for (const [id, value] of removed ? [] : typed) {
+      const input = form.querySelector(`#${CSS.escape(id)}`);
+      if (isTyped(input) && input.value !== value) input.value = value;
+    }
+    if (typed.size > 0) waiting.push(() => again(form, preview ?? form));
+    typed.clear();
     const next = waiting;
     waiting = [];
     // htmx has to know what came before it is used.
@@ -36,10 +48,18 @@ export function takesTurns(form: HTMLFormElement): void {
   });
 }
 
+const isTyped = (target: unknown): target is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement =>
+  target instanceof HTMLSelectElement ||
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !/^(?:checkbox|radio)$/.test(target.type));
+
+const isRemoval = (source: unknown) =>
+  source instanceof HTMLButtonElement && source.value.startsWith("remove");
+
 /** Asks for the same once more. What was to be removed has another number by now: it is left to a second click. */
 function again(form: HTMLFormElement, source: Element): void {
   if (source instanceof HTMLButtonElement) {
-    if (source.value.startsWith("remove")) return;
+    if (isRemoval(source)) return;
     form.querySelector<HTMLElement>(`button[name=do][value="${CSS.escape(source.value)}"]`)?.click();
     return;
   }

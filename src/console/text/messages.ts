@@ -60,7 +60,7 @@ export const en = {
     filter: "The event did not meet the conditions of the webhook.",
     plan: "Your plan does not include this event.",
     cooldown:
-      "The webhook was triggered for the same contact or record shortly before; the waiting time was not over.",
+      "The webhook was triggered for the same contact or record shortly before; the cooldown was not over.",
     webhooks_disabled: "Webhooks were switched off altogether.",
     manual: "The event was sent to this webhook by hand; by itself it would not have been.",
   } satisfies Record<Verdict, string>,
@@ -132,7 +132,7 @@ export const de: typeof en = {
     filter: "Das Ereignis hat die Bedingungen des Webhooks nicht erfüllt.",
     plan: "Ihr Tarif enthält dieses Ereignis nicht.",
     cooldown:
-      "Der Webhook wurde kurz zuvor schon für denselben Kontakt oder Datensatz ausgelöst; die Wartezeit war noch nicht vorbei.",
+      "Der Webhook wurde kurz zuvor schon für denselben Kontakt oder Datensatz ausgelöst; die Abklingzeit war noch nicht vorbei.",
     webhooks_disabled: "Webhooks waren insgesamt deaktiviert.",
     manual: "Das Ereignis wurde von Hand an diesen Webhook gesendet; von selbst wäre es nicht geschehen.",
   },

@@ -5,7 +5,7 @@ export function dialogs(): void {
   // A dialog that the server sent open becomes a modal one.
   whenever<HTMLDialogElement>("dialog[data-modal]", (dialog) => {
     dialog.close();
-    dialog.showModal();
+    show(dialog);
   });
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
@@ -14,7 +14,7 @@ export function dialogs(): void {
     if (dialog instanceof HTMLDialogElement) {
       event.preventDefault();
       opener?.closest<HTMLElement>("[popover]")?.hidePopover();
-      dialog.showModal();
+      show(dialog);
       return;
     }
     const open = target.closest("dialog");
@@ -23,4 +23,10 @@ export function dialogs(): void {
       open.close();
     }
   });
+}
+
+/** Of a page in a frame, a browser refuses `autofocus`; the answer that does no harm gets the focus nevertheless. */
+function show(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  dialog.querySelector<HTMLElement>("[data-focus]")?.focus();
 }

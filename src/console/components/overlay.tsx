@@ -123,7 +123,7 @@ export const Confirm: FC<ConfirmProps> = ({ action, confirm, fields = {}, danger
       ))}
       {children}
       <footer>
-        <a class="button secondary" href={dialog.closeTo} data-close autofocus>
+        <a class="button secondary" href={dialog.closeTo} data-close data-focus="">
           {dialog.view.text.actions.cancel}
         </a>
         <button type="submit" class={danger ? "danger" : undefined}>

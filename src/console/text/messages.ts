@@ -26,10 +26,13 @@ export const en = {
   eventId: "Id at the sender",
   time: "Time",
   origin: "Origin",
-  origins: { manual: "By hand", tag: "Tag", campaign: "Campaign", import: "Import", api: "API" } as Record<
-    string,
-    string
-  >,
+  origins: {
+    manual: "By hand",
+    tag: "Tag",
+    campaign: "Campaign",
+    import: "Import",
+    api: "Through the API",
+  } as Record<string, string>,
   channels: "Channels",
   tags: "Tags",
   deliverAt: "To be sent from",
@@ -101,7 +104,7 @@ export const de: typeof en = {
   eventId: "ID beim Absender",
   time: "Zeit",
   origin: "Herkunft",
-  origins: { manual: "Von Hand", tag: "Tag", campaign: "Kampagne", import: "Import", api: "API" },
+  origins: { manual: "Von Hand", tag: "Tag", campaign: "Kampagne", import: "Import", api: "Über die API" },
   channels: "Kanäle",
   tags: "Schlagwörter",
   deliverAt: "Zu senden ab",

@@ -178,7 +178,7 @@ export const acceptedJobs = (org: string, app: string, messages: readonly Accept
 export function splitDeliveries(job: DeliveryJob): DeliveryJob[] {
   const room = limits.messageBytes - jobOverhead;
   const share = (delivery: DeliveryJob["deliveries"][number]) =>
-    delivery.members === null ? deliverySize(delivery) : room;
+    delivery.members ? room : deliverySize(delivery);
   return pack(job.deliveries, share, room, mostDeliveriesAJob).map((deliveries) => ({ ...job, deliveries }));
 }
 

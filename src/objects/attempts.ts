@@ -2,6 +2,7 @@ import type { Attempt, Status } from "../core/attempt.ts";
 import { floor } from "../core/ids.ts";
 import { type Trigger, triggers } from "../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
+import type { Added } from "./columns.ts";
 import { forgetRows, json, type LogFilter, strings } from "./rows.ts";
 
 /** The log of attempts in an Outbox: one row each. */
@@ -13,6 +14,12 @@ export const attemptsSchema = `
     replay_count INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
 `;
+
+export const addedToAttempts: readonly Added[] = [
+  { table: "attempts", column: "messages", definition: "TEXT" },
+  { table: "attempts", column: "request", definition: "TEXT" },
+  { table: "attempts", column: "replay_count", definition: "INTEGER NOT NULL DEFAULT 0" },
+];
 
 interface Row extends Record<string, SqlStorageValue> {
   id: string;

@@ -1,5 +1,6 @@
 import { type Attempt, statuses } from "../core/attempt.ts";
 import { type HourCounts, hourMs } from "../core/series.ts";
+import type { Added } from "./columns.ts";
 
 /** What an Outbox counts by the hour. */
 export const countersSchema = `
@@ -8,6 +9,12 @@ export const countersSchema = `
     duration INTEGER NOT NULL, last_left INTEGER NOT NULL, latest_suppressed TEXT NOT NULL DEFAULT '[]'
   );
 `;
+
+export const addedToCounters: readonly Added[] = [
+  { table: "counters", column: "suppressed", definition: "INTEGER NOT NULL DEFAULT 0" },
+  { table: "counters", column: "duration", definition: "INTEGER NOT NULL DEFAULT 0" },
+  { table: "counters", column: "latest_suppressed", definition: "TEXT NOT NULL DEFAULT '[]'" },
+];
 
 const hourOf = (at: number) => Math.floor(at / hourMs);
 

@@ -1,6 +1,7 @@
 import { type Status, statuses } from "../core/attempt.ts";
 import { floor } from "../core/ids.ts";
 import { type Delivery, type Trigger, triggers } from "../core/jobs.ts";
+import type { Added } from "./columns.ts";
 import { forgetRows, json, strings } from "./rows.ts";
 
 /**
@@ -16,6 +17,11 @@ export const deliveriesSchema = `
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
 `;
+
+export const addedToDeliveries: readonly Added[] = [
+  { table: "deliveries", column: "members", definition: "TEXT" },
+  { table: "deliveries", column: "batch", definition: "TEXT" },
+];
 
 export interface Row extends Record<string, SqlStorageValue> {
   id: string;

@@ -8,6 +8,7 @@ import { newId } from "../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../store/payloads.ts";
 import { Alarm } from "./alarm.ts";
 import * as answers from "./answers.ts";
+import { addMissing } from "./columns.ts";
 import type { Located } from "./contents.ts";
 import * as contents from "./contents.ts";
 import * as fanouts from "./fanouts.ts";
@@ -62,6 +63,7 @@ export class Journal extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#sql.exec(schema);
+    addMissing(this.#sql, messages.addedToMessages);
     this.#meta = new Meta(this.#sql);
     this.#alarm = new Alarm(ctx);
     this.#commit = new GroupCommit(env.EVENTS);

@@ -2,6 +2,7 @@ import { floor, isId } from "../core/ids.ts";
 import type { Verdict } from "../core/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import type { PayloadRef } from "../store/payloads.ts";
+import type { Added } from "./columns.ts";
 import { forgetRows, json, type LogFilter, strings } from "./rows.ts";
 
 /** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
@@ -15,6 +16,10 @@ export const messagesSchema = `
   CREATE UNIQUE INDEX IF NOT EXISTS messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
   CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
 `;
+
+export const addedToMessages: readonly Added[] = [
+  { table: "messages", column: "recipient", definition: "TEXT" },
+];
 
 export interface Row extends Record<string, SqlStorageValue> {
   id: string;

@@ -6,6 +6,7 @@ import { Alarm } from "./alarm.ts";
 import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import { Collecting } from "./collecting.ts";
+import { addMissing } from "./columns.ts";
 import * as cooldowns from "./cooldowns.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
@@ -44,6 +45,11 @@ export class Outbox extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#sql.exec(schema);
+    addMissing(this.#sql, [
+      ...deliveries.addedToDeliveries,
+      ...attempts.addedToAttempts,
+      ...counters.addedToCounters,
+    ]);
     this.#meta = new Meta(this.#sql);
     const alarm = new Alarm(ctx);
     this.#parts = {

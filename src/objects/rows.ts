@@ -11,7 +11,9 @@ export interface LogFilter {
   after: number | null;
 }
 
-export const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+/** Of what an earlier version kept, some may be missing. */
+export const json = (value: unknown) =>
+  value === null || value === undefined ? null : JSON.stringify(value);
 
 export const strings = (text: string | null) => (text === null ? null : (JSON.parse(text) as string[]));
 

@@ -42,7 +42,7 @@ export async function openContents(env: Env, jobs: readonly DeliveryJob[]): Prom
       : [located.get(message)].filter((one) => one !== undefined);
     return readContents(
       env,
-      found.filter((one) => members !== null || isLarge(one)),
+      found.filter((one) => members || isLarge(one)),
     );
   };
 }
@@ -51,7 +51,7 @@ async function locateSingles(env: Env, jobs: readonly DeliveryJob[]): Promise<Lo
   const wanted = new Map<string, Set<string>>();
   for (const { app, deliveries } of jobs)
     for (const { message, members, content } of deliveries)
-      if (content === null && members === null) wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
+      if (content === null && !members) wanted.set(app, (wanted.get(app) ?? new Set()).add(message));
   const located = await Promise.all(
     [...wanted].map(([app, ids]) => env.JOURNAL.getByName(app).locate([...ids])),
   );

@@ -1,3 +1,4 @@
+import type { Verdict } from "../core/match.ts";
 /** The REST API as the console sees it: called in process, with the token of whoever is logged in. */
 
 /** The API's fetch. */
@@ -302,20 +303,6 @@ export interface Standing {
   status: Status;
   nextAttempt: string | null;
 }
-
-/** Why a message went to an endpoint, or didn't. */
-export type Verdict =
-  | "matched"
-  | "disabled"
-  | "unconfirmed"
-  | "event_type"
-  | "channel"
-  | "origin"
-  | "filter"
-  | "plan"
-  | "cooldown"
-  | "webhooks_disabled"
-  | "manual";
 
 export interface Verdicts {
   /** False while the message waits for being handed to the endpoints. */

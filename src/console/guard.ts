@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { csrf } from "hono/csrf";
-import type { Face } from "./view.ts";
 
 /**
  * What a page may load and who may frame it. `ancestors` are the origins that an operator allowed; styles and scripts
@@ -54,5 +53,3 @@ export async function checkForm(c: Context, token: string): Promise<void> {
   const form = await c.req.formData().catch(() => null);
   if (form?.get("csrf") !== token) throw new ForeignForm();
 }
-
-export const loginOf = (face: Face) => (face === "portal" ? "/portal" : "/console/login");

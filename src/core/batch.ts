@@ -19,8 +19,6 @@ export const batchBytes = 1_048_576;
 const brackets = 2;
 const comma = 1;
 
-export const fitsAlone = (bytes: number) => brackets + bytes <= batchBytes;
-
 export interface Cut<T> {
   /** What goes now. */
   batches: T[][];

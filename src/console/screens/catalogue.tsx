@@ -5,6 +5,7 @@ import { Code, CopyButton } from "../components/code.tsx";
 import { EventBadges, OriginsHint } from "../components/event-badges.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, PageHeader } from "../components/page.tsx";
+import { Search } from "../components/search.tsx";
 import { type EventGroup, grouped, labelOf, matching } from "../event-types.ts";
 import { Layout } from "../layout.tsx";
 import { rowsOf, type SchemaRow } from "../schema.ts";
@@ -21,34 +22,6 @@ const Download: FC<{ view: AppView }> = ({ view }) => (
     {view.text.catalogue.download}
   </a>
 );
-
-const Search: FC<{ view: AppView; query: string; found: number }> = ({ view, query, found }) => {
-  const { catalogue: text } = view.text;
-  return (
-    <search>
-      <form
-        method="get"
-        action={`${view.base}/catalogue`}
-        class="search"
-        hx-get={`${view.base}/catalogue`}
-        hx-trigger="submit, input changed delay:200ms from:#q, search from:#q"
-        hx-target="#events"
-        hx-select="#events"
-        hx-select-oob="#found"
-        hx-swap="outerHTML"
-        hx-replace-url="true"
-      >
-        <label for="q" class="visually-hidden">
-          {text.search}
-        </label>
-        <input type="search" id="q" name="q" value={query} placeholder={text.searchHint} autocomplete="off" />
-        <output id="found" class="quiet" for="q">
-          {text.found(found, view.format.number(found))}
-        </output>
-      </form>
-    </search>
-  );
-};
 
 const Group: FC<{ view: AppView; group: EventGroup; alone: boolean }> = ({ view, group, alone }) => (
   <section class="event-group">
@@ -258,7 +231,16 @@ export const catalogue = new Hono<PageEnv<AppView>>()
         <PageHeader title={text.title} intro={text.intro}>
           {all.length > 0 && <Download view={view} />}
         </PageHeader>
-        {all.length > 0 && <Search view={view} query={query} found={found.length} />}
+        {all.length > 0 && (
+          <Search
+            action={`${view.base}/catalogue`}
+            query={query}
+            label={view.text.catalogue.search}
+            placeholder={view.text.catalogue.searchHint}
+            found={view.text.catalogue.found(found.length, view.format.number(found.length))}
+            list="events"
+          />
+        )}
         <div id="events" class="stack">
           {all.length === 0 ? (
             <Empty

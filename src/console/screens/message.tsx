@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { Child, FC } from "hono/jsx";
 import { members } from "../../core/json.ts";
-import type { Attempt, Endpoint, EventType, Message, Page, Standing, Verdict, Verdicts } from "../client.ts";
+import type { Verdict } from "../../core/match.ts";
+import type { Attempt, Endpoint, EventType, Message, Page, Standing, Verdicts } from "../client.ts";
 import { AttemptRows } from "../components/attempts.tsx";
 import { Code } from "../components/code.tsx";
 import type { IconName } from "../components/icon.tsx";

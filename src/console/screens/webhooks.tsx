@@ -5,6 +5,7 @@ import { StateSwitch } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Confirm } from "../components/overlay.tsx";
 import { Empty, Note, PageHeader } from "../components/page.tsx";
+import { Search } from "../components/search.tsx";
 import { day, nameOf, series } from "../endpoints.ts";
 import { Layout } from "../layout.tsx";
 import { cookiePath } from "../page-view.ts";
@@ -39,34 +40,6 @@ const AddButton: FC<{ view: AppView; usage: Usage | null }> = ({ view, usage }) 
     <a class="button" href={`${view.base}/webhooks/new`}>
       {label}
     </a>
-  );
-};
-
-const Search: FC<{ view: AppView; query: string; found: number }> = ({ view, query, found }) => {
-  const { webhooks: text } = view.text;
-  return (
-    <search>
-      <form
-        method="get"
-        action={`${view.base}/webhooks`}
-        class="search"
-        hx-get={`${view.base}/webhooks`}
-        hx-trigger="submit, input changed delay:200ms from:#q, search from:#q"
-        hx-target="#webhook-list"
-        hx-select="#webhook-list"
-        hx-select-oob="#found"
-        hx-swap="outerHTML"
-        hx-replace-url="true"
-      >
-        <label for="q" class="visually-hidden">
-          {text.search}
-        </label>
-        <input type="search" id="q" name="q" value={query} placeholder={text.searchHint} autocomplete="off" />
-        <output id="found" class="quiet" for="q">
-          {query === "" ? "" : text.found(view.format.number(found))}
-        </output>
-      </form>
-    </search>
   );
 };
 
@@ -155,7 +128,16 @@ async function page(c: Context<PageEnv<AppView>>) {
             <span id="why-not">{text.limitReached(format.number(max))}</span>
           </Note>
         )}
-        {all.length > manyWebhooks && <Search view={view} query={query} found={found.length} />}
+        {all.length > manyWebhooks && (
+          <Search
+            action={`${view.base}/webhooks`}
+            query={query}
+            label={view.text.webhooks.search}
+            placeholder={view.text.webhooks.searchHint}
+            found={query === "" ? "" : view.text.webhooks.found(view.format.number(found.length))}
+            list="webhook-list"
+          />
+        )}
         <div id="webhook-list">
           {all.length === 0 ? (
             <Empty

@@ -2,9 +2,9 @@ import { app } from "./api/app.ts";
 import { isPage, pages } from "./console/index.ts";
 import { consume } from "./pipeline/consume.ts";
 
-export { Journal } from "./objects/journal.ts";
-export { Outbox } from "./objects/outbox.ts";
-export { Producer } from "./pipeline/rpc.ts";
+export { Journal } from "./objects/journal/journal.ts";
+export { Outbox } from "./objects/outbox/outbox.ts";
+export { Producer } from "./pipeline/producer-rpc.ts";
 
 export default {
   fetch(request, env, ctx) {

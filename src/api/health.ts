@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { sql } from "drizzle-orm";
 import { db } from "../store/db.ts";
-import { route, router } from "./http.ts";
+import { route, router } from "./http/router.ts";
 
 const part = z.enum(["ok", "unavailable"]);
 const healthOut = z

@@ -21,13 +21,13 @@ for (const [to, from] of Object.entries(copies)) {
 }
 
 const pages = {
-  "console.css": "src/console/assets/console.css",
-  "console.js": "src/console/assets/console.ts",
-  "chart.js": "src/console/assets/chart.ts",
+  "console.css": "src/console/styles/console.css",
+  "console.js": "src/console/browser/console.ts",
+  "chart.js": "src/console/browser/chart.ts",
 };
 await build({
   absWorkingDir: root,
-  entryPoints: ["src/api/consent.css"],
+  entryPoints: ["src/api/endpoint/consent.css"],
   bundle: true,
   minify: true,
   outdir: `${assets}/assets`,

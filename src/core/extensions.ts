@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { filterProblem } from "./filter.ts";
-import { headerProblem } from "./headers.ts";
 import { namePattern } from "./ids.ts";
-import { jsonSize } from "./json.ts";
+import { jsonSize } from "./json/spans.ts";
+import { filterProblem } from "./matching/filter.ts";
 import { origin } from "./message.ts";
-import { nestingConflict } from "./shape.ts";
-import { hasPlaceholderInHost, parameterName, placeholders } from "./template.ts";
+import { headerProblem } from "./request/headers.ts";
+import { nestingConflict } from "./request/shape.ts";
+import { hasPlaceholderInHost, parameterName, placeholders } from "./request/template.ts";
 
 /** What Posthorn knows beyond the public SDKs: strict objects, so that a typo is told. */
 

@@ -1,4 +1,4 @@
-import { type Status, statuses } from "./attempt.ts";
+import { type Status, statuses } from "./delivery/attempt.ts";
 
 /** What Posthorn tells the operator of the deliveries to its customers. */
 export const operationalTypes = [

@@ -1,14 +1,14 @@
 import type { ReplayJob } from "../core/jobs.ts";
 import { triggers } from "../core/jobs.ts";
-import { match } from "../core/match.ts";
-import { accepted } from "../objects/fanouts.ts";
-import type { StoredMessage } from "../objects/messages.ts";
-import { enqueue } from "../objects/queue.ts";
+import { match } from "../core/matching/match.ts";
+import { accepted } from "../objects/journal/fanouts.ts";
+import type { StoredMessage } from "../objects/journal/messages.ts";
+import { enqueue } from "../objects/shared/enqueue.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
-import { candidatesOf, offeredOf, settingsOf, subscriptionOf } from "./fanout.ts";
-import { shapeOf } from "./outgoing.ts";
-import { sendHandOut } from "./send.ts";
+import { sendHandOut } from "./deliver/hand-out.ts";
+import { candidatesOf, offeredOf, settingsOf, subscriptionOf } from "./fan-out/fan-out.ts";
+import { shapeOf } from "./request/build.ts";
 
 const messagesAStep = 100;
 

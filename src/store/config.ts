@@ -1,4 +1,4 @@
-import { parseSubnets, type UrlPolicy } from "../core/url.ts";
+import { parseSubnets, type UrlPolicy } from "../core/request/url.ts";
 
 type ConfigEnv = Pick<
   Env,

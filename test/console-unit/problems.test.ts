@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Answer } from "../../src/console/client.ts";
-import { format } from "../../src/console/format.ts";
-import { reasonOf } from "../../src/console/outcome.ts";
-import { inOneText, issuesBelow, plainly } from "../../src/console/problems.ts";
-import { texts } from "../../src/console/text.ts";
-import type { View } from "../../src/console/view.ts";
+import type { Answer } from "../../src/console/app/client.ts";
+import { format } from "../../src/console/app/format.ts";
+import type { View } from "../../src/console/app/view.ts";
+import { reasonOf } from "../../src/console/text/outcome.ts";
+import { inOneText, issuesBelow, plainly } from "../../src/console/text/problems-plainly.ts";
+import { texts } from "../../src/console/text/text.ts";
+import { refusal } from "../../src/core/delivery/success.ts";
 import { auth, endpointExtensions } from "../../src/core/extensions.ts";
-import { refusal } from "../../src/core/success.ts";
-import { urlProblem } from "../../src/core/url.ts";
+import { urlProblem } from "../../src/core/request/url.ts";
 
 const view = { text: texts.de };
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Endpoint, EventType } from "../../src/console/client.ts";
-import { format } from "../../src/console/format.ts";
-import { texts } from "../../src/console/text.ts";
-import type { AppView } from "../../src/console/view.ts";
+import type { Endpoint, EventType } from "../../src/console/app/client.ts";
+import { format } from "../../src/console/app/format.ts";
+import type { AppView } from "../../src/console/app/view.ts";
+import { texts } from "../../src/console/text/text.ts";
 import { bodyOf, tidy } from "../../src/console/webhook-form/body.ts";
 import { groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
 import { conditionsOf, filterOf } from "../../src/console/webhook-form/conditions.ts";
@@ -13,7 +13,7 @@ import { complete, type Loaded, requestOf } from "../../src/console/webhook-form
 import { FormPage } from "../../src/console/webhook-form/page.tsx";
 import { readForm } from "../../src/console/webhook-form/read.ts";
 import { endpointExtensions, failures } from "../../src/core/extensions.ts";
-import { filterProblem, passes } from "../../src/core/filter.ts";
+import { filterProblem, passes } from "../../src/core/matching/filter.ts";
 import { submit } from "./submit.ts";
 
 const type = (name: string, more: Partial<EventType> = {}): EventType => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { grouped, labelOf, matching, versionOf } from "../../src/console/event-types.ts";
-import { rowsOf } from "../../src/console/schema.ts";
+import { grouped, labelOf, matching, versionOf } from "../../src/console/model/event-types.ts";
+import { rowsOf } from "../../src/console/model/schema.ts";
 
 const names = (schema: unknown) => rowsOf(schema).rows.map(({ path }) => path);
 const row = (schema: unknown, path: string) => rowsOf(schema).rows.find((one) => one.path === path)!;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { appSections, consoleSections } from "../../src/console/nav.ts";
+import { appSections, consoleSections } from "../../src/console/app/nav.ts";
 import { tokenFor } from "../e2e/harness.ts";
 import { folder, picture } from "./picture.ts";
 import { type Language, provesAccessible, provesQuiet, scene } from "./scene.ts";

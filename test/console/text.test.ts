@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { texts } from "../../src/console/text.ts";
+import { texts } from "../../src/console/text/text.ts";
 
 interface Said {
   /** Where in `text`, e.g. `errors.gone`. */

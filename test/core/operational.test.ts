@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { statuses } from "../../src/core/attempt.ts";
+import { statuses } from "../../src/core/delivery/attempt.ts";
 import { isOperational, mainOrg, noticeOf, operationalOrg } from "../../src/core/operational.ts";
 
 it("tells of the fourth failure while more attempts are to come, and of the last", () => {

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
-import { type Attempt, statuses } from "../../src/core/attempt.ts";
-import type { HandOut } from "../../src/objects/dispatch.ts";
-import type { Settlement } from "../../src/objects/settling.ts";
-import { readContents } from "../../src/pipeline/contents.ts";
-import { Settler } from "../../src/pipeline/settler.ts";
+import { type Attempt, statuses } from "../../src/core/delivery/attempt.ts";
+import type { HandOut } from "../../src/objects/outbox/dispatch.ts";
+import type { Settlement } from "../../src/objects/outbox/settle.ts";
+import { readContents } from "../../src/pipeline/deliver/contents.ts";
+import { Settler } from "../../src/pipeline/settle/settler.ts";
 import { newId } from "../../src/store/ids.ts";
 import { at, loseJobs, receive, scene, soon } from "./scene.ts";
 

@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import { sign } from "hono/jwt";
 import { expect, vi } from "vitest";
-import type { EndpointSettings } from "../../src/objects/dispatch.ts";
+import type { EndpointSettings } from "../../src/objects/outbox/dispatch.ts";
 
 /** An organisation of its own for each test, the API as it sees it, and receivers in place of the internet. */
 export async function scene() {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../core/match.ts";
+import type { Verdict } from "../../core/matching/match.ts";
 
 /** Events, and why each of them went to a webhook or didn't. */
 export const en = {

@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import { Icon } from "../components/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { Choice, Line, Section } from "./controls.tsx";
 import type { HeaderRow } from "./form.ts";
 import { changing, type Scene } from "./scene.ts";

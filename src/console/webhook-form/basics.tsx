@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
-import { Switch } from "../components/form.tsx";
-import { Icon } from "../components/icon.tsx";
-import { Note } from "../components/page.tsx";
+import { Switch } from "../ui/form.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/page.tsx";
 import { Choice, Line } from "./controls.tsx";
 import { acting, control, type Scene, wrong } from "./scene.ts";
 

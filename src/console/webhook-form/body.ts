@@ -1,4 +1,4 @@
-import type { Issue } from "../client.ts";
+import type { Issue } from "../app/client.ts";
 import { filterOf, type KindAt } from "./conditions.ts";
 import { readWaits, units } from "./durations.ts";
 import type { FieldRow, Form } from "./form.ts";

@@ -1,5 +1,5 @@
-import type { EventType, Usage } from "../client.ts";
-import type { Language } from "../text.ts";
+import type { EventType, Usage } from "../app/client.ts";
+import type { Language } from "../text/text.ts";
 import type { KindAt } from "./conditions.ts";
 
 /** The event types as the form offers them. */

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
-import { described, Field, Input } from "../components/form.tsx";
-import { Icon } from "../components/icon.tsx";
+import { described, Field, Input } from "../ui/form.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { origins } from "./form.ts";
 import { control, type Scene, wrong } from "./scene.ts";
 

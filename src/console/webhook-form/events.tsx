@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import { Badge, Note } from "../components/page.tsx";
+import { Badge, Note } from "../ui/page.tsx";
 import { type Choice as EventChoice, type Group, selectable, wordsOf } from "./catalogue.ts";
 import { Choice } from "./controls.tsx";
 import { acting, type Scene, swapping } from "./scene.ts";

@@ -1,4 +1,4 @@
-import type { Endpoint, PayloadField } from "../client.ts";
+import type { Endpoint, PayloadField } from "../app/client.ts";
 import { type Condition, conditionsOf, type KindAt } from "./conditions.ts";
 import { inUnit, showWaits, type Unit } from "./durations.ts";
 

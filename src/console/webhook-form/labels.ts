@@ -1,4 +1,4 @@
-import type { Text } from "../text.ts";
+import type { Text } from "../text/text.ts";
 
 /** What a control is called, by its id; nothing for those whose problems name it themselves. */
 export function labelOf(id: string, { form: text }: Pick<Text, "form">): string | null {

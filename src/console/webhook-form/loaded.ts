@@ -1,5 +1,5 @@
-import { ApiError, type Endpoint, type EventType, type Issue, type Usage } from "../client.ts";
-import type { AppView } from "../view.ts";
+import { ApiError, type Endpoint, type EventType, type Issue, type Usage } from "../app/client.ts";
+import type { AppView } from "../app/view.ts";
 import { withAlwaysSent } from "./actions.ts";
 import { type Body, bodyOf, changesOf, headerChanges, tidy } from "./body.ts";
 import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";

@@ -1,9 +1,9 @@
 import type { FC } from "hono/jsx";
-import { Csrf } from "../components/form.tsx";
-import { Icon } from "../components/icon.tsx";
-import { Note, PageHeader } from "../components/page.tsx";
-import { nameOf } from "../endpoints.ts";
-import { Layout } from "../layout.tsx";
+import { Layout } from "../app/layout.tsx";
+import { nameOf } from "../model/endpoints.ts";
+import { Csrf } from "../ui/form.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Note, PageHeader } from "../ui/page.tsx";
 import { Access } from "./access.tsx";
 import { Basics } from "./basics.tsx";
 import { Answers, Notes, Pace } from "./delivery.tsx";

@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
-import { Code } from "../components/code.tsx";
-import { Icon } from "../components/icon.tsx";
-import { Badge, Note } from "../components/page.tsx";
-import { reasonOf } from "../outcome.ts";
+import { reasonOf } from "../text/outcome.ts";
+import { Code } from "../ui/code.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Badge, Note } from "../ui/page.tsx";
 import { wordsOf } from "./catalogue.ts";
 import { labelOf } from "./labels.ts";
 import type { Problem } from "./problems.ts";

@@ -1,6 +1,6 @@
-import type { Issue } from "../client.ts";
-import { plainly } from "../problems.ts";
-import type { View } from "../view.ts";
+import type { Issue } from "../app/client.ts";
+import type { View } from "../app/view.ts";
+import { plainly } from "../text/problems-plainly.ts";
 import type { Form } from "./form.ts";
 
 /** What is wrong with the form, in the person's language, at the control that is to change. */

@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import { Icon } from "../components/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 import type { Condition } from "./conditions.ts";
 import { Area, Choice, Line, Origins, Section, Select } from "./controls.tsx";
 import { changing, type Scene } from "./scene.ts";

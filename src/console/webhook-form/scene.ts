@@ -1,5 +1,5 @@
-import type { Endpoint, EventType, Usage } from "../client.ts";
-import type { AppView } from "../view.ts";
+import type { Endpoint, EventType, Usage } from "../app/client.ts";
+import type { AppView } from "../app/view.ts";
 import type { Group, Pick } from "./catalogue.ts";
 import type { KindAt } from "./conditions.ts";
 import type { Form } from "./form.ts";

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
-import { Icon } from "../components/icon.tsx";
-import { Badge } from "../components/page.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Badge } from "../ui/page.tsx";
 import { Choice, Line, Section, Select } from "./controls.tsx";
 import type { FieldRow } from "./form.ts";
 import { changing, type Scene, swapping } from "./scene.ts";

@@ -1,6 +1,6 @@
-import { passes } from "../../core/filter.ts";
-import { ApiError, saving } from "../client.ts";
-import type { AppView } from "../view.ts";
+import { passes } from "../../core/matching/filter.ts";
+import { ApiError, saving } from "../app/client.ts";
+import type { AppView } from "../app/view.ts";
 import { bodyOf, tidy } from "./body.ts";
 import type { Form } from "./form.ts";
 import { chosenOf, complete, type Loaded, requestOf } from "./loaded.ts";

@@ -1,4 +1,4 @@
-import type { Producer } from "../../../src/pipeline/rpc.ts";
+import type { Producer } from "../../../src/pipeline/producer-rpc.ts";
 
 interface ProducerEnv {
   POSTHORN: Service<typeof Producer>;

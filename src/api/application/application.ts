@@ -1,0 +1,306 @@
+import { z } from "@hono/zod-openapi";
+import { invalid, PosthornError } from "../../core/errors.ts";
+import { isId } from "../../core/ids.ts";
+import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { settingsOf } from "../../pipeline/fan-out/fan-out.ts";
+import * as applications from "../../store/applications.ts";
+import { isTaken } from "../../store/db.ts";
+import * as endpoints from "../../store/endpoints.ts";
+import { newId } from "../../store/ids.ts";
+import * as plans from "../../store/plans.ts";
+import type { Application } from "../../store/schema.ts";
+import { type ApiContext, route, router } from "../http/router.ts";
+import {
+  flag,
+  iso,
+  mapPage,
+  metadata,
+  order,
+  pageFields,
+  pageOf,
+  throttled,
+  throttleRate,
+  toPage,
+  uid,
+} from "../http/shapes.ts";
+import { createOrFind, newUid } from "../http/upsert.ts";
+import { planNotice } from "./plan-notice.ts";
+
+const fields = {
+  name: z.string().min(1).max(512),
+  uid: uid("application"),
+  throttleRate: throttleRate.openapi({
+    description: "The throttleRate of endpoints that have none of their own, in requests a second.",
+  }),
+  rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
+  metadata: metadata.default({}),
+  plan: z.string().min(1).max(128).nullish().openapi({ description: "Name of its plan, null for none." }),
+  webhooksEnabled: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Switched off, no endpoint gets anything." }),
+};
+export const applicationIn = z.object(fields).openapi("ApplicationIn");
+const applicationPatch = z
+  .object({ ...fields, metadata })
+  .partial()
+  .openapi("ApplicationPatch");
+export const applicationOut = z
+  .object({
+    id: z.string(),
+    uid: z.string().nullable(),
+    name: z.string(),
+    throttleRate: z.number().nullable(),
+    rateLimit: z.number().nullable(),
+    metadata,
+    plan: z.string().nullable(),
+    webhooksEnabled: z.boolean(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("ApplicationOut");
+
+export const outApplication = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
+  ...application,
+  throttleRate,
+  rateLimit: throttleRate,
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+});
+
+const filterFields = {
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(512)
+    .optional()
+    .openapi({ description: "Part of the name, or the beginning of uid or id, in any case." }),
+  plan: z.string().min(1).max(128).optional().openapi({ description: "Only those that have this plan." }),
+};
+const params = z.object({ app_id: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such application.");
+const taken = (error: unknown): never => {
+  throw isTaken(error) ? new PosthornError("conflict", "Another application has this uid.") : error;
+};
+
+/** The application that a path names, by id or uid; a token of another application doesn't see it. */
+export async function pathApplication(c: ApiContext): Promise<Application> {
+  const { org, app: own } = c.var.caller;
+  const name = c.req.param("app_id")!;
+  if (own !== null && isId("application", name) && name !== own) throw notFound();
+  const application = await applications.find(c.env, org, name);
+  if (!application || (own !== null && application.id !== own)) throw notFound();
+  return application;
+}
+
+/** A plan that an application can have, by name. */
+async function checkPlan(env: Env, org: string, plan: string | null | undefined): Promise<void> {
+  if (plan != null && !(await plans.find(env, org, plan)))
+    throw invalid(["body", "plan"], `there is no plan ${plan}`);
+}
+
+export async function createApplication(
+  env: Env,
+  org: string,
+  input: z.infer<typeof applicationIn>,
+): Promise<Application> {
+  await checkPlan(env, org, input.plan);
+  const now = Date.now();
+  return applications
+    .insert(env, {
+      id: newId("application"),
+      org,
+      uid: input.uid ?? null,
+      name: input.name,
+      throttleRate: throttled(input) ?? null,
+      metadata: input.metadata,
+      plan: input.plan ?? null,
+      webhooksEnabled: input.webhooksEnabled ?? true,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .catch(taken);
+}
+
+/** Creates the application that a message or a portal link brings along, unless the path names one that exists. */
+export async function createMissing(
+  c: ApiContext,
+  application: z.infer<typeof applicationIn>,
+): Promise<void> {
+  const { org } = c.var.caller;
+  const name = c.req.param("app_id")!;
+  await createOrFind(
+    () =>
+      createApplication(c.env, org, { ...application, uid: newUid("application", name, application.uid) }),
+    () => applications.find(c.env, org, name),
+  );
+}
+
+/** Saves changes and tells the Journal which name it goes by from now on. */
+export async function changeApplication(
+  env: Env,
+  before: Application,
+  changes: Partial<Application>,
+): Promise<Application> {
+  await checkPlan(env, before.org, changes.plan);
+  const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
+  if (!after) throw notFound();
+  if (before.uid !== after.uid)
+    await env.JOURNAL.getByName(after.id).rename(
+      [before.uid].filter((uid) => uid !== null),
+      [after.uid].filter((uid) => uid !== null),
+    );
+  if (before.webhooksEnabled !== after.webhooksEnabled || before.throttleRate !== after.throttleRate)
+    await tellEndpoints(env, after);
+  return after;
+}
+
+/** What waits goes by the application's switch and rate from now on. */
+async function tellEndpoints(env: Env, app: Application): Promise<void> {
+  const all = await endpoints.ofApplications(env, [app.id]);
+  await Promise.all(
+    all.map(async (endpoint) =>
+      sendHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
+    ),
+  );
+}
+
+const tag = "Application";
+
+const changedOut = applicationOut.extend({
+  notice: z.string().optional().openapi({ description: "What a move to a smaller plan means." }),
+});
+
+export const application = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app",
+      tag,
+      summary: "List applications",
+      query: z.object({ ...pageFields, ...filterFields, order }),
+      answers: { 200: pageOf(applicationOut) },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { search = null, plan = null } = query;
+      const page = await applications.list(
+        c.env,
+        c.var.caller.org,
+        { search, plan },
+        toPage(query, query.order),
+      );
+      return c.json(mapPage(page, outApplication), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app",
+      tag,
+      summary: "Create an application",
+      query: z.object({ get_if_exists: flag(false) }),
+      body: applicationIn,
+      answers: { 201: applicationOut, 200: applicationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { org } = c.var.caller;
+      const { uid } = input;
+      const mayExist = c.req.valid("query").get_if_exists && uid != null;
+      const result = await createOrFind(
+        () => createApplication(c.env, org, input),
+        async () => (mayExist ? applications.find(c.env, org, uid) : undefined),
+      );
+      return "made" in result
+        ? c.json(outApplication(result.made), 201)
+        : c.json(outApplication(result.found), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Get an application",
+      params,
+      answers: { 200: applicationOut },
+    }),
+    async (c) => c.json(outApplication(await pathApplication(c)), 200),
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Create or replace an application",
+      description: "With an unknown uid in the path, the application is created with it.",
+      params,
+      body: applicationIn,
+      answers: { 200: changedOut, 201: applicationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { org } = c.var.caller;
+      const { app_id } = c.req.valid("param");
+      const result = await createOrFind(
+        () => createApplication(c.env, org, { ...input, uid: newUid("application", app_id, input.uid) }),
+        () => applications.find(c.env, org, app_id),
+      );
+      if ("made" in result) return c.json(outApplication(result.made), 201);
+      const existing = result.found;
+      const changes = {
+        name: input.name,
+        uid: input.uid === undefined ? existing.uid : input.uid,
+        throttleRate: throttled(input) ?? null,
+        metadata: input.metadata,
+        plan: input.plan,
+        webhooksEnabled: input.webhooksEnabled,
+      };
+      const after = await changeApplication(c.env, existing, changes);
+      return c.json({ ...outApplication(after), ...(await planNotice(c.env, existing, after)) }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Change an application",
+      params,
+      body: applicationPatch,
+      answers: { 200: changedOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
+      const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
+      const before = await pathApplication(c);
+      const after = await changeApplication(c.env, before, changes);
+      return c.json({ ...outApplication(after), ...(await planNotice(c.env, before, after)) }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}",
+      tag,
+      summary: "Delete an application with everything in it",
+      params,
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { id, uid } = await pathApplication(c);
+      const removed = await applications.remove(c.env, id);
+      await Promise.all([
+        c.env.JOURNAL.getByName(id).wipe(id, uid === null ? [] : [uid]),
+        ...removed.map((endpoint) => c.env.OUTBOX.getByName(endpoint).wipe()),
+      ]);
+      return c.body(null, 204);
+    },
+  );

@@ -1,0 +1,118 @@
+import { z } from "@hono/zod-openapi";
+import { PosthornError } from "../../core/errors.ts";
+import { config } from "../../store/config.ts";
+import * as plans from "../../store/plans.ts";
+import * as revocations from "../../store/revocations.ts";
+import { applicationToken } from "../http/auth.ts";
+import { route, router } from "../http/router.ts";
+import { name } from "../http/shapes.ts";
+import { applicationIn, createMissing, pathApplication } from "./application.ts";
+
+/** Seconds: an hour to a year, as the public SDKs have it. */
+const shortestExpiry = 3600;
+const longestExpiry = 365 * 24 * 3600;
+const defaultExpiry = 7 * 24 * 3600;
+
+const session = z.string().min(1).max(256);
+const params = z.object({ app_id: z.string() });
+const tag = "Authentication";
+
+export const portal = router()
+  .openapi(
+    route({
+      method: "post",
+      path: "/auth/app-portal-access/{app_id}",
+      tag,
+      summary: "Open the customer portal for an application",
+      description: "The url opens the portal, logged in; the token works with this API as well.",
+      params,
+      body: z
+        .object({
+          featureFlags: z
+            .array(name)
+            .max(32)
+            .optional()
+            .openapi({ description: "Those of the application's plan unless given." }),
+          expiry: z
+            .int()
+            .min(shortestExpiry)
+            .max(longestExpiry)
+            .nullish()
+            .openapi({ description: "Seconds." }),
+          readOnly: z.boolean().nullish(),
+          sessionId: session.nullish().openapi({ description: "By which the token can be ended later." }),
+          application: applicationIn.nullish(),
+        })
+        .openapi("AppPortalAccessIn"),
+      answers: { 200: z.object({ url: z.string(), token: z.string() }).openapi("AppPortalAccessOut") },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      if (input.application) await createMissing(c, input.application);
+      const { id, org, plan } = await pathApplication(c);
+      const ofPlan = plan === null ? null : (await plans.find(c.env, org, plan))?.featureFlags;
+      const token = await applicationToken(c.env, {
+        app: id,
+        org,
+        featureFlags: input.featureFlags ?? ofPlan ?? [],
+        readOnly: input.readOnly ?? false,
+        expiry: input.expiry ?? defaultExpiry,
+        session: input.sessionId ?? null,
+      });
+      const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
+      // Behind the #, the token reaches neither logs nor referrers.
+      return c.json({ url: `${origin}/portal#token=${token}`, token }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/auth/logout",
+      tag,
+      summary: "End the application token that this is called with",
+      description: "An organisation token can't be logged out.",
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const { app, tokenId, expiresAt } = c.var.caller;
+      if (app === null)
+        throw new PosthornError("insufficient access", "Only the token of an application can be logged out.");
+      await revocations.revoke(c.env, app, tokenId, expiresAt);
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/auth/app/{app_id}/expire-all",
+      tag,
+      summary: "End all tokens of an application",
+      description: "Tokens that are made from now on are not concerned.",
+      params,
+      body: z
+        .object({
+          expiry: z
+            .int()
+            .min(0)
+            .max(longestExpiry)
+            .nullish()
+            .openapi({ description: "Seconds until they end; at once by default." }),
+          sessionIds: z
+            .array(session)
+            .max(50)
+            .nullish()
+            .openapi({ description: "Only tokens that were made with one of these session ids." }),
+        })
+        .openapi("ApplicationTokenExpireIn"),
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { expiry, sessionIds } = c.req.valid("json");
+      const { id } = await pathApplication(c);
+      const from = Date.now() + (expiry ?? 0) * 1000;
+      await revocations.revokeAll(c.env, id, from, sessionIds?.length ? [...new Set(sessionIds)] : null);
+      return c.body(null, 204);
+    },
+  );

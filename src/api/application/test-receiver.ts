@@ -1,0 +1,75 @@
+import { z } from "@hono/zod-openapi";
+import { cors } from "hono/cors";
+import { PosthornError } from "../../core/errors.ts";
+import { timeOf } from "../../core/ids.ts";
+import { receive, receiverAt, receiverPath } from "../../pipeline/test-receiver.ts";
+import { config } from "../../store/config.ts";
+import { route, router } from "../http/router.ts";
+import { iso } from "../http/shapes.ts";
+import { pathApplication } from "./application.ts";
+
+const receiverOut = z
+  .object({
+    url: z.string().openapi({ description: "Takes requests of every method, also on paths below it." }),
+    data: z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        method: z.string(),
+        path: z.string(),
+        query: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string(),
+        truncated: z.boolean(),
+      }),
+    ),
+  })
+  .openapi("ReceiverOut");
+
+const params = z.object({ app_id: z.string() });
+const tag = "Test receiver";
+
+/** An address of one's own that shows what comes in. */
+export const receiver = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/receiver",
+      tag,
+      summary: "Get the test receiver's address and what it got",
+      description:
+        "The newest 50 requests, the newest first, with all their headers and the first 20 kB of their bodies.",
+      params,
+      answers: { 200: receiverOut },
+    }),
+    async (c) => {
+      const { id } = await pathApplication(c);
+      const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
+      const requests = await c.env.JOURNAL.getByName(id).received();
+      const data = requests.map((request) => ({ ...request, at: iso(timeOf(request.id)) }));
+      return c.json({ url: `${origin}${await receiverPath(c.env, id)}`, data }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}/receiver",
+      tag,
+      summary: "Empty the test receiver",
+      params,
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const { id } = await pathApplication(c);
+      await c.env.JOURNAL.getByName(id).clearReceived();
+      return c.body(null, 204);
+    },
+  );
+
+/** Where the requests come in, for anybody who knows the address. */
+export const inbox = router().use("/in/*", cors());
+inbox.all("/in/*", async (c) => {
+  const app = await receiverAt(c.env, c.req.url);
+  if (app === null) throw new PosthornError("not_found", "There is no such receiver.");
+  return receive(c.env, app, c.req.raw);
+});

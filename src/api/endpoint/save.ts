@@ -1,0 +1,90 @@
+import type { z } from "@hono/zod-openapi";
+import { invalid, PosthornError } from "../../core/errors.ts";
+import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { tellOfEndpoint } from "../../pipeline/notify/operational.ts";
+import { emailOf } from "../../pipeline/request/target.ts";
+import { isTaken } from "../../store/db.ts";
+import * as endpoints from "../../store/endpoints.ts";
+import type { Application, Endpoint } from "../../store/schema.ts";
+import type { ApiContext } from "../http/router.ts";
+import { createOrFind, newUid } from "../http/upsert.ts";
+import { askForConsent } from "./consent.ts";
+import { checkedChanges, draftEndpoint, planOf } from "./draft.ts";
+import type { endpointIn, endpointUpdate } from "./fields.ts";
+import { endpointSettings, findEndpoint } from "./path.ts";
+
+const taken = (error: unknown): never => {
+  throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
+};
+
+export async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+  const plan = await planOf(c.env, app);
+  const draft = await draftEndpoint(c, app, plan, input);
+  const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
+  if (!created)
+    throw new PosthornError(
+      "plan_limit",
+      `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
+    );
+  await askForConsent(c, app, created);
+  await tellOfEndpoint(c.env, "endpoint.created", app, created);
+  return created;
+}
+
+/** Creates an endpoint under the name of the path, or replaces the one that has it. */
+export async function replaceEndpoint(
+  c: ApiContext,
+  app: Application,
+  name: string,
+  input: z.infer<typeof endpointUpdate>,
+): Promise<{ made: Endpoint } | { found: Endpoint }> {
+  const result = await createOrFind(
+    () => createEndpoint(c, app, { ...input, uid: newUid("endpoint", name, input.uid) }),
+    () => endpoints.find(c.env, app.id, name),
+  );
+  if ("made" in result) return result;
+  const existing = result.found;
+  if (input.url === undefined && !existing.url.startsWith("mailto:"))
+    throw invalid(["body", "url"], "is required");
+  const change = async (before: Endpoint) => {
+    const given = await checkedChanges(c, app, before, input);
+    return {
+      ...given,
+      throttleRate: given.throttleRate ?? null,
+      eventTypes: given.eventTypes ?? null,
+      channels: given.channels ?? null,
+    };
+  };
+  return { found: await changeEndpoint(c, app, existing, change) };
+}
+
+const mostTries = 20;
+
+/**
+ * Saves what `change` makes of an endpoint, anew when it was changed at the same time; what waits in the Outbox goes by
+ * it from then on.
+ */
+export async function changeEndpoint(
+  c: ApiContext,
+  app: Application,
+  found: Endpoint,
+  change: (before: Endpoint) => Promise<Partial<Endpoint>>,
+  tries = 1,
+): Promise<Endpoint> {
+  const before = tries === 1 ? found : await findEndpoint(c.env, app, found.id);
+  const after = await endpoints.change(c.env, before, await change(before)).catch(taken);
+  if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
+  if (!after) throw new PosthornError("conflict", "The endpoint is being changed by others; try again.");
+  const settings = endpointSettings(app, after);
+  if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
+    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
+  if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
+  await tellOfEndpoint(c.env, "endpoint.updated", app, after);
+  return after;
+}
+
+export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
+  await endpoints.remove(c.env, endpoint.id);
+  await c.env.OUTBOX.getByName(endpoint.id).close();
+  await tellOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
+}

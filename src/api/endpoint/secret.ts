@@ -1,0 +1,158 @@
+import { z } from "@hono/zod-openapi";
+import { PosthornError } from "../../core/errors.ts";
+import { changeHeaders, isSensitive } from "../../core/request/headers.ts";
+import { type SigningKey, verificationKey } from "../../core/request/signature.ts";
+import type { Application, Endpoint } from "../../store/schema.ts";
+import { seal, unseal } from "../../store/vault.ts";
+import { type ApiContext, route, router } from "../http/router.ts";
+import { checkHeaders, secretFrom } from "./checks.ts";
+import { endpointParams, pathEndpoint } from "./path.ts";
+import { changeEndpoint } from "./save.ts";
+
+const tag = "Endpoint";
+
+/** Seconds. */
+const defaultGrace = 24 * 3600;
+const longestGrace = 7 * 24 * 3600;
+
+const headers = z.record(z.string(), z.string());
+export const headersIn = z.object({ headers }).openapi("EndpointHeadersIn");
+export const headersOut = z
+  .object({
+    headers,
+    sensitive: z.array(z.string()).openapi({ description: "Names whose values are never shown again." }),
+  })
+  .openapi("EndpointHeadersOut");
+
+export const secretOut = z.object({ key: z.string() }).openapi("EndpointSecretOut");
+export const rotateIn = z
+  .object({ key: z.string().nullish(), gracePeriodSeconds: z.int().min(0).max(longestGrace).nullish() })
+  .openapi("EndpointSecretRotateIn");
+
+const shown = (all: Record<string, string>) => ({
+  headers: Object.fromEntries(Object.entries(all).filter(([name]) => !isSensitive(name))),
+  sensitive: Object.keys(all).filter(isSensitive),
+});
+
+/** Its public half, if it has one. */
+export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<{ key: string }> {
+  if (c.var.caller.readOnly)
+    throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
+  const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
+  const current = keys.find(({ expiresAt }) => expiresAt === null)!;
+  return { key: verificationKey(current.key) };
+}
+
+export async function rotateSecret(
+  c: ApiContext,
+  app: Application,
+  endpoint: Endpoint,
+  input: z.infer<typeof rotateIn>,
+): Promise<void> {
+  const key = await secretFrom(input.key, "key");
+  const now = Date.now();
+  const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
+  await changeEndpoint(c, app, endpoint, async ({ secrets }) => {
+    const old = (await unseal<SigningKey[]>(c.env, secrets))
+      .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
+      .filter((known) => known.expiresAt > now && known.key !== key);
+    return { secrets: await seal(c.env, [{ key, expiresAt: null }, ...old]) };
+  });
+}
+
+export const shownHeaders = async (env: Env, endpoint: Endpoint) =>
+  shown(await unseal<Record<string, string>>(env, endpoint.headers));
+
+export async function replaceHeaders(
+  c: ApiContext,
+  app: Application,
+  endpoint: Endpoint,
+  headers: Record<string, string>,
+): Promise<void> {
+  checkHeaders(headers);
+  const sealed = await seal(c.env, changeHeaders({}, headers));
+  await changeEndpoint(c, app, endpoint, async () => ({ headers: sealed }));
+}
+
+/** What an endpoint signs with and which headers it sends. */
+export const endpointSecret = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/secret",
+      tag,
+      summary: "Get the signing secret",
+      description: "Of an asymmetric key the public half, whpk_….",
+      params: endpointParams,
+      answers: { 200: secretOut },
+    }),
+    async (c) => c.json(await currentSecret(c, (await pathEndpoint(c)).endpoint), 200),
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/secret/rotate",
+      tag,
+      summary: "Rotate the signing secret",
+      description: "Old and new key both sign until the grace period ends.",
+      params: endpointParams,
+      body: rotateIn,
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const { app, endpoint } = await pathEndpoint(c);
+      await rotateSecret(c, app, endpoint, c.req.valid("json"));
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Get the headers that are sent along",
+      params: endpointParams,
+      answers: { 200: headersOut },
+    }),
+    async (c) => c.json(await shownHeaders(c.env, (await pathEndpoint(c)).endpoint), 200),
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Replace the headers",
+      params: endpointParams,
+      body: headersIn,
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const { app, endpoint } = await pathEndpoint(c);
+      await replaceHeaders(c, app, endpoint, c.req.valid("json").headers);
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/headers",
+      tag,
+      summary: "Change some of the headers",
+      params: endpointParams,
+      body: z
+        .object({ headers: headers.default({}), deleteHeaders: z.array(z.string()).default([]) })
+        .openapi("EndpointHeadersPatchIn"),
+      answers: { 204: null },
+    }),
+    async (c) => {
+      const input = c.req.valid("json");
+      const { app, endpoint } = await pathEndpoint(c);
+      checkHeaders(input.headers);
+      const removed = Object.fromEntries(input.deleteHeaders.map((name) => [name, null]));
+      await changeEndpoint(c, app, endpoint, async (before) => {
+        const all = await unseal<Record<string, string>>(c.env, before.headers);
+        return { headers: await seal(c.env, changeHeaders(all, { ...removed, ...input.headers })) };
+      });
+      return c.body(null, 204);
+    },
+  );

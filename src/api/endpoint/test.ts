@@ -1,0 +1,164 @@
+import { z } from "@hono/zod-openapi";
+import { refusal } from "../../core/delivery/success.ts";
+import { invalid, PosthornError } from "../../core/errors.ts";
+import { jsonSize } from "../../core/json/spans.ts";
+import { exampleOf } from "../../core/json-schema/example.ts";
+import type { Outbound } from "../../pipeline/request/build.ts";
+import { requestFor, shapeOf } from "../../pipeline/request/build.ts";
+import { composeEvent, transmitEmail } from "../../pipeline/request/send-email.ts";
+import { emailOf, isUnconfirmed, type Target, targetOf } from "../../pipeline/request/target.ts";
+import { previewHeaders, transmit } from "../../pipeline/request/transmit.ts";
+import * as endpoints from "../../store/endpoints.ts";
+import * as eventTypes from "../../store/event-types.ts";
+import { newId } from "../../store/ids.ts";
+import { pathApplication } from "../application/application.ts";
+import { type ApiContext, issuesAt, route, router } from "../http/router.ts";
+import { name } from "../http/shapes.ts";
+import { draftChange, draftEndpoint, planOf } from "./draft.ts";
+import { endpointIn, endpointPatch } from "./fields.ts";
+
+/** Requests a minute and application. */
+const limit = { most: 30, perMs: 60_000 };
+
+const testIn = z
+  .object({
+    eventType: name,
+    payload: z
+      .record(z.string(), z.unknown())
+      .refine((payload) => Number.isFinite(jsonSize(payload)), { error: "must not be nested too deeply" })
+      .optional()
+      .openapi({ type: "object", description: "In place of the event type's example." }),
+    endpoint: z.record(z.string(), z.unknown()).optional().openapi({
+      type: "object",
+      description:
+        "An endpoint as it would be created; with endpointId, what would be changed of that endpoint.",
+    }),
+    endpointId: z.string().optional().openapi({ description: "Id or uid of a saved endpoint." }),
+  })
+  .openapi("EndpointTestIn");
+const requestOut = z.object({
+  method: z.string().openapi({ description: "EMAIL for an email." }),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().nullable(),
+  text: z.string().optional().openapi({ description: "Of an email, what a person reads." }),
+});
+const responseOut = z.object({
+  status: z.number().openapi({ description: "0 when there was no answer." }),
+  body: z.string(),
+  durationMs: z.number(),
+  success: z.boolean(),
+  reason: z.string().nullable().openapi({ description: "Why it doesn't count as accepted." }),
+});
+
+const tag = "Endpoint";
+const params = z.object({ app_id: z.string() });
+
+export const endpointTest = router()
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/endpoint/preview",
+      tag,
+      summary: "See the request that an endpoint would get",
+      description: "Of a saved endpoint, or of one that is only thought of. Nothing is saved or sent.",
+      params,
+      body: testIn,
+      answers: { 200: z.object({ request: requestOut }) },
+    }),
+    async (c) => {
+      const { target, message } = await prepare(c, c.req.valid("json"));
+      return c.json({ request: await preview(c.env, target, message) }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/endpoint/test",
+      tag,
+      summary: "Send an example to an endpoint and see the answer",
+      description: `Of a saved endpoint, or of one that is only thought of. It is no delivery: nothing is saved, logged or tried again. At most ${limit.most} a minute and application.`,
+      params,
+      body: testIn,
+      answers: { 200: z.object({ request: requestOut, response: responseOut }) },
+    }),
+    async (c) => {
+      const { app, target, message } = await prepare(c, c.req.valid("json"));
+      if (!(await c.env.JOURNAL.getByName(app.id).use("tests", limit)))
+        throw new PosthornError("rate_limit", `At most ${limit.most} tests a minute; wait a moment.`);
+      const request = await preview(c.env, target, message);
+      return c.json({ request, response: await send(c.env, target, message) }, 200);
+    },
+  );
+
+/** The endpoint that is meant, saved or not, and an example of the event. */
+async function prepare(c: ApiContext, input: z.infer<typeof testIn>) {
+  const app = await pathApplication(c);
+  const endpoint = await endpointOf(c, app, input);
+  const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
+  const content = { payload: JSON.stringify(payload), contentType: null };
+  const message: Outbound = { message: newId("message"), eventType: input.eventType, content };
+  const target = targetOf(c.env, { ...endpoint, rate: null, webhooksEnabled: true });
+  return { app, target, message };
+}
+
+type App = Awaited<ReturnType<typeof pathApplication>>;
+
+async function endpointOf(c: ApiContext, app: App, { endpoint, endpointId }: z.infer<typeof testIn>) {
+  if (endpointId === undefined) {
+    if (endpoint === undefined) throw invalid(["body", "endpoint"], "give endpoint or endpointId");
+    return draftEndpoint(c, app, await planOf(c.env, app), parse(endpointIn, endpoint));
+  }
+  const saved = await endpoints.find(c.env, app.id, endpointId);
+  if (!saved) throw new PosthornError("not_found", "There is no such endpoint.");
+  return endpoint === undefined ? saved : draftChange(c, app, saved, parse(endpointPatch, endpoint));
+}
+
+/** Issues name the field as in a request that would save it. */
+function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw issuesAt("body", parsed.error.issues);
+  return parsed.data;
+}
+
+async function exampleFor(c: ApiContext, org: string, eventType: string) {
+  const { featureFlags } = c.var.caller;
+  const found = await eventTypes.find(c.env, org, eventType, featureFlags);
+  if (!found) throw invalid(["body", "eventType"], `${eventType} is not a known event type`);
+  return exampleOf({ example: found.extensions.example ?? null, schemas: found.schemas }, null);
+}
+
+async function preview(env: Env, target: Target, message: Outbound) {
+  const { endpoint } = target;
+  const email = emailOf(endpoint);
+  if (email !== null) {
+    const { mail, headers, json } = await composeEvent(env, target, email, message);
+    return { method: "EMAIL", url: `mailto:${email}`, headers, body: json, text: mail.text };
+  }
+  const { method, url, body, contentType } = requestFor(shapeOf(endpoint), endpoint.url, [message]);
+  const headers = await previewHeaders(target, message.message, body, contentType);
+  return { method, url, headers, body };
+}
+
+async function send(env: Env, target: Target, message: Outbound): Promise<z.infer<typeof responseOut>> {
+  const { endpoint } = target;
+  const email = emailOf(endpoint);
+  if (isUnconfirmed(endpoint))
+    throw new PosthornError(
+      "generic_error",
+      "The email address is not confirmed yet: its owner has to open the link that was sent there when the endpoint was saved.",
+    );
+  const sent =
+    email === null
+      ? await transmit(env, target, message.message, [message], Number.POSITIVE_INFINITY)
+      : await transmitEmail(env, target, email, message, Number.POSITIVE_INFINITY);
+  if (sent === "late" || sent === "oversized")
+    throw invalid(["body", "payload"], "is too large for a batch of 1 MiB");
+  const { code, response, duration, success } = sent.outcome;
+  const reason = success
+    ? null
+    : code === 0
+      ? response
+      : refusal(endpoint.extensions.accept ?? null, code, response);
+  return { status: code, body: code === 0 ? "" : response, durationMs: duration, success, reason };
+}

@@ -1,0 +1,163 @@
+import { z } from "@hono/zod-openapi";
+import { parse as parseYaml } from "yaml";
+import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
+import { fromOpenApi, toOpenApi } from "../../core/json-schema/openapi.ts";
+import * as eventTypes from "../../store/event-types.ts";
+import type { EventType } from "../../store/schema.ts";
+import * as settings from "../../store/settings.ts";
+import { route, router } from "../http/router.ts";
+import { eventTypeIn, extend, fresh } from "./event-type.ts";
+
+const importIn = z
+  .object({
+    spec: z.record(z.string(), z.unknown()).nullish().openapi({ description: "The document as JSON." }),
+    specRaw: z.string().nullish().openapi({ description: "The document as a text, YAML or JSON." }),
+    dryRun: z.boolean().default(false).openapi({ description: "Only tell what would change." }),
+    replaceAll: z
+      .boolean()
+      .default(false)
+      .openapi({ description: "Archive the event types that the document doesn't have." }),
+  })
+  .openapi("EventTypeImportOpenApiIn");
+
+const fromDocument = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    schemas: z.record(z.string(), z.unknown()).nullable(),
+    deprecated: z.boolean(),
+    groupName: z.string().nullable(),
+    featureFlags: z.array(z.string()).nullable(),
+  })
+  .openapi("EventTypeFromOpenApi");
+
+const importOut = z
+  .object({
+    data: z.object({
+      modified: z.array(z.string()).openapi({ description: "Names of those that are new or changed." }),
+      to_modify: z.array(fromDocument).nullable().openapi({ description: "With dryRun." }),
+      archived: z.array(z.string()).openapi({ description: "With replaceAll." }),
+    }),
+  })
+  .openapi("EventTypeImportOpenApiOut");
+
+const told = ({ name, description, schemas, deprecated, groupName, featureFlags }: EventType) => ({
+  name,
+  description,
+  schemas,
+  deprecated,
+  groupName,
+  featureFlags,
+});
+
+/** The document that was handed in, and the field that it came in. */
+function documentOf({ spec, specRaw }: z.infer<typeof importIn>) {
+  if ((spec == null) === (specRaw == null)) throw invalid(["body", "spec"], "give either spec or specRaw");
+  return spec == null ? { field: "specRaw", document: parsed(specRaw!) } : { field: "spec", document: spec };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    // To JSON and back: a YAML alias can make a value that holds itself.
+    document = JSON.parse(JSON.stringify(parseYaml(text, { logLevel: "silent" })) ?? "null");
+  } catch (error) {
+    const [reason] = (error as Error).message.split("\n");
+    throw invalid(["body", "specRaw"], `is neither YAML nor JSON that can be read: ${reason}`);
+  }
+  if (typeof document !== "object" || document === null || Array.isArray(document))
+    throw invalid(["body", "specRaw"], "must be an OpenAPI document");
+  return document as Record<string, unknown>;
+}
+
+/** The event types of a document, each fit to be saved. */
+function typesOf(field: string, document: Record<string, unknown>) {
+  const { types, problems } = fromOpenApi(document);
+  const issues = problems.map(
+    ({ path, msg }): Issue => ({ loc: ["body", field, ...path], msg, type: "value_error" }),
+  );
+  const fit = types.flatMap((type) => {
+    const { success, data, error } = eventTypeIn.safeParse(type);
+    if (success) return [data];
+    for (const { path, message } of error.issues)
+      issues.push({
+        loc: ["body", field, "webhooks", type.name, ...path.map(String)],
+        msg: message,
+        type: "value_error",
+      });
+    return [];
+  });
+  if (issues.length > 0) throw new InvalidInput(...issues);
+  return fit;
+}
+
+const tag = "Event type";
+
+export const catalogue = router()
+  .openapi(
+    route({
+      method: "post",
+      path: "/event-type/import/openapi",
+      tag,
+      summary: "Import event types from an OpenAPI document",
+      description:
+        "From its `webhooks` or `x-webhooks`: name, description, schema, example, first tag as the group. What is archived comes back.",
+      body: importIn,
+      answers: { 200: importOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { org } = c.var.caller;
+      const input = c.req.valid("json");
+      const { field, document } = documentOf(input);
+      const types = typesOf(field, document);
+      const names = types.map(({ name }) => name);
+      const before = new Map((await eventTypes.findMany(c.env, org, names)).map((type) => [type.name, type]));
+      const changed = types.flatMap((type) => {
+        const existing = before.get(type.name);
+        const created = fresh(org, type.name, type);
+        if (existing === undefined) return [created];
+        const { createdAt, updatedAt } = existing;
+        const extensions = extend(existing.extensions, type);
+        const after = { ...existing, ...created, extensions, createdAt };
+        return JSON.stringify({ ...after, updatedAt }) === JSON.stringify(existing) ? [] : [after];
+      });
+      const filter = { includeArchived: false, featureFlags: null };
+      const archived = input.replaceAll
+        ? (await eventTypes.all(c.env, org, filter))
+            .map(({ name }) => name)
+            .filter((name) => !names.includes(name))
+        : [];
+      if (input.dryRun)
+        return c.json({ data: { modified: [], to_modify: changed.map(told), archived } }, 200);
+      const fields = [
+        "description",
+        "archived",
+        "deprecated",
+        "schemas",
+        "featureFlags",
+        "groupName",
+      ] as const;
+      await eventTypes.save(c.env, org, changed, [...fields, "extensions", "updatedAt"], archived);
+      return c.json({ data: { modified: changed.map(({ name }) => name), to_modify: null, archived } }, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/event-type/export/openapi",
+      tag,
+      summary: "Get the event types as an OpenAPI 3.1 document",
+      description:
+        "Its `webhooks` have schema, description and example of each type; what OpenAPI has no word for is in `x-posthorn-…`, so that an import of the document gives the same types. An application token gets the types that it sees.",
+      answers: { 200: z.record(z.string(), z.unknown()) },
+    }),
+    async (c) => {
+      const { org, featureFlags } = c.var.caller;
+      const [types, { brand }] = await Promise.all([
+        eventTypes.all(c.env, org, { includeArchived: false, featureFlags }),
+        settings.find(c.env, org),
+      ]);
+      return c.json(toOpenApi(types, brand.name === undefined ? "Webhooks" : `${brand.name}: webhooks`), 200);
+    },
+  );

@@ -1,0 +1,104 @@
+import { z } from "@hono/zod-openapi";
+import { PosthornError } from "../../core/errors.ts";
+import { endpointExtensions, eventTypeExtensions } from "../../core/extensions.ts";
+import { install, presets } from "../../pipeline/presets.ts";
+import type { Preset } from "../../presets/preset.ts";
+import { route, router } from "../http/router.ts";
+
+const title = z.object({ en: z.string(), de: z.string() });
+const names = z.array(z.string());
+const summaryOut = z
+  .object({ name: z.string(), title, eventTypes: names, plans: names, endpointDefaults: names })
+  .openapi("PresetSummaryOut");
+const presetOut = z
+  .object({
+    name: z.string(),
+    title,
+    eventTypes: z.array(
+      z
+        .object({
+          ...eventTypeExtensions,
+          name: z.string(),
+          groupName: z.string(),
+          featureFlags: names,
+        })
+        .partial(),
+    ),
+    plans: z.array(
+      z.object({ name: z.string(), maxEndpoints: z.number().nullable(), featureFlags: names.optional() }),
+    ),
+    endpointDefaults: z.object(endpointExtensions).partial(),
+  })
+  .openapi("PresetOut");
+const installationOut = z
+  .object({
+    name: z.string(),
+    eventTypes: z.object({ created: names, updated: names, unchanged: names }),
+    plans: z.object({ created: names, kept: names }),
+    endpointDefaults: z
+      .object({ set: names, replaced: names, unchanged: names })
+      .openapi({ description: "`replaced`: had another value, of another preset or of your own." }),
+  })
+  .openapi("PresetInstallationOut");
+
+const summary = ({ name, title, eventTypes, plans, endpointDefaults }: Preset) => ({
+  name,
+  title,
+  eventTypes: eventTypes.map((type) => type.name),
+  plans: plans.map((plan) => plan.name),
+  endpointDefaults: Object.keys(endpointDefaults),
+});
+
+const params = z.object({ preset_name: z.string() });
+
+function named(name: string): Preset {
+  const found = presets.find((preset) => preset.name === name);
+  if (found) return found;
+  const known = presets.map((preset) => preset.name).join(", ");
+  throw new PosthornError("not_found", `There is no such preset; there are ${known}.`);
+}
+
+const tag = "Preset";
+
+export const preset = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/preset",
+      tag,
+      summary: "List presets",
+      description: "Ready-made catalogues: event types, plans, and defaults of endpoints.",
+      answers: { 200: z.object({ data: z.array(summaryOut) }) },
+      orgOnly: true,
+    }),
+    (c) => c.json({ data: presets.map(summary) }, 200),
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/preset/{preset_name}",
+      tag,
+      summary: "Get a preset with all that it would install",
+      params,
+      answers: { 200: presetOut },
+      orgOnly: true,
+    }),
+    (c) => c.json(named(c.req.valid("param").preset_name), 200),
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/preset/{preset_name}",
+      tag,
+      summary: "Install a preset",
+      description:
+        "Event types get back what the preset says of them and stay archived where they are; plans that are there stay as they are; the preset's endpointDefaults take the place of those of the same name.",
+      params,
+      answers: { 200: installationOut },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const found = named(c.req.valid("param").preset_name);
+      return c.json({ name: found.name, ...(await install(c.env, c.var.caller.org, found)) }, 200);
+    },
+  );

@@ -1,0 +1,51 @@
+import type { MiddlewareHandler } from "hono";
+import { PosthornError } from "../../core/errors.ts";
+import { seal, unseal } from "../../store/vault.ts";
+import type { Api, ApiContext } from "./router.ts";
+
+const longestKey = 256;
+
+/** What an `idempotency-key` stands for: this key, from this token, on this path. Null without the header. */
+export async function idempotencyKey(c: ApiContext): Promise<string | null> {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined || key === "") return null;
+  if (key.length > longestKey)
+    throw new PosthornError("generic_error", `idempotency-key: at most ${longestKey} characters.`);
+  const path = c.req.path.replace(/\/+$/, "");
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(`${c.var.caller.tokenId} ${path} ${key}`),
+  );
+  return btoa(String.fromCharCode(...new Uint8Array(digest).slice(0, 18)));
+}
+
+/** Messages have their key checked where they are stored, by the Journal. */
+const checkedElsewhere = /^\/api\/v1\/app\/[^/]+\/msg(\/batch)?\/?$/;
+
+/** The same POST with the same key answers as the first time, for 12 hours. */
+export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
+  if (c.req.method !== "POST" || checkedElsewhere.test(c.req.path)) return next();
+  const key = await idempotencyKey(c);
+  if (key === null) return next();
+  const journal = c.env.JOURNAL.getByName(c.var.caller.org);
+  const claim = await journal.claim(key);
+  if (claim === "busy")
+    throw new PosthornError("conflict", "A request with this idempotency-key is being handled.");
+  if (claim !== "new") {
+    const body = claim.body === null ? null : await unseal<string>(c.env, claim.body);
+    return new Response(body, {
+      status: claim.status,
+      headers: body === null ? {} : { "content-type": "application/json" },
+    });
+  }
+  try {
+    await next();
+  } finally {
+    const good = c.error === undefined && c.res.ok;
+    const body = good ? await c.res.clone().text() : "";
+    await journal.answer(
+      key,
+      good ? { status: c.res.status, body: body === "" ? null : await seal(c.env, body) } : null,
+    );
+  }
+};

@@ -1,0 +1,205 @@
+import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { InvalidInput, invalid, PosthornError, statusOf } from "../../core/errors.ts";
+import { log } from "../../store/log.ts";
+
+/** Who calls, by the token. */
+export interface Caller {
+  org: string;
+  /** The only application that the token may act on; null for an organisation token. */
+  app: string | null;
+  readOnly: boolean;
+  /** Event types with one of these flags are visible to an application token; null sees all. */
+  featureFlags: string[] | null;
+  /** Stands for the token without being it. */
+  tokenId: string;
+  /** When the token expires by itself (ms), null for never. */
+  expiresAt: number | null;
+}
+
+export type Api = { Bindings: Env; Variables: { caller: Caller } };
+export type ApiContext = Context<Api>;
+
+/** What was expected, in words for people. */
+const kinds: Record<string, string> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+};
+
+z.config({
+  customError: (issue) => {
+    if (issue.code !== "invalid_type") return undefined;
+    if (issue.input === undefined) return "is required";
+    const kind = kinds[issue.expected];
+    return kind && `must be ${kind}`;
+  },
+});
+
+/** What a schema found wrong, as this API says it. */
+export const issuesAt = (place: string, issues: readonly { path: PropertyKey[]; message: string }[]) =>
+  new InvalidInput(
+    ...issues.map(({ path, message }) => ({
+      loc: [place, ...path.map(String)],
+      msg: message,
+      type: "value_error",
+    })),
+  );
+
+/** A router whose validation errors name the field: 422 `{"detail": [{loc, msg, type}]}`. */
+export const router = () =>
+  new OpenAPIHono<Api>({
+    strict: false,
+    defaultHook: (result) => {
+      if (result.success) return;
+      const place = { json: "body", param: "path" }[result.target as string] ?? result.target;
+      throw issuesAt(place, result.error.issues);
+    },
+  });
+
+const errorSchema = z.object({ code: z.string(), detail: z.string() }).openapi("HttpError");
+const validationSchema = z
+  .object({ detail: z.array(z.object({ loc: z.array(z.string()), msg: z.string(), type: z.string() })) })
+  .openapi("ValidationError");
+
+const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
+const plainText = { content: { "text/plain": { schema: z.string() } } };
+const failures = Object.fromEntries(
+  [...new Set(Object.values(statusOf))].map((status) => [
+    status,
+    {
+      description: Object.entries(statusOf).find(([, other]) => other === status)![0],
+      ...json(errorSchema),
+    },
+  ]),
+);
+
+interface RouteDescription<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: RouteConfig["method"];
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Status → schema of the answer, null for an answer without a body, or plain text. */
+  answers: Record<number, z.ZodType | null | "text">;
+  /** Only for organisation tokens. */
+  orgOnly?: boolean;
+  public?: boolean;
+}
+
+const noFields = z.object({});
+
+/** A route in the terms of this API: JSON in, JSON out, the usual errors. */
+export const route = <
+  P extends z.ZodObject = typeof noFields,
+  Q extends z.ZodObject = typeof noFields,
+  B extends z.ZodType = typeof noFields,
+>(
+  description: RouteDescription<P, Q, B>,
+) =>
+  createRoute({
+    method: description.method,
+    path: description.path,
+    tags: [description.tag],
+    summary: description.summary,
+    description: [description.description, description.orgOnly && "Organisation tokens only."]
+      .filter(Boolean)
+      .join("\n\n"),
+    security: description.public ? [] : [{ token: [] }],
+    middleware: description.orgOnly ? [orgOnly] : [],
+    request: {
+      params: description.params ?? (noFields as unknown as P),
+      query: description.query ?? (noFields as unknown as Q),
+      ...((description.body === undefined
+        ? {}
+        : { body: { ...json(description.body), required: false } }) as {
+        body: { content: { "application/json": { schema: B } }; required: false };
+      }),
+    },
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(description.answers).map(([status, schema]) => [
+          status,
+          schema === null
+            ? { description: "Done" }
+            : { description: "Done", ...(schema === "text" ? plainText : json(schema)) },
+        ]),
+      ),
+      ...failures,
+      422: { description: "Validation error", ...json(validationSchema) },
+      // Answers are described, not typed: most are written as JSON text, with payloads as they were submitted.
+    } as Record<number, { description: string }>,
+  });
+
+const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
+  if (c.var.caller.app !== null)
+    throw new PosthornError("insufficient access", "This needs an organisation token.");
+  await next();
+};
+
+/** Every error becomes an answer here, and only here; what is no error of the caller's is thrown again. */
+export function describeError(error: unknown): { status: number; body: unknown } {
+  if (error instanceof InvalidInput) return { status: 422, body: { detail: error.issues } };
+  if (error instanceof PosthornError)
+    return { status: statusOf[error.code], body: { code: error.code, detail: error.message } };
+  if (error instanceof HTTPException && /malformed json/i.test(error.message))
+    return describeError(invalid(["body"], "The body is not valid JSON.", "value_error.jsondecode"));
+  if (error instanceof HTTPException)
+    return { status: error.status, body: { code: "generic_error", detail: error.message } };
+  throw error;
+}
+
+export function onError(error: Error, c: Context): Response {
+  try {
+    const { status, body } = describeError(error);
+    const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
+    return c.json(body, status as ContentfulStatusCode, headers);
+  } catch {
+    log("request_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
+    return c.json({ code: "generic_error", detail: "Something went wrong on our side." }, 500);
+  }
+}
+
+/** Bytes of any request body but a batch's. */
+const bodyOverhead = 256_000;
+const batchBodyLimit = 32_000_000;
+
+/**
+ * Reads the body as what it is to us, JSON in UTF-8, whatever the content type says (curl's `-d` says form), and no
+ * more of it than is allowed.
+ */
+export const jsonBody =
+  (payloadLimit: (env: Env) => number): MiddlewareHandler<Api> =>
+  async (c, next) => {
+    if (!["POST", "PUT", "PATCH"].includes(c.req.method)) return next();
+    const limit = /\/msg\/batch\/?$/.test(c.req.path) ? batchBodyLimit : payloadLimit(c.env) + bodyOverhead;
+    const tooLarge = () =>
+      new PosthornError("payload_too_large", `The request body is larger than ${limit} bytes.`);
+    if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
+    const bytes = await c.req.raw.arrayBuffer();
+    if (bytes.byteLength > limit) throw tooLarge();
+    const text = decode(bytes);
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("content-type", "application/json");
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
+    // No body is an object without fields: the answer names those that are missing.
+    c.req.bodyCache.text = Promise.resolve(text.trim() === "" ? "{}" : text) as unknown as string;
+    await next();
+  };
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
+  }
+}

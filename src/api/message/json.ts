@@ -1,0 +1,77 @@
+import { z } from "@hono/zod-openapi";
+import { timeOf } from "../../core/ids.ts";
+import type { Content } from "../../core/jobs.ts";
+import { withRaw } from "../../core/json/spans.ts";
+import type { StoredMessage } from "../../objects/journal/messages.ts";
+import { iso } from "../http/shapes.ts";
+
+export const payload = z
+  .record(z.string(), z.unknown())
+  .openapi({ type: "object", description: "A JSON object, delivered byte for byte as submitted." });
+export const messageOut = z
+  .object({
+    id: z.string(),
+    eventType: z.string(),
+    origin: z.string().nullable(),
+    eventId: z.string().nullable(),
+    channels: z.array(z.string()).nullable(),
+    tags: z.array(z.string()).nullable(),
+    deliverAt: z.string().nullable(),
+    timestamp: z.string(),
+    archivedAt: z.string().nullable().openapi({ description: "Since when its payload is gone." }),
+    payload,
+  })
+  .openapi("MessageOut");
+
+/** Since when a payload that expires then (ms) is gone; null while it is there. */
+export const archivedAt = (expiresAt: number) => (expiresAt <= Date.now() ? iso(expiresAt) : null);
+
+const summary = (message: StoredMessage) => ({
+  id: message.id,
+  eventType: message.eventType,
+  origin: message.origin,
+  eventId: message.eventId,
+  channels: message.channels,
+  tags: message.tags,
+  deliverAt: message.deliverAt === null ? null : iso(message.deliverAt),
+  timestamp: iso(timeOf(message.id)),
+  archivedAt: archivedAt(message.expiresAt),
+});
+
+const expired = '{"expired":true}';
+
+/** A body that is not JSON appears as a JSON string. */
+function asJson({ payload }: Content): string {
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch {
+    return JSON.stringify(payload);
+  }
+}
+
+/** The message as JSON text, with its payload as it was submitted; `extra` members on top. */
+export const messageJson = (
+  message: StoredMessage,
+  content: Content | null | undefined,
+  withContent: boolean,
+  extra: Record<string, unknown> = {},
+) =>
+  withRaw(
+    { ...summary(message), ...extra },
+    { payload: withContent ? (content ? asJson(content) : expired) : "{}" },
+  );
+
+export const jsonAnswer = (text: string, status = 200) =>
+  new Response(text, { status, headers: { "content-type": "application/json" } });
+
+/** The page's rows as JSON texts in one JSON text. */
+export const jsonPage = (page: {
+  data: string[];
+  iterator: string | null;
+  prevIterator: string | null;
+  done: boolean;
+}) => {
+  const { data, ...rest } = page;
+  return jsonAnswer(withRaw(rest, { data: `[${data.join(",")}]` }));
+};

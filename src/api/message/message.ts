@@ -1,0 +1,109 @@
+import { z } from "@hono/zod-openapi";
+import type { StoredMessage } from "../../objects/journal/messages.ts";
+import { pathApplication } from "../application/application.ts";
+import { route, router } from "../http/router.ts";
+import { flag, logFilter, logFilterOf, mapPage, pageFields, pageOf, toPage } from "../http/shapes.ts";
+import { jsonAnswer, jsonPage, messageJson, messageOut } from "./json.ts";
+import { contentsOf, messageParams, pathMessage } from "./path.ts";
+
+const tag = "Message";
+
+const verdictsOut = z
+  .object({
+    done: z.boolean(),
+    data: z.array(z.object({ endpointId: z.string(), verdict: z.string() })),
+  })
+  .openapi("MessageVerdicts");
+
+const outVerdicts = ({ verdicts }: StoredMessage) => ({
+  done: verdicts !== null,
+  data: Object.entries(verdicts ?? {}).map(([endpointId, verdict]) => ({ endpointId, verdict })),
+});
+
+export const message = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/msg",
+      tag,
+      summary: "List messages, the latest first",
+      params: z.object({ app_id: z.string() }),
+      description: "with_verdicts adds to each what its verdicts route says.",
+      query: z.object({
+        ...pageFields,
+        ...logFilter,
+        with_content: flag(true),
+        with_verdicts: flag(false),
+      }),
+      answers: { 200: pageOf(messageOut.extend({ verdicts: verdictsOut.optional() })) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const { id } = await pathApplication(c);
+      const page = await c.env.JOURNAL.getByName(id).list(logFilterOf(query), toPage(query));
+      const contents = await contentsOf(
+        c,
+        id,
+        query.with_content ? page.data.map((message) => message.id) : [],
+      );
+      return jsonPage(
+        mapPage(page, (message) =>
+          messageJson(
+            message,
+            contents.get(message.id),
+            query.with_content,
+            query.with_verdicts ? { verdicts: outVerdicts(message) } : {},
+          ),
+        ),
+      );
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/msg/{msg_id}",
+      tag,
+      summary: "Get a message by id or eventId",
+      params: messageParams,
+      query: z.object({ with_content: flag(true) }),
+      answers: { 200: messageOut },
+    }),
+    async (c) => {
+      const { app, message } = await pathMessage(c);
+      const { with_content } = c.req.valid("query");
+      const contents = await contentsOf(c, app.id, with_content ? [message.id] : []);
+      return jsonAnswer(messageJson(message, contents.get(message.id), with_content));
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/msg/{msg_id}/verdicts",
+      tag,
+      summary: "Why the message went to each endpoint, or didn't",
+      description:
+        "One verdict an endpoint of the application: matched, disabled, unconfirmed (its email address is not confirmed), event_type (not subscribed), channel, origin (excluded), filter (not passed), plan (does not include the event type), cooldown (the endpoint got one for the same key just before), webhooks_disabled (switched off for the application), manual (sent by hand only). `done` is false while the message waits for its fan-out.",
+      params: messageParams,
+      answers: { 200: verdictsOut },
+    }),
+    async (c) => {
+      const { message } = await pathMessage(c);
+      return c.json(outVerdicts(message), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/app/{app_id}/msg/{msg_id}/content",
+      tag,
+      summary: "Delete a message's payload for good",
+      params: messageParams,
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      const { journal, message } = await pathMessage(c);
+      await journal.expunge(message.id);
+      return c.body(null, 204);
+    },
+  );

@@ -1,0 +1,67 @@
+import { z } from "@hono/zod-openapi";
+import { PosthornError } from "../../core/errors.ts";
+import { listDead, removeDead, retryDead } from "../../pipeline/dead-letters.ts";
+import { route, router } from "../http/router.ts";
+import { pageFields, pageOf, toPage } from "../http/shapes.ts";
+
+const letterOut = z
+  .object({
+    id: z.string(),
+    queue: z.string(),
+    reason: z.string(),
+    tries: z.number(),
+    queuedAt: z.string(),
+    job: z.unknown(),
+  })
+  .openapi("DeadLetterOut");
+
+const params = z.object({ letter_id: z.string() });
+const notFound = () => new PosthornError("not_found", "There is no such dead letter.");
+const tag = "Dead letters";
+
+/** Jobs that Posthorn or the platform gave up. */
+export const deadLetter = router()
+  .openapi(
+    route({
+      method: "get",
+      path: "/dead-letter",
+      tag,
+      summary: "List dead letters",
+      description: "The latest first; also those whose job is so broken that it names no organisation.",
+      query: z.object(pageFields),
+      answers: { 200: pageOf(letterOut) },
+      orgOnly: true,
+    }),
+    async (c) => c.json(await listDead(c.env, c.var.caller.org, toPage(c.req.valid("query"))), 200),
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/dead-letter/{letter_id}/retry",
+      tag,
+      summary: "Put a dead letter's job back into its queue",
+      description: "Refused with the reason when the job would only end as a dead letter again.",
+      params,
+      answers: { 202: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      if (!(await retryDead(c.env, c.var.caller.org, c.req.valid("param").letter_id))) throw notFound();
+      return c.body(null, 202);
+    },
+  )
+  .openapi(
+    route({
+      method: "delete",
+      path: "/dead-letter/{letter_id}",
+      tag,
+      summary: "Delete a dead letter",
+      params,
+      answers: { 204: null },
+      orgOnly: true,
+    }),
+    async (c) => {
+      if (!(await removeDead(c.env, c.var.caller.org, c.req.valid("param").letter_id))) throw notFound();
+      return c.body(null, 204);
+    },
+  );

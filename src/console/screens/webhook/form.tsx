@@ -1,0 +1,170 @@
+import { type Context, Hono } from "hono";
+import { ApiError, type Endpoint, type Issue, saving } from "../../app/client.ts";
+import { cookiePath } from "../../app/page-view.ts";
+import { setFlash } from "../../app/session.ts";
+import type { AppView, PageEnv } from "../../app/view.ts";
+import { nameOf } from "../../model/endpoints.ts";
+import { act, withAlwaysSent } from "../../webhook-form/actions.ts";
+import { tidy } from "../../webhook-form/body.ts";
+import { pathsOf, picksOf, selectable } from "../../webhook-form/catalogue.ts";
+import { type Form, oneLine } from "../../webhook-form/form.ts";
+import { chosenOf, complete, type Loaded, load, requestOf } from "../../webhook-form/loaded.ts";
+import { FormPage } from "../../webhook-form/page.tsx";
+import type { Tested } from "../../webhook-form/preview.tsx";
+import { inOrder, problemsOf } from "../../webhook-form/problems.ts";
+import { readForm } from "../../webhook-form/read.ts";
+import { previewOf, test } from "../../webhook-form/trial.ts";
+
+type PageContext = Context<PageEnv<AppView>>;
+
+interface Shown {
+  form: Form;
+  issues?: Issue[];
+  acted?: string;
+  focus?: string | null;
+  tested?: Tested | null;
+  unsaved?: boolean;
+  path?: string | null;
+  /** Name of the event type whose example is shown. */
+  previewType: string | null;
+  status?: 200 | 422;
+}
+
+async function show(c: PageContext, loaded: Loaded, shown: Shown) {
+  const { view } = c.var;
+  const { saved, types, usage, groups, kindAt, id } = loaded;
+  const { form, issues = [], acted = "", tested = null } = shown;
+  const { webhooks } = view.text;
+  const chosen = chosenOf(loaded, form);
+  const preview = await previewOf(view, loaded, form, shown.previewType);
+  const found = problemsOf(view, issues, form);
+  // What the preview trips over would be refused next: better said at once.
+  const more =
+    found.length === 0 ? [] : preview.problems.filter(({ at }) => found.every((one) => one.at !== at));
+  const problems = inOrder([...found, ...more]);
+  const typed = acted === "preview" && form.url.trim() !== "";
+  const live = typed ? preview.problems.filter(({ at }) => at === "url") : [];
+  const most = usage?.maxEndpoints ?? null;
+  const full = saved === null && usage !== null && most !== null && usage.endpoints >= most;
+  return c.html(
+    <FormPage
+      s={{
+        view,
+        form,
+        problems: [...problems, ...live],
+        saved,
+        types,
+        groups,
+        usage,
+        chosen,
+        picks: picksOf(chosen, view.language),
+        paths: pathsOf(chosen),
+        kindAt,
+        action: id === null ? `${view.base}/webhooks/new` : `${view.base}/webhooks/${id}/edit`,
+        acted,
+        focus: shown.focus ?? problems[0]?.at ?? null,
+      }}
+      preview={{ ...preview, tested }}
+      refused={full ? webhooks.limitReached(view.format.number(most)) : null}
+      unsaved={shown.unsaved ?? false}
+      path={shown.path ?? null}
+    />,
+    shown.status ?? 200,
+  );
+}
+
+async function submitted(c: PageContext, id: string | null) {
+  const { view } = c.var;
+  const data = await c.req.formData();
+  const loaded = await load(view, id);
+  const action = String(data.get("do") ?? c.req.query("do") ?? "save");
+  const previewType = String(data.get("previewType") ?? "") || null;
+  const given = readForm(data);
+  const picks = picksOf(chosenOf(loaded, given), view.language);
+  const isSave = action === "save" || action === "save-test";
+  if (!isSave && action !== "test" && action !== "preview") {
+    const groups = loaded.groups.map(({ choices }) =>
+      choices.filter(selectable).map(({ type }) => type.name),
+    );
+    const acted = act(given, action, { picks, kindAt: loaded.kindAt, groups });
+    const form = withAlwaysSent(acted.form, picks);
+    return show(c, loaded, { form, acted: action, focus: acted.focus, previewType, unsaved: true });
+  }
+  const form = complete(loaded, tidy(given));
+  if (action === "preview")
+    return show(c, loaded, { form: given, acted: action, previewType, unsaved: true });
+  if (action === "test") {
+    const tested = await test(view, loaded, form, previewType);
+    return show(c, loaded, { form: given, acted: action, previewType, unsaved: true, tested });
+  }
+  return save(c, loaded, form, action === "save-test", previewType);
+}
+
+async function save(
+  c: PageContext,
+  loaded: Loaded,
+  form: Form,
+  thenTest: boolean,
+  previewType: string | null,
+) {
+  const { view } = c.var;
+  const { api, apiPath } = view;
+  const { body, issues } = requestOf(loaded, form);
+  const path = loaded.id === null ? `${apiPath}/endpoint` : `${apiPath}/endpoint/${loaded.id}`;
+  const call = () => (loaded.id === null ? api.post<Endpoint>(path, body) : api.patch<Endpoint>(path, body));
+  const result = issues.length > 0 ? { value: null, issues } : await limited(() => saving(call));
+  if (result.value === null)
+    return show(c, loaded, { form, issues: result.issues, previewType, unsaved: true, status: 422 });
+  const { id } = result.value;
+  if (thenTest) {
+    const now = await load(view, id);
+    const tested = { ...(await test(view, now, now.before, previewType)), saved: true };
+    const address = `${view.base}/webhooks/${id}/edit`;
+    return show(c, now, { form: now.before, previewType, tested, focus: "tested", path: address });
+  }
+  const created = loaded.id === null;
+  const name = nameOf(result.value);
+  setFlash(c, cookiePath(view), { key: created ? "created" : "saved", name, kind: "success" });
+  return c.redirect(`${view.base}/webhooks/${id}`, 303);
+}
+
+/** That a plan is used up concerns the whole form. */
+async function limited<T>(call: () => Promise<T>): Promise<T | { value: null; issues: Issue[] }> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "plan_limit")
+      return { value: null, issues: [{ loc: [], msg: error.message }] };
+    throw error;
+  }
+}
+
+/** What a link to the form brings along for a new webhook: an address, an event that can be chosen. */
+function suggested(c: PageContext, { before, groups }: Loaded): Pick<Shown, "form" | "previewType"> {
+  const url = oneLine(c.req.query("url") ?? "") || before.url;
+  const event = c.req.query("event") ?? null;
+  const choosable = groups.some(({ choices }) =>
+    choices.some((choice) => selectable(choice) && choice.type.name === event),
+  );
+  if (event === null || !choosable) return { form: { ...before, url }, previewType: null };
+  return { form: { ...before, url, events: "some", eventTypes: [event] }, previewType: event };
+}
+
+export const webhookForm = new Hono<PageEnv<AppView>>()
+  .get("/webhooks/new", async (c) => {
+    const loaded = await load(c.var.view, null);
+    return show(c, loaded, suggested(c, loaded));
+  })
+  .post("/webhooks/new", (c) => submitted(c, null))
+  .get("/webhooks/:id/edit", async (c) => {
+    const loaded = await load(c.var.view, c.req.param("id"));
+    return show(c, loaded, { form: loaded.before, previewType: null });
+  })
+  .post("/webhooks/:id/edit", (c) => submitted(c, c.req.param("id")))
+  .post("/webhooks/:id/confirm-email", async (c) => {
+    const { view } = c.var;
+    const id = encodeURIComponent(c.req.param("id"));
+    await view.api.post(`${view.apiPath}/endpoint/${id}/confirm-email`);
+    setFlash(c, cookiePath(view), { key: "linkSent", kind: "success" });
+    return c.redirect(`${view.base}/webhooks/${id}${c.req.query("from") === "view" ? "" : "/edit"}`, 303);
+  });

@@ -1,0 +1,89 @@
+import type { Settings } from "../app/client.ts";
+import * as applications from "./applications.ts";
+import * as catalogue from "./catalogue.ts";
+import * as common from "./common.ts";
+import * as deadLetters from "./dead-letters.ts";
+import * as eventTypes from "./event-types.ts";
+import * as feed from "./feed.ts";
+import * as form from "./form.ts";
+import * as formAdvanced from "./form-advanced.ts";
+import * as messages from "./messages.ts";
+import * as operational from "./operational.ts";
+import * as overview from "./overview.ts";
+import * as plans from "./plans.ts";
+import * as presets from "./presets.ts";
+import * as problems from "./problems.ts";
+import * as receiver from "./receiver.ts";
+import * as requests from "./requests.ts";
+import * as settings from "./settings.ts";
+import * as webhook from "./webhook.ts";
+import * as webhooks from "./webhooks.ts";
+
+/** All copy, by screen. `de` has every key of `en`: the types see to it. */
+const en = {
+  ...common.en,
+  catalogue: catalogue.en,
+  form: { ...form.en, ...formAdvanced.en },
+  messages: messages.en,
+  receiver: receiver.en,
+  requests: requests.en,
+  webhook: webhook.en,
+  applications: applications.en,
+  deadLetters: deadLetters.en,
+  eventTypes: eventTypes.en,
+  feed: feed.en,
+  operational: operational.en,
+  overview: overview.en,
+  plans: plans.en,
+  presets: presets.en,
+  problems: problems.en,
+  settings: settings.en,
+  webhooks: webhooks.en,
+};
+const de: Text = {
+  ...common.de,
+  catalogue: catalogue.de,
+  form: { ...form.de, ...formAdvanced.de },
+  messages: messages.de,
+  receiver: receiver.de,
+  requests: requests.de,
+  webhook: webhook.de,
+  applications: applications.de,
+  deadLetters: deadLetters.de,
+  eventTypes: eventTypes.de,
+  feed: feed.de,
+  operational: operational.de,
+  overview: overview.de,
+  plans: plans.de,
+  presets: presets.de,
+  problems: problems.de,
+  settings: settings.de,
+  webhooks: webhooks.de,
+};
+
+export type Text = typeof en;
+export const texts = { en, de } satisfies Record<string, Text>;
+
+export const languages = ["en", "de"] as const;
+export type Language = (typeof languages)[number];
+export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
+
+/** What a person chose, else what the operator set, else the first language of the browser that we speak. */
+export function languageFor(
+  chosen: string | null,
+  settings: Settings["language"],
+  accepted: string | undefined,
+): Language {
+  if (isLanguage(chosen)) return chosen;
+  if (isLanguage(settings)) return settings;
+  const asked = (accepted ?? "")
+    .split(",")
+    .map((part) => {
+      const [tag = "", ...parameters] = part.trim().split(";");
+      const q = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find(Boolean);
+      return { language: tag.toLowerCase().split("-")[0], q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q);
+  return asked.map(({ language }) => language).find(isLanguage) ?? "en";
+}

@@ -1,0 +1,62 @@
+import type { Trigger } from "../jobs.ts";
+import type { RequestShape } from "../request/shape.ts";
+
+/** Of a delivery, and of an attempt; the numbers are the API's. */
+export const statuses = { success: 0, pending: 1, fail: 2, sending: 3, canceled: 4 } as const;
+export type Status = (typeof statuses)[keyof typeof statuses];
+
+export const statusText = (status: Status) =>
+  (Object.keys(statuses) as (keyof typeof statuses)[]).find((name) => statuses[name] === status)!;
+
+/** One try at a delivery, as the log keeps it. */
+export interface Attempt {
+  id: string;
+  message: string;
+  eventType: string;
+  channels: string[] | null;
+  tags: string[] | null;
+  trigger: Trigger;
+  /** When the request left (ms). */
+  at: number;
+  status: typeof statuses.success | typeof statuses.fail;
+  /** HTTP status, 0 when there was no answer. */
+  code: number;
+  /** The answer's body, at most 20 kB of it, or in words why there was none. */
+  response: string;
+  /** Until the answer was read (ms). */
+  duration: number;
+  /** The endpoint's address then, with its placeholders. */
+  url: string;
+  /** Of a batch, its messages; null for a single one. */
+  messages: string[] | null;
+  /** Null when nothing was sent. */
+  request: SentRequest | null;
+}
+
+/** What is needed, beside the payloads, to see a request again as it was sent. */
+export interface SentRequest {
+  method: RequestShape["method"] | "EMAIL";
+  /** As sent, secrets masked. */
+  headers: Record<string, string>;
+  /** How the body was made of the payload; null for the payload as it is. */
+  shape: RequestShape | null;
+}
+
+/** `other`: an answer that is neither 2xx nor an error, or that the endpoint's own rule doesn't accept. */
+export type Failure = "429" | "4xx" | "5xx" | "timeout" | "network" | "other";
+
+/** What one try came to: an answer of the receiver, good or bad, or the lack of one. */
+export interface Outcome {
+  success: boolean;
+  code: number;
+  response: string;
+  duration: number;
+  /** When the request left (ms). */
+  at: number;
+  /** What kind of failure it was, null for a success. */
+  failure: Failure | null;
+  /** Headers as they were sent. */
+  headers: Record<string, string>;
+  /** Seconds that the receiver asked to wait, or null. */
+  retryAfter: number | null;
+}

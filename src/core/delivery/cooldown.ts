@@ -1,0 +1,57 @@
+import { type Exact, lookup, textOf } from "../json/exact.ts";
+import { at } from "../json-schema/pointer.ts";
+
+/** At most one delivery in `seconds` for each value of `key` in the payload. */
+export interface CooldownRule {
+  /** Dotted path into the payload. */
+  key: string;
+  seconds: number;
+  /** Only for messages of these origins; all when absent. */
+  origins?: readonly string[] | undefined;
+}
+
+export interface CooldownPayload {
+  value: () => unknown;
+  /** With its numbers as they were written; asked for only where a double may not tell two of them apart. */
+  exact: () => Exact;
+}
+
+/** What the rule counts this message under; null when the rule doesn't concern it. */
+export function cooldownKey(
+  { key, origins }: CooldownRule,
+  origin: string | null,
+  payload: CooldownPayload,
+): string | null {
+  if (origins !== undefined && (origin === null || !origins.includes(origin))) return null;
+  const value = at(payload.value(), key.split("."));
+  if (value === undefined || value === null) return null;
+  const isExact = typeof value === "number" ? Number.isSafeInteger(value) : typeof value !== "object";
+  return isExact ? String(value) : textOf(lookup(payload.exact(), key)!);
+}
+
+const longestKey = 256;
+
+/** A long key as its SHA-256, so that what is kept of it is small. */
+export async function condensed(key: string): Promise<string> {
+  if (key.length <= longestKey) return key;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+  return `sha256:${new Uint8Array(digest).toHex()}`;
+}
+
+/** The message that began the cooldown of a key, and when (ms) it ends. */
+export interface Cooldown {
+  message: string;
+  until: number;
+}
+
+/** Suppressed by another message's cooldown, or beginning its own. The same message again is let through again. */
+export function enter(
+  known: Cooldown | null,
+  message: string,
+  seconds: number,
+  now: number,
+): { suppressed: boolean; cooldown: Cooldown } {
+  if (known !== null && known.message === message) return { suppressed: false, cooldown: known };
+  if (known !== null && known.until > now) return { suppressed: true, cooldown: known };
+  return { suppressed: false, cooldown: { message, until: now + seconds * 1000 } };
+}

@@ -1,0 +1,237 @@
+import type { EventTypeExtensions } from "../extensions.ts";
+import { at, localSegments } from "./pointer.ts";
+import { embed, extract, isRecord, TooDeep } from "./walk.ts";
+
+/** A catalogue of event types as the `webhooks` of an OpenAPI 3.1 document, and back. */
+
+export interface CatalogueType {
+  name: string;
+  description: string;
+  deprecated: boolean;
+  /** Version → JSON Schema (draft 7). */
+  schemas: Record<string, unknown> | null;
+  featureFlags: string[] | null;
+  groupName: string | null;
+  extensions: EventTypeExtensions;
+}
+
+/** What OpenAPI has no word for, by ours; the example stands where OpenAPI has it. */
+const ownWords = {
+  descriptions: "x-posthorn-descriptions",
+  availableSince: "x-posthorn-available-since",
+  status: "x-posthorn-status",
+  fields: "x-posthorn-fields",
+  excludeOrigins: "x-posthorn-exclude-origins",
+} as const satisfies Partial<Record<keyof EventTypeExtensions, string>>;
+const flagsWord = "x-posthorn-feature-flags";
+const schemasWord = "x-posthorn-schemas";
+
+const json = "application/json";
+const bodyPath = ["requestBody", "content", json];
+
+const header = (name: string, description: string) => ({
+  name,
+  in: "header",
+  required: true,
+  description,
+  schema: { type: "string" },
+});
+const headers = {
+  "webhook-id": header("webhook-id", "The message's id, the same on every attempt."),
+  "webhook-timestamp": header("webhook-timestamp", "When this attempt was made, in seconds since 1970."),
+  "webhook-signature": header(
+    "webhook-signature",
+    "Signatures as of Standard Webhooks, separated by spaces.",
+  ),
+};
+
+/** @param title of the document, for people */
+export function toOpenApi(types: readonly CatalogueType[], title: string) {
+  const groups = [...new Set(types.flatMap(({ groupName }) => groupName ?? []))];
+  return {
+    openapi: "3.1.0",
+    info: { title, version: "1" },
+    jsonSchemaDialect: "http://json-schema.org/draft-07/schema#",
+    tags: groups.map((name) => ({ name })),
+    webhooks: Object.fromEntries(types.map((type) => [type.name, { post: operation(type) }])),
+    components: { parameters: headers },
+  };
+}
+
+function operation({
+  name,
+  description,
+  deprecated,
+  schemas,
+  featureFlags,
+  groupName,
+  extensions,
+}: CatalogueType) {
+  const latest = latestOf(schemas);
+  const place = ["webhooks", name, "post", ...bodyPath, "schema"];
+  const only = latest !== null && Object.keys(schemas!).length === 1 && "1" in schemas!;
+  return {
+    operationId: name,
+    description,
+    ...(groupName === null ? {} : { tags: [groupName] }),
+    ...(deprecated ? { deprecated } : {}),
+    ...(featureFlags === null ? {} : { [flagsWord]: featureFlags }),
+    ...Object.fromEntries(
+      Object.entries(ownWords).flatMap(([field, word]) => {
+        const value = extensions[field as keyof EventTypeExtensions];
+        return value === undefined ? [] : [[word, value]];
+      }),
+    ),
+    ...(schemas === null || only ? {} : { [schemasWord]: schemas }),
+    parameters: Object.keys(headers).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    requestBody: {
+      required: true,
+      content: {
+        [json]: {
+          ...(latest === null ? {} : { schema: embed(latest, place) }),
+          ...(extensions.example === undefined ? {} : { example: extensions.example }),
+        },
+      },
+    },
+    responses: { "2XX": { description: "Accepted; anything else is tried again." } },
+  };
+}
+
+/** The schema of the highest version; null when that isn't one. */
+function latestOf(schemas: Record<string, unknown> | null): Record<string, unknown> | null {
+  const [latest] = Object.keys(schemas ?? {}).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+  const schema = latest === undefined ? undefined : schemas![latest];
+  return isRecord(schema) ? schema : null;
+}
+
+export interface Problem {
+  /** Where in the document. */
+  path: string[];
+  msg: string;
+}
+
+/** An event type as a document tells it: fields of the API, of Posthorn's own only those that are given. */
+export type ImportedType = Record<string, unknown> & { name: string };
+
+/** What an import takes at once. */
+const mostWebhooks = 500;
+
+/** The event types under `webhooks` or, before OpenAPI 3.1, `x-webhooks`. */
+export function fromOpenApi(document: Record<string, unknown>): {
+  types: ImportedType[];
+  problems: Problem[];
+} {
+  const problems: Problem[] = [];
+  const sections = ["webhooks", "x-webhooks"].filter((section) => isRecord(document[section]));
+  if (sections.length === 0)
+    return { types: [], problems: [{ path: [], msg: "has neither webhooks nor x-webhooks" }] };
+  const found = new Map<string, ImportedType>();
+  for (const section of sections)
+    for (const key of Object.keys(document[section] as object)) {
+      const problem = (path: string[], msg: string) => problems.push({ path: [section, key, ...path], msg });
+      const type = importedType(document, section, key, problem);
+      if (type !== null && !found.has(type.name)) found.set(type.name, type);
+    }
+  if (found.size > mostWebhooks)
+    problems.push({ path: [sections[0]!], msg: `must not be more than ${mostWebhooks} at once` });
+  return { types: [...found.values()], problems };
+}
+
+const methods = ["post", "put", "patch", "get", "delete", "options", "head", "trace"];
+const namePattern = /^[a-zA-Z0-9\-_.]{1,256}$/;
+
+function importedType(
+  document: Record<string, unknown>,
+  section: string,
+  key: string,
+  problem: (path: string[], msg: string) => void,
+): ImportedType | null {
+  const itemPath = resolved(document, [section, key]);
+  const item = at(document, itemPath);
+  const method = isRecord(item) ? methods.find((name) => isRecord(item[name])) : undefined;
+  if (!isRecord(item) || method === undefined) {
+    problem([], "has no operation such as post");
+    return null;
+  }
+  const operation = item[method] as Record<string, unknown>;
+  const name = namePattern.test(key) ? key : operation.operationId;
+  if (typeof name !== "string" || !namePattern.test(name)) {
+    problem(
+      [],
+      "must have a name, or an operationId, of 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'",
+    );
+    return null;
+  }
+  const [tag] = Array.isArray(operation.tags) ? operation.tags : [];
+  const flag = operation["x-svix-feature-flag"];
+  return {
+    name,
+    description: [operation.description, operation.summary, item.description, item.summary, ""].find(
+      (text) => typeof text === "string",
+    ),
+    deprecated: operation.deprecated === true,
+    groupName: operation["x-svix-group-name"] ?? tag ?? null,
+    featureFlags:
+      operation[flagsWord] ?? operation["x-svix-feature-flags"] ?? (flag === undefined ? null : [flag]),
+    ...contentOf(document, [...itemPath, method], operation, problem),
+    ...Object.fromEntries(
+      Object.entries(ownWords).flatMap(([field, word]) =>
+        operation[word] === undefined ? [] : [[field, operation[word]]],
+      ),
+    ),
+  };
+}
+
+/** Schemas and example of the body. */
+function contentOf(
+  document: Record<string, unknown>,
+  operationPath: string[],
+  operation: Record<string, unknown>,
+  problem: (path: string[], msg: string) => void,
+) {
+  const bodyPath = resolved(document, [...operationPath, "requestBody"]);
+  const contents = at(document, [...bodyPath, "content"]);
+  const types = isRecord(contents) ? Object.keys(contents) : [];
+  const type = types.find((name) => name === json) ?? types.find((name) => name.includes("json")) ?? types[0];
+  const media = type === undefined ? undefined : (contents as Record<string, unknown>)[type];
+  if (!isRecord(media)) return { schemas: operation[schemasWord] ?? null };
+  const example = exampleOf(document, [...bodyPath, "content", type!], media);
+  const schemas =
+    operation[schemasWord] ?? schemasAt(document, [...bodyPath, "content", type!, "schema"], problem);
+  return { schemas, ...(isRecord(example) ? { example } : {}) };
+}
+
+function schemasAt(
+  document: unknown,
+  place: string[],
+  problem: (path: string[], msg: string) => void,
+): Record<string, unknown> | null {
+  try {
+    const schema = extract(document, place, (ref) => problem([], `refers to ${ref}, which isn't there`));
+    return schema === undefined ? null : { "1": schema };
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    problem([], "has a schema that is nested too deeply");
+    return null;
+  }
+}
+
+function exampleOf(document: unknown, place: string[], media: Record<string, unknown>): unknown {
+  if (media.example !== undefined) return media.example;
+  const [first] = isRecord(media.examples) ? Object.keys(media.examples) : [];
+  return first === undefined
+    ? undefined
+    : at(document, [...resolved(document, [...place, "examples", first]), "value"]);
+}
+
+/** A place of a document, or where the reference that stands there leads. */
+function resolved(document: unknown, place: string[]): string[] {
+  let here = place;
+  for (let hops = 0; hops < 20; hops++) {
+    const value = at(document, here);
+    const next = isRecord(value) && typeof value.$ref === "string" ? localSegments(value.$ref) : null;
+    if (next === null) return here;
+    here = next;
+  }
+  return here;
+}

@@ -1,0 +1,71 @@
+import { floor, timeOf } from "../../core/ids.ts";
+
+/** What came to the application's test receiver. */
+export const requestsSchema = `
+  CREATE TABLE IF NOT EXISTS requests (
+    id TEXT PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, headers TEXT NOT NULL,
+    body TEXT NOT NULL, truncated INTEGER NOT NULL
+  ) WITHOUT ROWID;
+`;
+
+export interface ReceivedRequest {
+  method: string;
+  /** Below the receiver's address, with its leading slash. */
+  path: string;
+  /** Without the question mark. */
+  query: string;
+  headers: Record<string, string>;
+  /** The beginning of it, as text. */
+  body: string;
+  truncated: boolean;
+}
+
+export type KeptRequest = ReceivedRequest & { id: string };
+
+const mostKept = 50;
+
+/** Keeps a request, and the newest of those before it. */
+export function keep(sql: SqlStorage, request: KeptRequest): void {
+  sql.exec(
+    "INSERT INTO requests (id, method, path, query, headers, body, truncated) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    request.id,
+    request.method,
+    request.path,
+    request.query,
+    JSON.stringify(request.headers),
+    request.body,
+    Number(request.truncated),
+  );
+  sql.exec(
+    "DELETE FROM requests WHERE id <= (SELECT id FROM requests ORDER BY id DESC LIMIT 1 OFFSET ?)",
+    mostKept,
+  );
+}
+
+interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  method: string;
+  path: string;
+  query: string;
+  headers: string;
+  body: string;
+  truncated: number;
+}
+
+/** The newest first. */
+export const list = (sql: SqlStorage): KeptRequest[] =>
+  sql
+    .exec<Row>("SELECT * FROM requests ORDER BY id DESC")
+    .toArray()
+    .map((row) => ({ ...row, headers: JSON.parse(row.headers), truncated: row.truncated === 1 }));
+
+export const clear = (sql: SqlStorage) => {
+  sql.exec("DELETE FROM requests");
+};
+
+/** Deletes those from before `limit` (ms); when the oldest left came, null for none. */
+export function forget(sql: SqlStorage, limit: number): number | null {
+  sql.exec("DELETE FROM requests WHERE id < ?", floor("request", limit));
+  const oldest = sql.exec<{ id: string }>("SELECT id FROM requests ORDER BY id LIMIT 1").toArray()[0];
+  return oldest === undefined ? null : timeOf(oldest.id);
+}

@@ -1,0 +1,32 @@
+import { type Cooldown, enter } from "../../core/delivery/cooldown.ts";
+
+/** The cooldowns of an Outbox: for each key the message that began it, and until when (ms) others are suppressed. */
+export const cooldownsSchema = `
+  CREATE TABLE IF NOT EXISTS cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** True when the message is suppressed; otherwise it has begun a cooldown, or goes on with its own. */
+export function suppresses(
+  sql: SqlStorage,
+  key: string,
+  message: string,
+  seconds: number,
+  now: number,
+): boolean {
+  const known = sql
+    .exec<{ message: string; until: number }>("SELECT message, until FROM cooldowns WHERE key = ?", key)
+    .toArray()[0];
+  const { suppressed, cooldown } = enter((known as Cooldown | undefined) ?? null, message, seconds, now);
+  if (cooldown !== known)
+    sql.exec(
+      "INSERT OR REPLACE INTO cooldowns (key, message, until) VALUES (?, ?, ?)",
+      key,
+      cooldown.message,
+      cooldown.until,
+    );
+  return suppressed;
+}
+
+export const forget = (sql: SqlStorage, now: number) => {
+  sql.exec("DELETE FROM cooldowns WHERE until <= ?", now);
+};

@@ -1,0 +1,166 @@
+import { type Status, statuses } from "../../core/delivery/attempt.ts";
+import { floor } from "../../core/ids.ts";
+import { type Delivery, type Trigger, triggers } from "../../core/jobs.ts";
+import type { Added } from "../shared/columns.ts";
+import { forgetRows, json, strings } from "../shared/log-rows.ts";
+
+/**
+ * The deliveries of an Outbox: a row for each that waits or was tried. One that goes out at once has no row before its
+ * first attempt is settled; its lease covers it until then. A batch has a row that names its members, and each of these
+ * one that names the batch, where it stands with it.
+ */
+export const deliveriesSchema = `
+  CREATE TABLE IF NOT EXISTS deliveries (
+    id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
+    attempt INTEGER NOT NULL, trigger INTEGER NOT NULL, status INTEGER NOT NULL, due_at INTEGER,
+    hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]', members TEXT, batch TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
+`;
+
+export const addedToDeliveries: readonly Added[] = [
+  { table: "deliveries", column: "members", definition: "TEXT" },
+  { table: "deliveries", column: "batch", definition: "TEXT" },
+];
+
+export interface Row extends Record<string, SqlStorageValue> {
+  id: string;
+  message: string;
+  event_type: string;
+  channels: string | null;
+  tags: string | null;
+  attempt: number;
+  trigger: number;
+  status: number;
+  due_at: number | null;
+  hand_outs: number;
+  attempts: string;
+  members: string | null;
+}
+
+/** A delivery and how often it was handed out in vain. */
+export type Held = Delivery & { handOuts: number };
+
+/** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. */
+export function put(
+  sql: SqlStorage,
+  delivery: Held,
+  state: { status: Status; dueAt: number | null; attemptId?: string },
+): void {
+  sql.exec(
+    `INSERT INTO deliveries
+      (id, message, event_type, channels, tags, attempt, trigger, status, due_at, hand_outs, attempts, members)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 IS NULL THEN '[]' ELSE json_array(?11) END, ?12)
+      ON CONFLICT (id) DO UPDATE SET attempt = ?6, status = ?8, due_at = ?9, hand_outs = ?10,
+        attempts = CASE WHEN ?11 IS NULL THEN attempts ELSE json_insert(attempts, '$[#]', ?11) END`,
+    delivery.id,
+    delivery.message,
+    delivery.eventType,
+    json(delivery.channels),
+    json(delivery.tags),
+    delivery.attempt,
+    delivery.trigger,
+    state.status,
+    state.dueAt,
+    delivery.handOuts,
+    state.attemptId ?? null,
+    json(delivery.members),
+  );
+}
+
+/** Notes an attempt without changing where the delivery stands. */
+export const addAttempt = (sql: SqlStorage, id: string, attemptId: string) => {
+  sql.exec("UPDATE deliveries SET attempts = json_insert(attempts, '$[#]', ?) WHERE id = ?", attemptId, id);
+};
+
+export const drop = (sql: SqlStorage, id: string) => {
+  sql.exec("DELETE FROM deliveries WHERE id = ?", id);
+};
+
+/** Takes up to `count` of those due out of the wait, the longest due first. */
+export function takeDue(sql: SqlStorage, now: number, count: number): Held[] {
+  const rows = sql
+    .exec<Row>("SELECT * FROM deliveries WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", now, count)
+    .toArray();
+  if (rows.length > 0)
+    sql.exec(
+      `UPDATE deliveries SET due_at = NULL, status = ?, hand_outs = hand_outs + 1
+        WHERE id IN (SELECT value FROM json_each(?))`,
+      statuses.sending,
+      JSON.stringify(rows.map(({ id }) => id)),
+    );
+  return rows.map((row) => ({ ...held(row), handOuts: row.hand_outs + 1 }));
+}
+
+/** When the first one is due (ms), null when nothing waits. */
+export const nextDue = (sql: SqlStorage): number | null =>
+  sql
+    .exec<{ at: number }>(
+      "SELECT due_at AS at FROM deliveries WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+    )
+    .toArray()[0]?.at ?? null;
+
+/** Messages that wait, each of a batch for itself. */
+export const waiting = (sql: SqlStorage): number =>
+  sql
+    .exec<{ n: number }>(
+      "SELECT coalesce(sum(coalesce(json_array_length(members), 1)), 0) AS n FROM deliveries WHERE due_at IS NOT NULL",
+    )
+    .one().n;
+
+/** Cancels all that waits. */
+export const cancelWaiting = (sql: SqlStorage) => {
+  sql.exec("UPDATE deliveries SET status = ?, due_at = NULL WHERE due_at IS NOT NULL", statuses.canceled);
+};
+
+/** Those of the ids that are known here. */
+export const known = (sql: SqlStorage, ids: string[]): Set<string> =>
+  new Set(
+    sql
+      .exec<{ id: string }>(
+        "SELECT id FROM deliveries WHERE id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(ids),
+      )
+      .toArray()
+      .map(({ id }) => id),
+  );
+
+/**
+ * Plans anew, from its first attempt on, what was given up of the messages of [since, until) (ms); a batch that has one
+ * of these as a whole.
+ */
+export const recover = (sql: SqlStorage, since: number, until: number, now: number) => {
+  sql.exec(
+    `UPDATE deliveries SET status = ?1, due_at = ?2, attempt = 1, hand_outs = 0, trigger = ?3
+      WHERE status = ?4 AND (id IN (SELECT batch FROM deliveries WHERE id >= ?5 AND id < ?6 AND status <> ?7)
+        OR (id >= ?5 AND id < ?6 AND id = message AND batch IS NULL))`,
+    statuses.pending,
+    now,
+    triggers.manual,
+    statuses.fail,
+    floor("message", since),
+    floor("message", until),
+    statuses.success,
+  );
+};
+
+/** See `forgetRows`. */
+export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {
+  const oldest = (["batch", "message"] as const).map((kind) =>
+    forgetRows(sql, "deliveries", kind, limit, chunk),
+  );
+  const times = oldest.filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+export const held = (row: Row): Held => ({
+  id: row.id,
+  message: row.message,
+  members: row.members === null ? null : JSON.parse(row.members),
+  eventType: row.event_type,
+  channels: strings(row.channels),
+  tags: strings(row.tags),
+  attempt: row.attempt,
+  trigger: row.trigger as Trigger,
+  handOuts: row.hand_outs,
+});

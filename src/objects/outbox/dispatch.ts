@@ -1,0 +1,216 @@
+import * as gates from "../../core/delivery/admission.ts";
+import { statuses } from "../../core/delivery/attempt.ts";
+import type { BatchingRule } from "../../core/delivery/batching.ts";
+import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
+import { afterRestart, idle, leaveWithin } from "../../core/delivery/rate.ts";
+import type { Delivery, DeliveryJob } from "../../core/jobs.ts";
+import type { Config } from "../../store/config.ts";
+import { newId } from "../../store/ids.ts";
+import type { Alarm } from "../shared/alarm.ts";
+import type { Meta } from "../shared/key-value.ts";
+import * as backlog from "./backlog.ts";
+import * as counters from "./counters.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import { Leases } from "./leases.ts";
+
+/** What an Outbox must know of its endpoint; every caller brings it fresh from D1. */
+export interface EndpointSettings {
+  org: string;
+  app: string;
+  endpoint: string;
+  throttleRate: number | null;
+  disabled: boolean;
+  /** Seconds after each attempt; null for the default schedule. */
+  waits: number[] | null;
+  /** Null when every message goes by itself. */
+  batching: BatchingRule | null;
+}
+
+/** What goes now; the caller puts it into the deliveries queue. */
+export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: Delivery[] };
+
+const noHold = { hold: null, at: null };
+const mostDoublings = 6;
+/** After the last moment to begin: for the answer to be stored. */
+const settleMs = 5_000;
+/** So that the row of a lease stays far from the largest that a row may be. */
+const mostInHandOut = 1_000;
+
+/** Hands an endpoint's deliveries out: in order, as many as its gate lets through, each covered by a lease. */
+export class Dispatch {
+  readonly leases: Leases;
+  #sql: SqlStorage;
+  #meta: Meta;
+  #alarm: Alarm;
+  #config: Config;
+  #settings: EndpointSettings | null;
+  #gate: gates.Gate;
+  #stopped = false;
+
+  constructor(sql: SqlStorage, meta: Meta, alarm: Alarm, config: Config) {
+    this.#sql = sql;
+    this.#meta = meta;
+    this.#alarm = alarm;
+    this.#config = config;
+    this.leases = new Leases(sql);
+    this.#settings = meta.get("settings");
+    const rate = this.#settings?.throttleRate ?? null;
+    this.#gate = {
+      ...gates.openGate,
+      breaker: meta.get<Breaker>("breaker") ?? closed,
+      inFlight: this.leases.size,
+      rate: rate === null ? idle : afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
+    };
+  }
+
+  get settings(): EndpointSettings | null {
+    return this.#settings;
+  }
+
+  get batching(): BatchingRule | null {
+    return this.#settings?.batching ?? null;
+  }
+
+  get failures(): number {
+    return this.#gate.breaker.failures;
+  }
+
+  /** When the first of these failures was seen (ms), null after a success. */
+  get failingSince(): number | null {
+    return this.#gate.breaker.failingSince;
+  }
+
+  isDelinquent(now: number): boolean {
+    return isDelinquent(this.#gate.breaker, now);
+  }
+
+  configure(settings: EndpointSettings): void {
+    const known = this.#settings;
+    if (known !== null && JSON.stringify(known) === JSON.stringify(settings)) return;
+    // What left without a limit counts as a full second's worth.
+    if (known?.throttleRate === null && settings.throttleRate !== null)
+      this.#gate.rate = afterRestart(settings.throttleRate, Date.now());
+    const enabled = known?.disabled === true && !settings.disabled;
+    this.#settings = settings;
+    this.#meta.set("settings", settings);
+    if (enabled) this.#setBreaker(closed);
+  }
+
+  /** Nothing is handed out any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Takes new deliveries in: what there is room for goes, the rest queues behind what waits already. */
+  take(fresh: Held[], now: number): HandOut | null {
+    const due = this.nextDue();
+    const inOrder = due === null || due > now;
+    const room = inOrder ? this.#room(now) : 0;
+    backlog.push(this.#sql, fresh.slice(room));
+    return inOrder ? this.#handOut(fresh.slice(0, room), now) : this.release(now);
+  }
+
+  /** Hands out what is due and there is room for. */
+  release(now: number): HandOut | null {
+    const room = this.#room(now);
+    if (room === 0) return null;
+    const due = deliveries.takeDue(this.#sql, now, room);
+    return this.#handOut([...due, ...backlog.take(this.#sql, room - due.length)], now);
+  }
+
+  /** Hands one delivery out past a failing endpoint's hold, not past its rate. */
+  urge(delivery: Held, now: number): HandOut | null {
+    const settings = this.#gateSettings();
+    const goes = settings && gates.allowance({ ...this.#gate, breaker: closed }, settings, now).count > 0;
+    return goes ? this.#handOut([delivery], now) : null;
+  }
+
+  /** A delivery is settled; answers it as it was handed out, null when its lease has ended already. */
+  settle(
+    lease: string,
+    deliveryId: string,
+    success: boolean | null,
+    leftAt: number | null,
+    now: number,
+  ): Held | null {
+    const held = this.leases.settle(lease, deliveryId);
+    const settings = this.#gateSettings();
+    if (held === null || settings === null) return held;
+    const { breaker } = this.#gate;
+    this.#gate = gates.settle(this.#gate, settings, { lease, success, leftAt }, now);
+    if (this.#gate.breaker !== breaker) this.#setBreaker(this.#gate.breaker);
+    return held;
+  }
+
+  /** What was handed out and not settled in its time waits again. */
+  expireLeases(now: number): void {
+    const lost = this.leases.expire(now);
+    for (const delivery of lost)
+      deliveries.put(
+        this.#sql,
+        { ...delivery, handOuts: delivery.handOuts + 1 },
+        { status: statuses.pending, dueAt: now },
+      );
+    this.#gate = gates.release(this.#gate, lost.length);
+  }
+
+  /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
+  plan(now: number): void {
+    const due = this.nextDue();
+    const settings = this.#gateSettings();
+    if (due === null || settings === null) return;
+    const { count, at } = gates.allowance(this.#gate, settings, now);
+    const next = due > now ? due : count > 0 ? now : at;
+    if (next !== null) this.#alarm.wakeAt(next);
+  }
+
+  /** Why what is due waits, and until when (ms). */
+  hold(now: number): Pick<gates.Allowance, "hold" | "at"> {
+    const settings = this.#gateSettings();
+    return settings === null ? noHold : gates.allowance(this.#gate, settings, now);
+  }
+
+  /** When the first of what waits is due (ms): what waits for nothing but room, always; null when nothing waits. */
+  nextDue(): number | null {
+    return backlog.isEmpty(this.#sql) ? deliveries.nextDue(this.#sql) : 0;
+  }
+
+  #room(now: number): number {
+    const settings = this.#gateSettings();
+    return settings === null ? 0 : Math.min(gates.allowance(this.#gate, settings, now).count, mostInHandOut);
+  }
+
+  #handOut(going: Held[], now: number): HandOut | null {
+    const settings = this.#settings;
+    const gateSettings = this.#gateSettings();
+    if (going.length === 0 || settings === null || gateSettings === null) return null;
+    const { leaseMs, timeoutMs } = this.#config;
+    const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts - 1), 0), mostDoublings);
+    const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
+    const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
+    const lease = newId("lease");
+    this.leases.grant(lease, expiresAt, going);
+    this.#gate = gates.handOut(this.#gate, gateSettings, lease, going.length, now);
+    this.#alarm.wakeAt(expiresAt);
+    const { org, app, endpoint } = settings;
+    const handedOut = going.map(({ handOuts, ...delivery }) => delivery);
+    return { v: 1, kind: "deliveries", org, app, endpoint, lease, sendBefore, deliveries: handedOut };
+  }
+
+  #setBreaker(breaker: Breaker) {
+    this.#gate = { ...this.#gate, breaker };
+    this.#meta.set("breaker", breaker);
+  }
+
+  /** Null while nothing may go, whatever the gate says. */
+  #gateSettings(): gates.GateSettings | null {
+    if (this.#settings === null || this.#stopped) return null;
+    const { throttleRate, disabled } = this.#settings;
+    return { throttleRate, disabled, maxInFlight: this.#config.maxInFlight };
+  }
+}

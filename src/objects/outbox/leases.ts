@@ -1,0 +1,115 @@
+import { statuses } from "../../core/delivery/attempt.ts";
+import { timeOf } from "../../core/ids.ts";
+import { isResend } from "../../core/jobs.ts";
+import type { Held } from "./deliveries.ts";
+import * as standings from "./destinations.ts";
+
+export const leasesSchema = `
+  CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+interface Lease {
+  expiresAt: number;
+  remaining: Map<string, Held>;
+}
+
+/**
+ * What is handed out and not settled: one row a hand-out, which names its deliveries and is gone when all of them are
+ * settled. Which of them are, is known in memory, and after a restart from their rows.
+ */
+export class Leases {
+  #sql: SqlStorage;
+  #open = new Map<string, Lease>();
+  #out = new Set<string>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(leasesSchema);
+    const rows = sql
+      .exec<{ id: string; expires_at: number; deliveries: string }>("SELECT * FROM leases")
+      .toArray();
+    for (const row of rows)
+      this.#hold(row.id, row.expires_at, (JSON.parse(row.deliveries) as Held[]).filter(this.#isUnsettled));
+  }
+
+  /** Without a row, a delivery was never settled, and a manual resend has been, which drops its row. */
+  #isUnsettled = (delivery: Held): boolean => {
+    const known = standings.find(this.#sql, delivery.id);
+    return known === null ? !isResend(delivery) : known.status === statuses.sending;
+  };
+
+  #hold(id: string, expiresAt: number, handedOut: Held[]) {
+    this.#open.set(id, {
+      expiresAt,
+      remaining: new Map(handedOut.map((delivery) => [delivery.id, delivery])),
+    });
+    for (const delivery of handedOut) this.#out.add(delivery.id);
+  }
+
+  /** What is handed out, lease by lease. */
+  open(): { lease: string; count: number; at: number }[] {
+    return [...this.#open].map(([lease, { remaining }]) => ({
+      lease,
+      count: remaining.size,
+      at: timeOf(lease),
+    }));
+  }
+
+  get size(): number {
+    return this.#out.size;
+  }
+
+  has(deliveryId: string): boolean {
+    return this.#out.has(deliveryId);
+  }
+
+  /** Members of batches stand in the rows of these. */
+  grant(id: string, expiresAt: number, granted: Held[]): void {
+    const handedOut = granted.map((delivery) => ({ ...delivery, members: null }));
+    this.#sql.exec(
+      "INSERT INTO leases (id, expires_at, deliveries) VALUES (?, ?, ?)",
+      id,
+      expiresAt,
+      JSON.stringify(handedOut),
+    );
+    this.#hold(id, expiresAt, handedOut);
+  }
+
+  /** Ends one delivery's part in a lease; null when the lease no longer covers it. */
+  settle(id: string, deliveryId: string): Held | null {
+    const lease = this.#open.get(id);
+    const delivery = lease?.remaining.get(deliveryId);
+    if (!lease || !delivery) return null;
+    lease.remaining.delete(deliveryId);
+    this.#out.delete(deliveryId);
+    if (lease.remaining.size === 0) this.#end(id);
+    return delivery;
+  }
+
+  /** Ends the leases whose time is over; answers what they still covered. */
+  expire(now: number): Held[] {
+    const over = [...this.#open].filter(([, { expiresAt }]) => expiresAt <= now);
+    return over.flatMap(([id, { remaining }]) => {
+      for (const deliveryId of remaining.keys()) this.#out.delete(deliveryId);
+      this.#end(id);
+      return [...remaining.values()];
+    });
+  }
+
+  nextExpiry(): number | null {
+    return this.#open.size === 0
+      ? null
+      : Math.min(...[...this.#open.values()].map(({ expiresAt }) => expiresAt));
+  }
+
+  clear(): void {
+    this.#open.clear();
+    this.#out.clear();
+    this.#sql.exec("DELETE FROM leases");
+  }
+
+  #end(id: string) {
+    this.#open.delete(id);
+    this.#sql.exec("DELETE FROM leases WHERE id = ?", id);
+  }
+}

@@ -1,0 +1,120 @@
+import { statuses } from "../../core/delivery/attempt.ts";
+import type { BatchingRule } from "../../core/delivery/batching.ts";
+import { type Trigger, triggers } from "../../core/jobs.ts";
+import { newId } from "../../store/ids.ts";
+import * as backlog from "./backlog.ts";
+import * as batches from "./batches.ts";
+import type { Waiting } from "./collecting.ts";
+import * as cooldowns from "./cooldowns.ts";
+import * as counters from "./counters.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import type { EndpointSettings, HandOut } from "./dispatch.ts";
+import type { Parts } from "./parts.ts";
+
+/** A message that matched the endpoint. */
+export interface Offered {
+  message: string;
+  eventType: string;
+  channels: string[] | null;
+  tags: string[] | null;
+  /** Not before this moment (ms), null for at once. */
+  notBefore: number | null;
+  /** As an element of a batch, for endpoints that batch. */
+  bytes: number;
+  /** What the endpoint's cooldown counts it under, and how long that is; null when it has none for this message. */
+  cooldown: { key: string; seconds: number } | null;
+  /** Absent: the schedule's. */
+  trigger?: Trigger;
+}
+
+export interface OfferAnswer {
+  handOut: HandOut | null;
+  /** Messages that a cooldown keeps back for good. */
+  suppressed: string[];
+}
+
+/** Takes in what isn't known yet; see `Outbox.offer`. */
+export function offer(
+  parts: Parts,
+  settings: EndpointSettings,
+  offered: Offered[],
+  now: number,
+): OfferAnswer {
+  const { sql, dispatch } = parts;
+  dispatch.configure(settings);
+  if (dispatch.stopped) return { handOut: null, suppressed: [] };
+  const unknown = withoutKnown(parts, offered);
+  const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
+  const held = new Set(suppressed.map(({ message }) => message));
+  counters.countSuppressed(sql, [...held], now);
+  const fresh = unknown.filter(({ message }) => !held.has(message));
+  const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
+  for (const one of later)
+    deliveries.put(sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
+  const waits = new Set(later);
+  const due = fresh.filter((one) => !waits.has(one));
+  const handOut =
+    settings.batching === null
+      ? dispatch.take(due.map(toHeld), now)
+      : collect(
+          parts,
+          due.map((one) => ({ ...toHeld(one), bytes: one.bytes, since: now })),
+          settings.batching,
+          now,
+        );
+  dispatch.plan(now);
+  return { handOut, suppressed: [...held] };
+}
+
+function withoutKnown({ sql, dispatch, collecting }: Parts, offered: Offered[]): Offered[] {
+  const ids = offered.map(({ message }) => message);
+  const known = deliveries.known(sql, ids).union(backlog.known(sql, ids));
+  return offered.filter(
+    ({ message }) => !known.has(message) && !dispatch.leases.has(message) && !collecting.has(message),
+  );
+}
+
+const isSuppressed = (sql: SqlStorage, { message, cooldown }: Offered, now: number): boolean =>
+  cooldown !== null && cooldowns.suppresses(sql, cooldown.key, message, cooldown.seconds, now);
+
+/** Adds to what waits for company; the batches that are full or have waited long enough are due. */
+function collect(
+  { sql, alarm, collecting, dispatch }: Parts,
+  fresh: Waiting[],
+  rule: BatchingRule,
+  now: number,
+): HandOut | null {
+  const { batches: ready, dueAt } = collecting.add(fresh, rule, now);
+  for (const batch of ready) batches.put(sql, newId("batch"), batch, now);
+  if (dueAt !== null) alarm.wakeAt(dueAt);
+  return dispatch.release(now);
+}
+
+/** What waits goes by these settings from now on. */
+export function configure(parts: Parts, settings: EndpointSettings, now: number): HandOut | null {
+  parts.dispatch.configure(settings);
+  const handOut = release(parts, now);
+  parts.dispatch.plan(now);
+  return handOut;
+}
+
+/** What is due goes; of what waits for company, what has waited long enough, or all when the endpoint no longer batches. */
+export function release(parts: Parts, now: number): HandOut | null {
+  const { dispatch, collecting } = parts;
+  const { batching } = dispatch;
+  if (collecting.size === 0) return dispatch.release(now);
+  return batching === null ? dispatch.take(collecting.release(), now) : collect(parts, [], batching, now);
+}
+
+export const toHeld = ({ message, eventType, channels, tags, trigger }: Offered): Held => ({
+  id: message,
+  message,
+  members: null,
+  eventType,
+  channels,
+  tags,
+  attempt: 1,
+  trigger: trigger ?? triggers.scheduled,
+  handOuts: 0,
+});

@@ -1,0 +1,213 @@
+import { DurableObject } from "cloudflare:workers";
+import { type DeliveryJob, type ReplayJob, splitDeliveries } from "../../core/jobs.ts";
+import type { Page, PageQuery } from "../../core/page.ts";
+import { config } from "../../store/config.ts";
+import { Alarm } from "../shared/alarm.ts";
+import { addMissing } from "../shared/columns.ts";
+import { enqueue } from "../shared/enqueue.ts";
+import { Meta } from "../shared/key-value.ts";
+import * as attempts from "./attempts.ts";
+import * as backlog from "./backlog.ts";
+import { Collecting } from "./collecting.ts";
+import * as cooldowns from "./cooldowns.ts";
+import * as counters from "./counters.ts";
+import * as deliveries from "./deliveries.ts";
+import * as standings from "./destinations.ts";
+import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
+import * as intake from "./offer.ts";
+import type { Parts } from "./parts.ts";
+import * as repair from "./repair.ts";
+import * as replays from "./replays.ts";
+import * as settling from "./settle.ts";
+import * as status from "./status.ts";
+
+/** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
+type State = "open" | "closed" | "wiped";
+
+const chunk = 1_000;
+
+const schema =
+  deliveries.deliveriesSchema +
+  backlog.backlogSchema +
+  attempts.attemptsSchema +
+  counters.countersSchema +
+  replays.replaysSchema +
+  cooldowns.cooldownsSchema;
+
+/** Decides when each delivery to one endpoint goes, and keeps what came of it. */
+export class Outbox extends DurableObject<Env> {
+  #sql: SqlStorage;
+  #meta: Meta;
+  #parts: Parts;
+  #state: State;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec(schema);
+    addMissing(this.#sql, [
+      ...deliveries.addedToDeliveries,
+      ...attempts.addedToAttempts,
+      ...counters.addedToCounters,
+    ]);
+    this.#meta = new Meta(this.#sql);
+    const alarm = new Alarm(ctx);
+    this.#parts = {
+      sql: this.#sql,
+      alarm,
+      config: config(env),
+      dispatch: new Dispatch(this.#sql, this.#meta, alarm, config(env)),
+      collecting: new Collecting(this.#meta),
+    };
+    this.#state = this.#meta.get("state") ?? "open";
+    if (this.#state !== "open") this.#parts.dispatch.stop();
+  }
+
+  /** All of a step is stored, or nothing. */
+  #atOnce<T>(step: (now: number) => T): T {
+    return this.ctx.storage.transactionSync(() => step(Date.now()));
+  }
+
+  /**
+   * Takes matched messages in. Answers what may go now; the rest waits here, but for what a cooldown suppresses. A
+   * message that is known is not taken twice.
+   */
+  offer(settings: EndpointSettings, offered: intake.Offered[]): intake.OfferAnswer {
+    return this.#atOnce((now) => intake.offer(this.#parts, settings, offered, now));
+  }
+
+  /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
+  settle(settings: EndpointSettings, settlements: settling.Settlement[]): settling.SettleAnswer {
+    if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, told: [] };
+    return this.#atOnce((now) => settling.settle(this.#parts, settings, settlements, now));
+  }
+
+  /** The endpoint was changed: what waits goes by its new settings from now on. */
+  configure(settings: EndpointSettings): HandOut | null {
+    return this.#atOnce((now) => intake.configure(this.#parts, settings, now));
+  }
+
+  /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
+  resend(settings: EndpointSettings, offered: intake.Offered): HandOut | null {
+    return this.#atOnce((now) => repair.resend(this.#parts, settings, offered, now));
+  }
+
+  /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
+  recover(settings: EndpointSettings, since: number, until: number): HandOut | null {
+    return this.#atOnce((now) => repair.recover(this.#parts, settings, since, until, now));
+  }
+
+  /** Begins to send again what was sent in a window, or to ask for what never came. */
+  replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayAnswer {
+    return this.#atOnce((now) => repair.replay(this.#parts, settings, replay, now));
+  }
+
+  /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
+  replayed(
+    settings: EndpointSettings,
+    job: ReplayJob,
+    missing: intake.Offered[],
+    last: string | null,
+  ): Omit<repair.ReplayAnswer, "done"> {
+    return this.#atOnce((now) => repair.replayed(this.#parts, settings, job, missing, last, now));
+  }
+
+  /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
+  close(): void {
+    this.#enter("closed");
+    deliveries.cancelWaiting(this.#sql);
+    backlog.clear(this.#sql);
+    this.#parts.collecting.release();
+    replays.clear(this.#sql);
+  }
+
+  /** The application is deleted: nothing is kept. */
+  async wipe(): Promise<void> {
+    this.#enter("wiped");
+    this.#parts.dispatch.leases.clear();
+    this.#parts.collecting.release();
+    this.#sql.exec(
+      "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters; DELETE FROM replays",
+    );
+    await this.#parts.alarm.clear();
+  }
+
+  #enter(state: State) {
+    this.#state = state;
+    this.#parts.dispatch.stop();
+    this.#meta.set("state", state);
+  }
+
+  /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
+  override async alarm(): Promise<void> {
+    const { alarm, dispatch } = this.#parts;
+    alarm.rang();
+    const { handOut, steps } = this.#atOnce((now) => {
+      dispatch.expireLeases(now);
+      const steps = repair.stepReplays(this.#parts, now);
+      const handOut = intake.release(this.#parts, now);
+      for (const at of [this.#forget(now), dispatch.leases.nextExpiry()]) if (at !== null) alarm.wakeAt(at);
+      repair.wakeForReplays(this.#parts);
+      dispatch.plan(now);
+      return { handOut, steps };
+    });
+    await enqueue(this.env.EVENTS, steps);
+    if (handOut === null) return;
+    const job: DeliveryJob = {
+      ...handOut,
+      deliveries: handOut.deliveries.map((delivery) => ({ ...delivery, content: null })),
+    };
+    await enqueue(this.env.DELIVERIES, splitDeliveries(job));
+  }
+
+  #forget(now: number): number | null {
+    const { logRetentionMs } = this.#parts.config;
+    cooldowns.forget(this.#sql, now);
+    counters.forget(this.#sql, now - logRetentionMs);
+    const oldest = [
+      attempts.forget(this.#sql, now - logRetentionMs, chunk),
+      deliveries.forget(this.#sql, now - logRetentionMs, chunk),
+    ].filter((at) => at !== null);
+    return oldest.length === 0 ? null : Math.max(Math.min(...oldest) + logRetentionMs + 1, now + 1_000);
+  }
+
+  status(): status.OutboxStatus {
+    return status.status(this.#parts, Date.now());
+  }
+
+  stats(since: number, until: number) {
+    return status.stats(this.#parts, since, until);
+  }
+
+  /** How it is doing now, what the latest windows brought, and the hours that touch [since, until] (ms). */
+  series(since: number, until: number): status.OutboxSeries {
+    return status.series(this.#parts, since, until, Date.now());
+  }
+
+  /** Where messages stand here; null for one that never came. */
+  states(messages: string[]): (standings.DeliveryState | null)[] {
+    return status.states(this.#parts, messages, Date.now());
+  }
+
+  messages(filter: standings.DeliveryFilter, query: PageQuery): Page<standings.DeliveryState> {
+    return standings.list(this.#sql, filter, query);
+  }
+
+  /** @param message only of this one, null for all */
+  attempts(
+    message: string | null,
+    filter: attempts.AttemptFilter,
+    query: PageQuery,
+  ): Page<attempts.LoggedAttempt> {
+    const ids = message === null ? null : (standings.find(this.#sql, message)?.attempts ?? []);
+    return attempts.list(this.#sql, ids, filter, query);
+  }
+
+  attempt(id: string): attempts.LoggedAttempt | null {
+    return attempts.find(this.#sql, id);
+  }
+
+  expungeAttempt(id: string): boolean {
+    return attempts.expunge(this.#sql, id);
+  }
+}

@@ -1,0 +1,122 @@
+import { statuses } from "../../core/delivery/attempt.ts";
+import { floor } from "../../core/ids.ts";
+import { type ReplayJob, triggers } from "../../core/jobs.ts";
+import { newId } from "../../store/ids.ts";
+import * as batches from "./batches.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import * as standings from "./destinations.ts";
+import type { EndpointSettings, HandOut } from "./dispatch.ts";
+import { configure, type Offered, offer, toHeld } from "./offer.ts";
+import type { Parts } from "./parts.ts";
+import * as replays from "./replays.ts";
+
+export interface ReplayAnswer {
+  handOut: HandOut | null;
+  /** The next step, for the events queue; null when there is none or the alarm takes it. */
+  job: ReplayJob | null;
+  done: boolean;
+}
+
+/** Between the steps of a replay (ms), and how many messages one goes through. */
+const stepMs = 1_000;
+const mostInStep = 1_000;
+const mostSteps = 5;
+
+/** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
+export function resend(
+  { sql, dispatch }: Parts,
+  settings: EndpointSettings,
+  offered: Offered,
+  now: number,
+): HandOut | null {
+  dispatch.configure(settings);
+  const delivery: Held = {
+    ...toHeld(offered),
+    id: `${offered.message}/${newId("job")}`,
+    trigger: triggers.manual,
+  };
+  const handOut = dispatch.urge(delivery, now);
+  deliveries.put(
+    sql,
+    delivery,
+    handOut ? { status: statuses.sending, dueAt: null } : { status: statuses.pending, dueAt: 0 },
+  );
+  dispatch.plan(now);
+  return handOut;
+}
+
+/** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
+export function recover(
+  parts: Parts,
+  settings: EndpointSettings,
+  since: number,
+  until: number,
+  now: number,
+): HandOut | null {
+  if (parts.dispatch.stopped) return null;
+  batches.letDeliveredGo(parts.sql);
+  deliveries.recover(parts.sql, since, until, now);
+  return configure(parts, settings, now);
+}
+
+/** Begins to send again what was sent in a window, or to ask for what never came. */
+export function replay(
+  parts: Parts,
+  settings: EndpointSettings,
+  replay: replays.Replay,
+  now: number,
+): ReplayAnswer {
+  if (parts.dispatch.stopped) return { handOut: null, job: null, done: true };
+  const begun = { ...replay, after: null };
+  replays.begin(parts.sql, replay, now + parts.config.resendMs);
+  if (begun.kind === "sent") resendSent(parts.sql, begun, now);
+  const handOut = configure(parts, settings, now);
+  wakeForReplays(parts);
+  const job = begun.kind === "missing" ? replays.jobOf(settings, begun) : null;
+  return { handOut, job, done: replays.find(parts.sql, replay.id) === null };
+}
+
+/** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
+export function replayed(
+  parts: Parts,
+  settings: EndpointSettings,
+  job: ReplayJob,
+  missing: Offered[],
+  last: string | null,
+  now: number,
+): Omit<ReplayAnswer, "done"> {
+  if (replays.find(parts.sql, job.replay)?.after !== job.after) return { handOut: null, job: null };
+  const { handOut } = offer(parts, settings, missing, now);
+  replays.advance(parts.sql, job.replay, last, now + parts.config.resendMs);
+  return { handOut, job: last === null ? null : { ...job, after: last } };
+}
+
+/** Goes on with the replays whose next step is due; answers the steps that others are to take. */
+export function stepReplays({ sql, dispatch, config }: Parts, now: number): ReplayJob[] {
+  const { settings } = dispatch;
+  if (settings === null) return [];
+  return replays.takeDue(sql, now, mostSteps, now + config.resendMs).flatMap((replay) => {
+    if (replay.kind === "missing") return [replays.jobOf(settings, replay)];
+    resendSent(sql, replay, now);
+    return [];
+  });
+}
+
+function resendSent(sql: SqlStorage, replay: Extract<replays.Standing, { kind: "sent" }>, now: number) {
+  const { id, since, until, filter } = replay;
+  const after = replay.after ?? floor("message", since);
+  const { found, last } = standings.sent(sql, after, floor("message", until), filter, mostInStep);
+  for (const delivery of found)
+    deliveries.put(
+      sql,
+      { ...delivery, id: `${delivery.message}/${id}` },
+      { status: statuses.pending, dueAt: now },
+    );
+  replays.advance(sql, id, last, now + stepMs);
+}
+
+export function wakeForReplays({ sql, alarm }: Parts) {
+  const at = replays.nextStep(sql);
+  if (at !== null) alarm.wakeAt(at);
+}

@@ -1,0 +1,194 @@
+import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
+import { type Report, settle as standingAfter } from "../../core/delivery/next-state.ts";
+import { defaultWaits } from "../../core/delivery/retry.ts";
+import { timeOf } from "../../core/ids.ts";
+import { type Delivery, isResend, triggers } from "../../core/jobs.ts";
+import { failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
+import { newId, random } from "../../store/ids.ts";
+import * as attempts from "./attempts.ts";
+import * as batches from "./batches.ts";
+import * as counters from "./counters.ts";
+import type { Held } from "./deliveries.ts";
+import * as deliveries from "./deliveries.ts";
+import * as standings from "./destinations.ts";
+import type { EndpointSettings, HandOut } from "./dispatch.ts";
+import type { Parts } from "./parts.ts";
+
+/** What became of a delivery that was handed out. */
+export type Settlement = {
+  lease: string;
+  delivery: Delivery;
+} & (
+  | { kind: "attempted"; attempt: Attempt; retryAfter: number | null; final: boolean }
+  /** Not begun in time, or the endpoint is disabled meanwhile: waits again, no attempt used up. */
+  | { kind: "returned" }
+  /** A batch that can not go as one: too large, or the endpoint no longer batches. */
+  | { kind: "split" }
+  /** There is nothing to send any more: payload or endpoint gone. */
+  | { kind: "canceled" }
+);
+
+export interface SettleAnswer {
+  handOut: HandOut | null;
+  /** The endpoint has only failed for so long that it is to be disabled. */
+  delinquent: boolean;
+  /** When the first of its failures in a row was seen (ms), null after a success. */
+  failingSince: number | null;
+  told: Told[];
+}
+
+/** What the operator is to be told of a message. */
+export interface Told {
+  notice: Notice;
+  message: string;
+  attempt: Pick<Attempt, "id" | "at" | "code">;
+}
+
+/** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
+const longestTransit = 500;
+
+/** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
+export function settle(
+  parts: Parts,
+  settings: EndpointSettings,
+  settlements: Settlement[],
+  now: number,
+): SettleAnswer {
+  const { sql, dispatch } = parts;
+  const told: Told[] = [];
+  const fresh = settlements.filter((settlement) => settleOne(parts, settings, settlement, told, now));
+  counters.count(
+    sql,
+    fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
+  );
+  dispatch.configure(settings);
+  const handOut = dispatch.release(now);
+  dispatch.plan(now);
+  const delinquent = !settings.disabled && dispatch.isDelinquent(now);
+  return { handOut, delinquent, failingSince: dispatch.failingSince, told };
+}
+
+/** False when this attempt was settled before. */
+function settleOne(
+  parts: Parts,
+  settings: EndpointSettings,
+  settlement: Settlement,
+  told: Told[],
+  now: number,
+): boolean {
+  const { sql, dispatch } = parts;
+  const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+  const replayCount = replayCountOf(sql, settlement.delivery);
+  if (attempt !== null && !attempts.record(sql, { ...attempt, replayCount })) return false;
+  const success = attempt === null ? null : attempt.status === statuses.success;
+
+  const { delivery } = settlement;
+  const leftAt = attempt && attempt.at + Math.min(attempt.duration, longestTransit);
+  const held = dispatch.settle(settlement.lease, delivery.id, success, leftAt, now);
+  const current = held ?? { ...delivery, handOuts: 0 };
+  if (settlement.kind === "split") {
+    if (held !== null)
+      batches.split(sql, { ...current, members: delivery.members }, now, () => newId("batch"));
+    return true;
+  }
+  const notice = isResend(delivery)
+    ? finishManual(parts, current, settlement, success)
+    : finish(parts, settings, current, settlement, held !== null, now);
+  if (notice !== null && attempt !== null) told.push(...toldOf(notice, attempt));
+  return true;
+}
+
+/** See `LoggedAttempt`. */
+function replayCountOf(sql: SqlStorage, { message, trigger }: Delivery): number {
+  if (trigger !== triggers.manual) return 0;
+  return attempts.countManual(sql, standings.find(sql, message)?.attempts ?? []) + 1;
+}
+
+function finish(
+  { sql, dispatch }: Parts,
+  settings: EndpointSettings,
+  delivery: Held,
+  settlement: Outgone,
+  leased: boolean,
+  now: number,
+): Notice | null {
+  const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+  const report = reportOf(settlement);
+  const delivered = report.kind === "attempted" && report.success;
+  // Its lease ended, so it has been planned anew already; only a success changes that.
+  if (!leased && !delivered) {
+    if (attempt !== null) deliveries.addAttempt(sql, delivery.id, attempt.id);
+    return null;
+  }
+  const circumstances = {
+    attempt: delivery.attempt,
+    handOuts: delivery.handOuts,
+    since: timeOf(delivery.message),
+    closed: dispatch.stopped,
+    throttled: settings.throttleRate !== null,
+    waits: settings.waits ?? defaultWaits,
+    random: random(),
+  };
+  const standing = standingAfter(report, circumstances, now);
+  const givenUpBefore = wasGivenUp(sql, delivery);
+  // Nothing came of planning it anew, so it stays what it was.
+  if (standing.status === statuses.canceled && givenUpBefore) standing.status = statuses.fail;
+  deliveries.put(sql, { ...delivery, ...standing }, { ...standing, attemptId: attempt?.id });
+  if (delivered && givenUpBefore) return "message.attempt.recovered";
+  return attempt && noticeOf(delivery.attempt, standing.status);
+}
+
+/** It has more attempts behind it than those since it was planned. */
+function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: Held): boolean {
+  return trigger === triggers.manual && (standings.find(sql, id)?.attempts ?? []).length >= attempt;
+}
+
+/** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
+function finishManual(
+  { sql, dispatch, collecting }: Parts,
+  delivery: Held,
+  settlement: Outgone,
+  success: boolean | null,
+): Notice | null {
+  if (settlement.kind === "returned" && !dispatch.stopped) {
+    deliveries.put(sql, delivery, { status: statuses.pending, dueAt: 0 });
+    return null;
+  }
+  deliveries.drop(sql, delivery.id);
+  if (settlement.kind !== "attempted") return null;
+  const known = standings.find(sql, delivery.message);
+  if (success) collecting.drop(delivery.message);
+  if (success || known === null)
+    deliveries.put(
+      sql,
+      { ...delivery, id: delivery.message, trigger: triggers.scheduled, handOuts: 0 },
+      {
+        status: success ? statuses.success : statuses.fail,
+        dueAt: null,
+        attemptId: settlement.attempt.id,
+      },
+    );
+  else deliveries.addAttempt(sql, delivery.message, settlement.attempt.id);
+  const wasFailing =
+    known !== null &&
+    (known.status === statuses.fail ||
+      (known.status === statuses.pending && known.attempts.length >= failingAfter));
+  return success && wasFailing ? "message.attempt.recovered" : null;
+}
+
+/** What became of one that went out as it was handed out. */
+type Outgone = Exclude<Settlement, { kind: "split" }>;
+
+const reportOf = (settlement: Outgone): Report =>
+  settlement.kind === "attempted"
+    ? {
+        kind: "attempted",
+        success: settlement.attempt.status === statuses.success,
+        retryAfter: settlement.retryAfter,
+        final: settlement.final,
+      }
+    : { kind: settlement.kind };
+
+/** Of a batch, one for each of its messages. */
+const toldOf = (notice: Notice, { id, at, code, message, messages }: Attempt): Told[] =>
+  (messages ?? [message]).map((one) => ({ notice, message: one, attempt: { id, at, code } }));

@@ -1,0 +1,17 @@
+import {
+  type AcceptedJob,
+  type DeliveryJob,
+  jobSize,
+  limits,
+  pack,
+  type ReplayJob,
+} from "../../core/jobs.ts";
+
+/** Puts jobs into a queue, as few calls as the platform's limits allow. Throws when the queue refuses. */
+export async function enqueue(
+  queue: Queue,
+  jobs: readonly (AcceptedJob | DeliveryJob | ReplayJob)[],
+): Promise<void> {
+  for (const group of pack(jobs, jobSize, limits.batchBytes, limits.batchMessages))
+    await queue.sendBatch(group.map((body) => ({ body, contentType: "v8" })));
+}

@@ -1,0 +1,152 @@
+import { invalid, PosthornError } from "../../core/errors.ts";
+import type { NewMessage } from "../../core/message.ts";
+import type { Acceptance as Recorded } from "../../objects/journal/journal.ts";
+import type { Incoming } from "../../objects/journal/messages.ts";
+import * as applications from "../../store/applications.ts";
+import { config } from "../../store/config.ts";
+import * as eventTypes from "../../store/event-types.ts";
+import { log } from "../../store/log.ts";
+import { largePayload, remove, sizeOf, writeLarge } from "../../store/payloads.ts";
+import * as plans from "../../store/plans.ts";
+import type { Application } from "../../store/schema.ts";
+
+type Refusal = Extract<Recorded, { ok: false }>["reason"] | "planned";
+/** What became of a message: recorded, or why not. */
+export type Acceptance = Extract<Recorded, { ok: true }> | { ok: false; reason: Refusal };
+
+export type Source = "https" | "rpc" | "queue" | "operational";
+
+/**
+ * Accepts messages of one application: afterwards they are durable, and queued unless they came out of the queue.
+ *
+ * @param name id or uid of the application
+ * @param idempotencyKeys one a message, or null where the producer gave none
+ * @returns one acceptance a message, in order
+ * @throws not_found, payload_too_large, or unavailable when the queue refuses (the messages are kept, and sent later)
+ */
+export async function accept(
+  env: Env,
+  org: string,
+  name: string,
+  messages: NewMessage[],
+  idempotencyKeys: (string | null)[],
+  source: Source,
+): Promise<{ app: Application; acceptances: Acceptance[] }> {
+  const start = Date.now();
+  const incoming = messages.map((message, index) => ({
+    ...message,
+    ref: null,
+    idempotencyKey: idempotencyKeys[index] ?? null,
+    bytes: checkSize(env, message.payload),
+  }));
+
+  for (let fresh = false; ; fresh = true) {
+    const { app, retentionMs, planned } = await resolve(env, org, name, fresh);
+    const isPlanned = ({ eventType }: NewMessage) => planned.has(eventType);
+    // What was planned some seconds ago may have begun.
+    if (!fresh && messages.some(isPlanned)) continue;
+    const placed = await Promise.all(
+      incoming
+        .filter((message) => !isPlanned(message))
+        .map((message) =>
+          place(env, app.id, { ...message, retentionMs: message.retentionMs ?? retentionMs }),
+        ),
+    );
+    const journal = env.JOURNAL.getByName(app.id);
+    const answer = await journal.accept(org, app.id, name, placed, source === "queue");
+    const answered = answer.status === "unknown" ? [] : answer.acceptances;
+    await removeUnused(env, placed, answered);
+    if (answer.status === "unknown") {
+      forget(org, name);
+      if (!fresh) continue;
+      throw new PosthornError("not_found", "There is no such application.");
+    }
+    const acceptances = messages.map(
+      (message): Acceptance => (isPlanned(message) ? { ok: false, reason: "planned" } : answered.shift()!),
+    );
+    log("accept", {
+      source,
+      org,
+      app: app.id,
+      outcome: answer.status,
+      messages: acceptances.map((one) => (one.ok ? one.message.id : one.reason)),
+      types: [...new Set(messages.map(({ eventType }) => eventType))],
+      ms: Date.now() - start,
+    });
+    if (answer.status === "unavailable")
+      throw new PosthornError(
+        "unavailable",
+        "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",
+      );
+    return { app, acceptances };
+  }
+}
+
+/** Bytes of a payload. Throws payload_too_large. */
+export function checkSize(env: Env, payload: string): number {
+  const { maxPayloadBytes } = config(env);
+  const bytes = sizeOf(payload);
+  if (bytes > maxPayloadBytes)
+    throw new PosthornError(
+      "payload_too_large",
+      `The payload has ${bytes} bytes, at most ${maxPayloadBytes} are allowed.`,
+    );
+  return bytes;
+}
+
+/** A large payload goes to R2 first, so that what the Journal keeps stays small. */
+async function place(env: Env, app: string, message: Incoming & { bytes: number }): Promise<Incoming> {
+  const { bytes, ...incoming } = message;
+  if (bytes <= largePayload) return incoming;
+  return { ...incoming, payload: null, ref: await writeLarge(env, app, incoming.payload!) };
+}
+
+/** Large payloads of messages that were not stored after all. */
+async function removeUnused(env: Env, placed: Incoming[], acceptances: Recorded[]) {
+  const keys = placed.flatMap(({ ref }, index) => {
+    const acceptance = acceptances[index];
+    const used = acceptance?.ok && !acceptance.repeated;
+    return ref === null || used ? [] : [ref.key];
+  });
+  if (keys.length > 0) await remove(env, keys);
+}
+
+/** A message that was not accepted, as an error. */
+export const refusal = ({ eventType }: NewMessage, reason: Refusal) =>
+  reason === "planned"
+    ? invalid(["body", "eventType"], `${eventType} is planned and can't be sent yet`)
+    : new PosthornError("conflict", "A message with this eventId exists already.");
+
+interface Resolved {
+  app: Application;
+  /** How long its plan keeps payloads (ms), null for the default. */
+  retentionMs: number | null;
+  /** Event types of the organisation that can't be sent yet. */
+  planned: Set<string>;
+}
+
+const resolved = new Map<string, { found: Resolved; until: number }>();
+const rememberMs = 10_000;
+const rememberedApplications = 1_000;
+const day = 24 * 3_600_000;
+
+/**
+ * The application by id or uid, for some seconds from memory: the Journal knows better, and says so, when the name is
+ * no longer its own.
+ */
+async function resolve(env: Env, org: string, name: string, fresh: boolean): Promise<Resolved> {
+  const now = Date.now();
+  const key = `${org} ${name}`;
+  const known = resolved.get(key);
+  if (!fresh && known && known.until > now) return known.found;
+  const [app, planned] = await Promise.all([applications.find(env, org, name), eventTypes.planned(env, org)]);
+  if (!app) throw new PosthornError("not_found", "There is no such application.");
+  const plan = app.plan === null ? undefined : await plans.find(env, org, app.plan);
+  const retentionMs = plan?.retentionDays == null ? null : plan.retentionDays * day;
+  if (resolved.size >= rememberedApplications) resolved.delete(resolved.keys().next().value!);
+  const found = { app, retentionMs, planned: new Set(planned) };
+  resolved.set(key, { found, until: now + rememberMs });
+  return found;
+}
+
+const forget = (org: string, name: string) => resolved.delete(`${org} ${name}`);

@@ -1,0 +1,112 @@
+import type { Outcome } from "../../core/delivery/attempt.ts";
+import { confirmationMail, eventMail, type Language, type Mail } from "../../core/request/mail.ts";
+import { asJson, jsonOf, plain, type RequestShape } from "../../core/request/shape.ts";
+import { config } from "../../store/config.ts";
+import * as settings from "../../store/settings.ts";
+import { eventOf, type Outbound, requestFor, shapeOf } from "./build.ts";
+import type { Target } from "./target.ts";
+import { notSent, type Sent } from "./transmit.ts";
+
+/** What SMTP says when a mail is taken (RFC 5321, 4.2.3). */
+const accepted = 250;
+
+export const emailShape = (target: Pick<Target, "endpoint">): RequestShape => ({
+  ...plain,
+  ...shapeOf(target.endpoint),
+  method: "POST",
+  contentType: "json",
+  batch: false,
+});
+
+/** An event as the email that an endpoint gets, and its headers. */
+export async function composeEvent(
+  env: Env,
+  target: Pick<Target, "endpoint">,
+  to: string,
+  message: Outbound,
+) {
+  const { endpoint } = target;
+  const shape = emailShape(target);
+  const event = eventOf(message);
+  const json = asJson(requestFor(shape, "", [message]).body!);
+  const language = await languageOf(env, endpoint.org);
+  const data = jsonOf(shape, event);
+  const mail = eventMail(event, { data, json }, endpoint.extensions.name ?? null, language);
+  const headers = { from: config(env).emailFrom ?? "", to, subject: mail.subject };
+  return { mail, headers, json };
+}
+
+/** Sends an event as an email: one try. */
+export async function transmitEmail(
+  env: Env,
+  target: Target,
+  to: string,
+  message: Outbound,
+  sendBefore: number,
+): Promise<Sent | "late"> {
+  const { mail, headers } = await composeEvent(env, target, to, message);
+  const at = Date.now();
+  if (at > sendBefore) return "late";
+  const request = { method: "EMAIL", headers, shape: emailShape(target) } as const;
+  try {
+    const id = await sendMail(env, to, mail, { "X-Webhook-Id": message.message });
+    const outcome: Outcome = {
+      success: true,
+      code: accepted,
+      failure: null,
+      response: `Taken for delivery as ${id}.`,
+      duration: Date.now() - at,
+      at,
+      headers,
+      retryAfter: null,
+    };
+    return { outcome, request };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      outcome: { ...notSent(`the email was refused (${reason})`), at, duration: Date.now() - at },
+      request,
+    };
+  }
+}
+
+/** Asks the owner of an address to confirm it. */
+export async function sendConfirmation(
+  env: Env,
+  { org, name }: { org: string; name: string },
+  to: string,
+  link: string,
+  asked: Language,
+) {
+  const language = await languageOf(env, org, asked);
+  await sendMail(env, to, confirmationMail(name, link, language), {});
+}
+
+async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string, string>): Promise<string> {
+  const { emailFrom, timeoutMs } = config(env);
+  if (emailFrom === null) throw new Error("EMAIL_FROM is not set");
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => timeout.reject(new Error(`no answer within ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  );
+  try {
+    const { attachments, ...content } = mail;
+    const sending = env.EMAIL.send({
+      from: emailFrom,
+      to,
+      ...content,
+      headers,
+      attachments: attachments.map((attachment) => ({ ...attachment, disposition: "attachment" as const })),
+    });
+    return (await Promise.race([sending, timeout.promise])).messageId;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the operator has set, else `otherwise`. */
+async function languageOf(env: Env, org: string, otherwise: Language = "en"): Promise<Language> {
+  const { language } = await settings.find(env, org);
+  return language === "de" || language === "en" ? language : otherwise;
+}

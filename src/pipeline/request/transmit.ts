@@ -1,0 +1,88 @@
+import type { Outcome, SentRequest } from "../../core/delivery/attempt.ts";
+import type { RequestShape } from "../../core/request/shape.ts";
+import { config } from "../../store/config.ts";
+import { receive } from "../test-receiver.ts";
+import { isOversized, type Outbound, requestFor, shapeOf } from "./build.ts";
+import { attempt, headersOf } from "./send-http.ts";
+import { shownHeaders, type Target } from "./target.ts";
+
+/** What one try came to, and what to keep of the request. */
+export interface Sent {
+  outcome: Outcome;
+  /** Null when none was made. */
+  request: SentRequest | null;
+}
+
+/** The outcome of a request that could not be made, and why. */
+export const notSent = (reason: string): Outcome => ({
+  success: false,
+  code: 0,
+  failure: "network",
+  response: `Not sent: ${reason}.`,
+  duration: 0,
+  at: Date.now(),
+  headers: {},
+  retryAfter: null,
+});
+
+/** Shapes, signs and sends one message, or those of a batch, in one request. */
+export async function transmit(
+  env: Env,
+  target: Target,
+  webhookId: string,
+  messages: readonly Outbound[],
+  sendBefore: number,
+): Promise<Sent | "late" | "oversized"> {
+  const { endpoint, problem } = target;
+  const receiver = await target.receiver;
+  if (problem !== null && receiver === null)
+    return { outcome: notSent(`the address ${problem}`), request: null };
+  try {
+    const shape = shapeOf(endpoint);
+    const request = requestFor(shape, endpoint.url, messages);
+    if (shape?.batch && isOversized(request)) return "oversized";
+    const outcome = await attempt({
+      ...request,
+      webhookId,
+      headers: await configuredHeaders(target),
+      keys: await target.keys,
+      accept: endpoint.extensions.accept ?? null,
+      timeoutMs: config(env).timeoutMs,
+      sendBefore,
+      handler: receiver === null ? null : (request) => receive(env, receiver, request),
+    });
+    if (outcome === "late") return "late";
+    return { outcome, request: await sentRequest(request.method, shape, outcome, target) };
+  } catch (error) {
+    return { outcome: notSent(`Posthorn could not make the request (${String(error)})`), request: null };
+  }
+}
+
+/** Of the endpoint's own headers and of `auth`, which goes before one of the same name in any spelling. */
+async function configuredHeaders({ headers, auth }: Target): Promise<Record<string, string>> {
+  const first = await auth;
+  const names = new Set(Object.keys(first).map((name) => name.toLowerCase()));
+  const rest = Object.entries(await headers).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(rest), ...first };
+}
+
+/** The headers that a request would have now, secrets masked. */
+export const previewHeaders = async (
+  target: Target,
+  webhookId: string,
+  body: string | null,
+  contentType: string | null,
+): Promise<Record<string, string>> => {
+  const headers = await configuredHeaders(target);
+  return shownHeaders(
+    await headersOf({ headers, body, contentType, webhookId, keys: await target.keys }),
+    target,
+  );
+};
+
+const sentRequest = async (
+  method: RequestShape["method"],
+  shape: RequestShape | null,
+  { headers }: Outcome,
+  target: Target,
+): Promise<SentRequest> => ({ method, shape, headers: await shownHeaders(headers, target) });

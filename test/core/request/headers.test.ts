@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { headerProblem, isSensitive } from "../../../src/core/request/headers.ts";
+
+it.each([
+  ["x-api-key", "abc"],
+  ["Authorization", "Bearer abc"],
+  ["X-Custom", ""],
+  ["accept", "application/json"],
+  ["x_y.z~1!#$%&'*+^`|", "every character that a name may have"],
+  ["x-latin", "caf\xe9\ttab"],
+  ["x-webhook-id", "only the beginning counts"],
+  ["host-name", "is not host"],
+  ["x".repeat(256), "v".repeat(4096)],
+])("takes %s: %s", (name, value) => {
+  expect(headerProblem(name, value)).toBeNull();
+});
+
+it.each([
+  "content-type",
+  "Content-Type",
+  "CONTENT-LENGTH",
+  "host",
+  "Host",
+  "user-agent",
+  "connection",
+  "transfer-encoding",
+  "te",
+  "trailer",
+  "upgrade",
+  "expect",
+  "keep-alive",
+  "accept-encoding",
+  "proxy-connection",
+  "webhook-id",
+  "webhook-timestamp",
+  "Webhook-Signature",
+  "webhook-anything",
+  "svix-id",
+  "Svix-Signature",
+  "x-posthorn-event",
+  "cf-connecting-ip",
+  "CF-Ray",
+])("refuses %s, which is not the endpoint's to set", (name) => {
+  expect(headerProblem(name, "v")).toBe("is set by Posthorn itself");
+});
+
+it.each(["", " ", "a b", "a:", "a\r\nb", "ä", "a(b)", "a/b", "a,b", "a\0", "x".repeat(257)])(
+  "refuses the name %j",
+  (name) => {
+    expect(headerProblem(name, "v")).toBe("is not a valid header name");
+  },
+);
+
+it.each(["a\nb", "a\r\nx-injected: 1", "a\0b", "a\x7f", "…", "日本", "v".repeat(4097)])(
+  "refuses the value %j",
+  (value) => {
+    expect(headerProblem("x-custom", value)).toMatch(/^has a value with characters/);
+  },
+);
+
+it("takes only what a request can carry", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) }),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.oneof(text, fc.stringMatching(/^[a-z-]{1,20}$/)), text, (name, value) => {
+      const carried = () => new Headers([[name, value]]);
+      if (headerProblem(name, value) === null) expect(carried).not.toThrow();
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it("never shows the value of an authorization-like header again", () => {
+  for (const name of [
+    "Authorization",
+    "proxy-authorization",
+    "X-Api-Key",
+    "apikey",
+    "X-Auth-Token",
+    "client-secret",
+    "X-Password",
+    "Cookie",
+    "X-Hub-Signature",
+    "Ocp-Apim-Subscription-Key",
+    "x-credentials",
+  ])
+    expect([name, isSensitive(name)]).toEqual([name, true]);
+  for (const name of ["accept", "x-tenant", "x-request-id", "x-key-id", "x-environment"])
+    expect([name, isSensitive(name)]).toEqual([name, false]);
+});

@@ -7,6 +7,7 @@ import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import type { ApiContext } from "../http/router.ts";
+import { throttled } from "../http/shapes.ts";
 import { createOrFind, newUid } from "../http/upsert.ts";
 import { askForConsent } from "./consent.ts";
 import { checkedChanges, draftEndpoint, planOf } from "./draft.ts";
@@ -46,15 +47,14 @@ export async function replaceEndpoint(
   const existing = result.found;
   if (input.url === undefined && !existing.url.startsWith("mailto:"))
     throw invalid(["body", "url"], "is required");
-  const change = async (before: Endpoint) => {
-    const given = await checkedChanges(c, app, before, input);
-    return {
-      ...given,
-      throttleRate: given.throttleRate ?? null,
-      eventTypes: given.eventTypes ?? null,
-      channels: given.channels ?? null,
-    };
+  // What a replacement doesn't name is none, and is checked as that.
+  const whole = {
+    ...input,
+    throttleRate: throttled(input) ?? null,
+    channels: input.channels ?? null,
+    ...(input.eventTypes === undefined && input.filterTypes === undefined ? { eventTypes: null } : {}),
   };
+  const change = (before: Endpoint) => checkedChanges(c, app, before, whole);
   return { found: await changeEndpoint(c, app, existing, change) };
 }
 

@@ -163,3 +163,25 @@ describe("deleting", () => {
     expect(received).toHaveLength(1);
   });
 });
+
+it("can't lose a field that is always sent by a PUT that names no event types, which means all", async () => {
+  const { api, path, endpoint, eventType } = await tenant();
+  const other = await eventType();
+  const tagged = `contact.${unique()}`;
+  const fields = [{ name: "email", path: "contact.email", alwaysSent: true }];
+  await api.ok("POST", "/event-type", { name: tagged, description: "", fields });
+  const url = "https://receiver.example/hook";
+  const payload = { mode: "fields", fields: [{ name: "a", source: "a" }] };
+  const at = `${path}/endpoint/${await endpoint({ url, payload, eventTypes: [other] })}`;
+  const before = (await api.get(at)).json;
+  expect(await api.put(at, { url })).toMatchObject({
+    status: 422,
+    json: { detail: [{ loc: ["body", "payload", "fields"], msg: expect.stringContaining("contact.email") }] },
+  });
+  expect((await api.get(at)).json).toEqual(before);
+  expect((await api.put(at, { url, filterTypes: [other] })).json).toMatchObject({
+    eventTypes: [other],
+    channels: null,
+    throttleRate: null,
+  });
+});

@@ -1,13 +1,13 @@
 /** At most `most` uses within any `perMs` milliseconds. */
-export interface Limit {
+export interface Quota {
   most: number;
   perMs: number;
 }
 
 /** @param uses when it was used before (ms), the earliest first */
-export function admit(
+export function spend(
   uses: readonly number[],
-  { most, perMs }: Limit,
+  { most, perMs }: Quota,
   now: number,
 ): { admitted: boolean; uses: number[] } {
   const recent = uses.filter((at) => at > now - perMs);

@@ -1,7 +1,7 @@
 import type { ReplayJob } from "../core/jobs.ts";
 import { triggers } from "../core/jobs.ts";
 import { match } from "../core/matching/match.ts";
-import { accepted } from "../objects/journal/fanouts.ts";
+import { toAccepted } from "../objects/journal/fanouts.ts";
 import type { StoredMessage } from "../objects/journal/messages.ts";
 import { enqueue } from "../objects/shared/enqueue.ts";
 import * as endpoints from "../store/endpoints.ts";
@@ -29,7 +29,7 @@ export async function replayStep(env: Env, job: ReplayJob): Promise<void> {
     { limit: messagesAStep, iterator: after, order: "ascending" },
   );
   const now = Date.now();
-  const messages = page.data.filter((message) => mayBeMissing(message, endpoint.id, now)).map(accepted);
+  const messages = page.data.filter((message) => mayBeMissing(message, endpoint.id, now)).map(toAccepted);
   const candidates = await candidatesOf(env, { org, app, messages }, [endpoint]);
   const missing = candidates.filter(
     ({ candidate }) => match(subscriptionOf(endpoint), candidate) === "matched",

@@ -3,14 +3,14 @@ import * as window from "./concurrency.ts";
 import * as rate from "./rate.ts";
 
 /** What decides how many deliveries of one endpoint may be handed out now. */
-export interface Gate {
+export interface Admission {
   breaker: breaker.Breaker;
-  window: window.Window;
+  window: window.ConcurrencyWindow;
   rate: rate.Rate;
   inFlight: number;
 }
 
-export interface GateSettings {
+export interface AdmissionSettings {
   /** Requests a second, null for no limit. */
   throttleRate: number | null;
   /** Deliveries under way at once. */
@@ -28,40 +28,47 @@ export interface Allowance {
   at: number | null;
 }
 
-export const openGate: Gate = {
+export const initialAdmission: Admission = {
   breaker: breaker.closed,
   window: window.initialWindow,
   rate: rate.idle,
   inFlight: 0,
 };
 
-export function allowance(gate: Gate, settings: GateSettings, now: number): Allowance {
+export function allowance(admission: Admission, settings: AdmissionSettings, now: number): Allowance {
   if (settings.disabled) return { count: 0, hold: "paused", at: null };
 
-  const open = breaker.isOpen(gate.breaker);
-  if (open && gate.inFlight > 0) return { count: 0, hold: "failing", at: null };
-  if (open && now < gate.breaker.probeAt) return { count: 0, hold: "failing", at: gate.breaker.probeAt };
+  const open = breaker.isOpen(admission.breaker);
+  if (open && admission.inFlight > 0) return { count: 0, hold: "failing", at: null };
+  if (open && now < admission.breaker.probeAt)
+    return { count: 0, hold: "failing", at: admission.breaker.probeAt };
 
-  const capacity = open ? 1 : Math.min(gate.window.size, settings.maxInFlight) - gate.inFlight;
+  const capacity = open ? 1 : Math.min(admission.window.size, settings.maxInFlight) - admission.inFlight;
   if (capacity <= 0) return { count: 0, hold: "concurrency", at: null };
   if (settings.throttleRate === null) return { count: capacity, hold: null, at: null };
 
-  const free = rate.allowance(gate.rate, settings.throttleRate, now);
+  const free = rate.allowance(admission.rate, settings.throttleRate, now);
   return free.count === 0
     ? { count: 0, hold: "rate_limit", at: free.at }
     : { count: Math.min(capacity, free.count), hold: null, at: null };
 }
 
-export function handOut(gate: Gate, settings: GateSettings, lease: string, count: number, now: number): Gate {
+export function handOut(
+  admission: Admission,
+  settings: AdmissionSettings,
+  lease: string,
+  count: number,
+  now: number,
+): Admission {
   const throttled = settings.throttleRate !== null;
   return {
-    ...gate,
-    inFlight: gate.inFlight + count,
-    rate: throttled ? rate.handOut(gate.rate, lease, count, now) : gate.rate,
+    ...admission,
+    inFlight: admission.inFlight + count,
+    rate: throttled ? rate.handOut(admission.rate, lease, count, now) : admission.rate,
   };
 }
 
-export interface Settled {
+export interface Completion {
   lease: string;
   /** Null when no request was made: too late, paused meanwhile, payload gone. */
   success: boolean | null;
@@ -69,20 +76,27 @@ export interface Settled {
   leftAt: number | null;
 }
 
-export function settle(gate: Gate, settings: GateSettings, outcome: Settled, now: number): Gate {
+export function complete(
+  admission: Admission,
+  settings: AdmissionSettings,
+  outcome: Completion,
+  now: number,
+): Admission {
   const attempted = outcome.success !== null;
   const success = outcome.success === true;
   return {
-    inFlight: Math.max(0, gate.inFlight - 1),
+    inFlight: Math.max(0, admission.inFlight - 1),
     rate:
-      settings.throttleRate === null ? gate.rate : rate.settle(gate.rate, outcome.lease, outcome.leftAt, now),
-    breaker: attempted ? breaker.observe(gate.breaker, success, now) : gate.breaker,
-    window: attempted ? window.adapt(gate.window, success, settings.maxInFlight) : gate.window,
+      settings.throttleRate === null
+        ? admission.rate
+        : rate.complete(admission.rate, outcome.lease, outcome.leftAt, now),
+    breaker: attempted ? breaker.observe(admission.breaker, success, now) : admission.breaker,
+    window: attempted ? window.adapt(admission.window, success, settings.maxInFlight) : admission.window,
   };
 }
 
 /** A hand-out whose lease ended: what was not settled of it is under way no longer. */
-export const release = (gate: Gate, count: number): Gate => ({
-  ...gate,
-  inFlight: Math.max(0, gate.inFlight - count),
+export const release = (admission: Admission, count: number): Admission => ({
+  ...admission,
+  inFlight: Math.max(0, admission.inFlight - count),
 });

@@ -32,7 +32,7 @@ export interface Circumstances {
   random: number;
 }
 
-export interface Standing {
+export interface NextState {
   status: Status;
   /** When it goes again (ms), null for never. */
   dueAt: number | null;
@@ -41,9 +41,9 @@ export interface Standing {
 }
 
 /** Where a scheduled delivery stands after a report. */
-export function settle(report: Report, circumstances: Circumstances, now: number): Standing {
+export function stateAfter(report: Report, circumstances: Circumstances, now: number): NextState {
   const { attempt, handOuts, closed, since, throttled } = circumstances;
-  const ended = (status: Status): Standing => ({ status, dueAt: null, attempt, handOuts: 0 });
+  const ended = (status: Status): NextState => ({ status, dueAt: null, attempt, handOuts: 0 });
 
   if (report.kind === "attempted" && report.success) return ended(statuses.success);
   if (report.kind === "canceled" || closed) return ended(statuses.canceled);

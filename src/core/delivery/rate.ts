@@ -30,7 +30,7 @@ export function handOut(rate: Rate, lease: string, count: number, now: number): 
 }
 
 /** One delivery of a hand-out is settled; `leftAt` is when its request left, null when it never did. */
-export function settle(rate: Rate, lease: string, leftAt: number | null, now: number): Rate {
+export function complete(rate: Rate, lease: string, leftAt: number | null, now: number): Rate {
   const { handedOut, left } = current(rate, now);
   return {
     handedOut: handedOut.map((entry) =>

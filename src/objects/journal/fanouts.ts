@@ -50,7 +50,7 @@ export function addManual(sql: SqlStorage, id: string, endpoint: string): void {
 }
 
 /** What the fan-out needs of a message; the payload is added by whoever has it. */
-export const accepted = ({ eventId, verdicts, ...message }: StoredMessage): AcceptedMessage => ({
+export const toAccepted = ({ eventId, verdicts, ...message }: StoredMessage): AcceptedMessage => ({
   ...message,
   payload: null,
 });
@@ -96,7 +96,7 @@ const pending = (sql: SqlStorage, from: string, now: number, limit: number): Pen
       limit,
     )
     .toArray()
-    .map((row) => ({ message: { ...accepted(stored(row)), payload: row.payload }, resends: row.resends }));
+    .map((row) => ({ message: { ...toAccepted(stored(row)), payload: row.payload }, resends: row.resends }));
 
 const countResend = (sql: SqlStorage, id: string) => {
   sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type AcceptedMessage, acceptedJobs } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
-import { admit, type Limit } from "../../core/quota.ts";
+import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../../store/payloads.ts";
@@ -116,7 +116,7 @@ export class Journal extends DurableObject<Env> {
     const expiresAt = now + (incoming.retentionMs ?? config(this.env).payloadRetentionMs);
     const message = messages.insert(this.#sql, id, expiresAt, incoming);
     if (ref !== null) this.#keepSegment({ expiresAt, key: ref.key, first: id, last: id });
-    fresh.push({ ...fanouts.accepted(message), payload: incoming.payload });
+    fresh.push({ ...fanouts.toAccepted(message), payload: incoming.payload });
     return { ok: true, repeated: false, message };
   }
 
@@ -182,9 +182,9 @@ export class Journal extends DurableObject<Env> {
   }
 
   /** Counts a use of what is limited for the application; false when it is used up. */
-  use(what: string, limit: Limit): boolean {
+  use(what: string, limit: Quota): boolean {
     const key = `uses_${what}`;
-    const { admitted, uses } = admit(this.#meta.get<number[]>(key) ?? [], limit, Date.now());
+    const { admitted, uses } = spend(this.#meta.get<number[]>(key) ?? [], limit, Date.now());
     if (admitted) this.#meta.set(key, uses);
     return admitted;
   }

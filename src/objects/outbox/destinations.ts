@@ -5,7 +5,7 @@ import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import { json, type LogFilter } from "../shared/log-rows.ts";
 import { type Held, held, type Row } from "./deliveries.ts";
 
-export interface DeliveryState {
+export interface Destination {
   message: string;
   /** The batch that it goes with, null for none. */
   batch: string | null;
@@ -17,30 +17,30 @@ export interface DeliveryState {
 }
 
 /** A member of a batch stands where its batch stands, unless it was delivered by itself. */
-const standing = `
+const destination = `
   SELECT d.id, d.message, d.event_type, d.channels, d.tags, d.trigger, d.members, d.batch,
     CASE WHEN b.id IS NULL OR d.status = ${statuses.success} THEN d.status ELSE b.status END AS status,
     coalesce(b.due_at, d.due_at) AS due_at, d.attempts, b.attempts AS batch_attempts
   FROM deliveries d LEFT JOIN deliveries b ON b.id = d.batch`;
 
-interface Standing extends Row {
+interface DestinationRow extends Row {
   batch: string | null;
   batch_attempts: string | null;
 }
 
-export function find(sql: SqlStorage, id: string): DeliveryState | null {
-  const row = sql.exec<Standing>(`${standing} WHERE d.id = ?`, id).toArray()[0];
+export function find(sql: SqlStorage, id: string): Destination | null {
+  const row = sql.exec<DestinationRow>(`${destination} WHERE d.id = ?`, id).toArray()[0];
   return row ? state(row) : null;
 }
 
-export type DeliveryFilter = LogFilter & { status: Status | null };
+export type DestinationFilter = LogFilter & { status: Status | null };
 
 /** Messages by where they stand; manual resends are part of their message. */
-export function list(sql: SqlStorage, filter: DeliveryFilter, query: PageQuery): Page<DeliveryState> {
+export function list(sql: SqlStorage, filter: DestinationFilter, query: PageQuery): Page<Destination> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
-    .exec<Standing>(
-      `SELECT * FROM (${standing})
+    .exec<DestinationRow>(
+      `SELECT * FROM (${destination})
         WHERE id = message AND members IS NULL
           AND (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
           AND (?4 IS NULL OR status = ?4)
@@ -90,8 +90,8 @@ export function sent(
   const last = ids.at(-1)?.id;
   if (last === undefined) return { found: [], last: null };
   const rows = sql
-    .exec<Standing>(
-      `SELECT * FROM (${standing}) sent
+    .exec<DestinationRow>(
+      `SELECT * FROM (${destination}) sent
         WHERE id > ?1 AND id <= ?2 AND id = message AND members IS NULL
           AND (attempts <> '[]' OR coalesce(batch_attempts, '[]') <> '[]') AND (?3 IS NULL OR status = ?3)
           AND (?4 IS NULL OR event_type IN (SELECT value FROM json_each(?4)))
@@ -115,7 +115,7 @@ export function sent(
   return { found, last: ids.length < limit ? null : last };
 }
 
-const state = (row: Standing): DeliveryState => ({
+const state = (row: DestinationRow): Destination => ({
   message: row.message,
   batch: row.batch,
   eventType: row.event_type,

@@ -1,4 +1,4 @@
-import * as gates from "../../core/delivery/admission.ts";
+import * as admissions from "../../core/delivery/admission.ts";
 import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
 import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
@@ -37,7 +37,7 @@ const settleMs = 5_000;
 /** So that the row of a lease stays far from the largest that a row may be. */
 const mostInHandOut = 1_000;
 
-/** Hands an endpoint's deliveries out: in order, as many as its gate lets through, each covered by a lease. */
+/** Hands an endpoint's deliveries out: in order, as many as its admission lets through, each covered by a lease. */
 export class Dispatch {
   readonly leases: Leases;
   #sql: SqlStorage;
@@ -45,7 +45,7 @@ export class Dispatch {
   #alarm: Alarm;
   #config: Config;
   #settings: EndpointSettings | null;
-  #gate: gates.Gate;
+  #admission: admissions.Admission;
   #stopped = false;
 
   constructor(sql: SqlStorage, meta: Meta, alarm: Alarm, config: Config) {
@@ -56,8 +56,8 @@ export class Dispatch {
     this.leases = new Leases(sql);
     this.#settings = meta.get("settings");
     const rate = this.#settings?.throttleRate ?? null;
-    this.#gate = {
-      ...gates.openGate,
+    this.#admission = {
+      ...admissions.initialAdmission,
       breaker: meta.get<Breaker>("breaker") ?? closed,
       inFlight: this.leases.size,
       rate: rate === null ? idle : afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
@@ -73,16 +73,16 @@ export class Dispatch {
   }
 
   get failures(): number {
-    return this.#gate.breaker.failures;
+    return this.#admission.breaker.failures;
   }
 
   /** When the first of these failures was seen (ms), null after a success. */
   get failingSince(): number | null {
-    return this.#gate.breaker.failingSince;
+    return this.#admission.breaker.failingSince;
   }
 
   isDelinquent(now: number): boolean {
-    return isDelinquent(this.#gate.breaker, now);
+    return isDelinquent(this.#admission.breaker, now);
   }
 
   configure(settings: EndpointSettings): void {
@@ -90,7 +90,7 @@ export class Dispatch {
     if (known !== null && JSON.stringify(known) === JSON.stringify(settings)) return;
     // What left without a limit counts as a full second's worth.
     if (known?.throttleRate === null && settings.throttleRate !== null)
-      this.#gate.rate = afterRestart(settings.throttleRate, Date.now());
+      this.#admission.rate = afterRestart(settings.throttleRate, Date.now());
     const enabled = known?.disabled === true && !settings.disabled;
     this.#settings = settings;
     this.#meta.set("settings", settings);
@@ -125,25 +125,26 @@ export class Dispatch {
 
   /** Hands one delivery out past a failing endpoint's hold, not past its rate. */
   urge(delivery: Held, now: number): HandOut | null {
-    const settings = this.#gateSettings();
-    const goes = settings && gates.allowance({ ...this.#gate, breaker: closed }, settings, now).count > 0;
+    const settings = this.#admissionSettings();
+    const goes =
+      settings && admissions.allowance({ ...this.#admission, breaker: closed }, settings, now).count > 0;
     return goes ? this.#handOut([delivery], now) : null;
   }
 
   /** A delivery is settled; answers it as it was handed out, null when its lease has ended already. */
-  settle(
+  complete(
     lease: string,
     deliveryId: string,
     success: boolean | null,
     leftAt: number | null,
     now: number,
   ): Held | null {
-    const held = this.leases.settle(lease, deliveryId);
-    const settings = this.#gateSettings();
+    const held = this.leases.release(lease, deliveryId);
+    const settings = this.#admissionSettings();
     if (held === null || settings === null) return held;
-    const { breaker } = this.#gate;
-    this.#gate = gates.settle(this.#gate, settings, { lease, success, leftAt }, now);
-    if (this.#gate.breaker !== breaker) this.#setBreaker(this.#gate.breaker);
+    const { breaker } = this.#admission;
+    this.#admission = admissions.complete(this.#admission, settings, { lease, success, leftAt }, now);
+    if (this.#admission.breaker !== breaker) this.#setBreaker(this.#admission.breaker);
     return held;
   }
 
@@ -156,23 +157,23 @@ export class Dispatch {
         { ...delivery, handOuts: delivery.handOuts + 1 },
         { status: statuses.pending, dueAt: now },
       );
-    this.#gate = gates.release(this.#gate, lost.length);
+    this.#admission = admissions.release(this.#admission, lost.length);
   }
 
   /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
   plan(now: number): void {
     const due = this.nextDue();
-    const settings = this.#gateSettings();
+    const settings = this.#admissionSettings();
     if (due === null || settings === null) return;
-    const { count, at } = gates.allowance(this.#gate, settings, now);
+    const { count, at } = admissions.allowance(this.#admission, settings, now);
     const next = due > now ? due : count > 0 ? now : at;
     if (next !== null) this.#alarm.wakeAt(next);
   }
 
   /** Why what is due waits, and until when (ms). */
-  hold(now: number): Pick<gates.Allowance, "hold" | "at"> {
-    const settings = this.#gateSettings();
-    return settings === null ? noHold : gates.allowance(this.#gate, settings, now);
+  hold(now: number): Pick<admissions.Allowance, "hold" | "at"> {
+    const settings = this.#admissionSettings();
+    return settings === null ? noHold : admissions.allowance(this.#admission, settings, now);
   }
 
   /** When the first of what waits is due (ms): what waits for nothing but room, always; null when nothing waits. */
@@ -181,21 +182,23 @@ export class Dispatch {
   }
 
   #room(now: number): number {
-    const settings = this.#gateSettings();
-    return settings === null ? 0 : Math.min(gates.allowance(this.#gate, settings, now).count, mostInHandOut);
+    const settings = this.#admissionSettings();
+    return settings === null
+      ? 0
+      : Math.min(admissions.allowance(this.#admission, settings, now).count, mostInHandOut);
   }
 
   #handOut(going: Held[], now: number): HandOut | null {
     const settings = this.#settings;
-    const gateSettings = this.#gateSettings();
-    if (going.length === 0 || settings === null || gateSettings === null) return null;
+    const admissionSettings = this.#admissionSettings();
+    if (going.length === 0 || settings === null || admissionSettings === null) return null;
     const { leaseMs, timeoutMs } = this.#config;
     const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts - 1), 0), mostDoublings);
     const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
     const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
     const lease = newId("lease");
     this.leases.grant(lease, expiresAt, going);
-    this.#gate = gates.handOut(this.#gate, gateSettings, lease, going.length, now);
+    this.#admission = admissions.handOut(this.#admission, admissionSettings, lease, going.length, now);
     this.#alarm.wakeAt(expiresAt);
     const { org, app, endpoint } = settings;
     const handedOut = going.map(({ handOuts, ...delivery }) => delivery);
@@ -203,12 +206,12 @@ export class Dispatch {
   }
 
   #setBreaker(breaker: Breaker) {
-    this.#gate = { ...this.#gate, breaker };
+    this.#admission = { ...this.#admission, breaker };
     this.#meta.set("breaker", breaker);
   }
 
-  /** Null while nothing may go, whatever the gate says. */
-  #gateSettings(): gates.GateSettings | null {
+  /** Null while nothing may go, whatever the admission says. */
+  #admissionSettings(): admissions.AdmissionSettings | null {
     if (this.#settings === null || this.#stopped) return null;
     const { throttleRate, disabled } = this.#settings;
     return { throttleRate, disabled, maxInFlight: this.#config.maxInFlight };

@@ -2,7 +2,7 @@ import { statuses } from "../../core/delivery/attempt.ts";
 import { timeOf } from "../../core/ids.ts";
 import { isResend } from "../../core/jobs.ts";
 import type { Held } from "./deliveries.ts";
-import * as standings from "./destinations.ts";
+import * as destinations from "./destinations.ts";
 
 export const leasesSchema = `
   CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,7 @@ export class Leases {
 
   /** Without a row, a delivery was never settled, and a manual resend has been, which drops its row. */
   #isUnsettled = (delivery: Held): boolean => {
-    const known = standings.find(this.#sql, delivery.id);
+    const known = destinations.find(this.#sql, delivery.id);
     return known === null ? !isResend(delivery) : known.status === statuses.sending;
   };
 
@@ -76,7 +76,7 @@ export class Leases {
   }
 
   /** Ends one delivery's part in a lease; null when the lease no longer covers it. */
-  settle(id: string, deliveryId: string): Held | null {
+  release(id: string, deliveryId: string): Held | null {
     const lease = this.#open.get(id);
     const delivery = lease?.remaining.get(deliveryId);
     if (!lease || !delivery) return null;

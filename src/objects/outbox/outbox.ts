@@ -12,7 +12,7 @@ import { Collecting } from "./collecting.ts";
 import * as cooldowns from "./cooldowns.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
-import * as standings from "./destinations.ts";
+import * as destinations from "./destinations.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
 import * as intake from "./offer.ts";
 import type { Parts } from "./parts.ts";
@@ -185,12 +185,12 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** Where messages stand here; null for one that never came. */
-  states(messages: string[]): (standings.DeliveryState | null)[] {
+  states(messages: string[]): (destinations.Destination | null)[] {
     return status.states(this.#parts, messages, Date.now());
   }
 
-  messages(filter: standings.DeliveryFilter, query: PageQuery): Page<standings.DeliveryState> {
-    return standings.list(this.#sql, filter, query);
+  messages(filter: destinations.DestinationFilter, query: PageQuery): Page<destinations.Destination> {
+    return destinations.list(this.#sql, filter, query);
   }
 
   /** @param message only of this one, null for all */
@@ -199,7 +199,7 @@ export class Outbox extends DurableObject<Env> {
     filter: attempts.AttemptFilter,
     query: PageQuery,
   ): Page<attempts.LoggedAttempt> {
-    const ids = message === null ? null : (standings.find(this.#sql, message)?.attempts ?? []);
+    const ids = message === null ? null : (destinations.find(this.#sql, message)?.attempts ?? []);
     return attempts.list(this.#sql, ids, filter, query);
   }
 

@@ -5,7 +5,7 @@ import { newId } from "../../store/ids.ts";
 import * as batches from "./batches.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
-import * as standings from "./destinations.ts";
+import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
 import { configure, type Offered, offer, toHeld } from "./offer.ts";
 import type { Parts } from "./parts.ts";
@@ -103,10 +103,10 @@ export function stepReplays({ sql, dispatch, config }: Parts, now: number): Repl
   });
 }
 
-function resendSent(sql: SqlStorage, replay: Extract<replays.Standing, { kind: "sent" }>, now: number) {
+function resendSent(sql: SqlStorage, replay: Extract<replays.ReplayProgress, { kind: "sent" }>, now: number) {
   const { id, since, until, filter } = replay;
   const after = replay.after ?? floor("message", since);
-  const { found, last } = standings.sent(sql, after, floor("message", until), filter, mostInStep);
+  const { found, last } = destinations.sent(sql, after, floor("message", until), filter, mostInStep);
   for (const delivery of found)
     deliveries.put(
       sql,

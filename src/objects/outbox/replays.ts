@@ -31,14 +31,14 @@ interface ReplayOfMissing {
 
 export type Replay = ReplayOfSent | ReplayOfMissing;
 /** A replay and how far it has come: up to this message. */
-export type Standing<R extends Replay = Replay> = R & { after: string | null };
+export type ReplayProgress<R extends Replay = Replay> = R & { after: string | null };
 
 interface Row extends Record<string, SqlStorageValue> {
   replay: string;
   after: string | null;
 }
 
-const standing = ({ replay, after }: Row): Standing => ({ ...(JSON.parse(replay) as Replay), after });
+const progress = ({ replay, after }: Row): ReplayProgress => ({ ...(JSON.parse(replay) as Replay), after });
 
 /** @param stepAt when its next step is to be (ms) */
 export const begin = (sql: SqlStorage, replay: Replay, stepAt: number) => {
@@ -50,9 +50,9 @@ export const begin = (sql: SqlStorage, replay: Replay, stepAt: number) => {
   );
 };
 
-export function find(sql: SqlStorage, id: string): Standing | null {
+export function find(sql: SqlStorage, id: string): ReplayProgress | null {
   const row = sql.exec<Row>("SELECT * FROM replays WHERE id = ?", id).toArray()[0];
-  return row ? standing(row) : null;
+  return row ? progress(row) : null;
 }
 
 /** It has come up to `after`, or, with null, to its end. */
@@ -62,11 +62,11 @@ export const advance = (sql: SqlStorage, id: string, after: string | null, stepA
 };
 
 /** Takes up to `count` of those whose next step is due; `stepAt` is when it is due again. */
-export function takeDue(sql: SqlStorage, now: number, count: number, stepAt: number): Standing[] {
+export function takeDue(sql: SqlStorage, now: number, count: number, stepAt: number): ReplayProgress[] {
   const rows = sql
     .exec<Row>("SELECT * FROM replays WHERE step_at <= ? ORDER BY step_at, id LIMIT ?", now, count)
     .toArray()
-    .map(standing);
+    .map(progress);
   for (const { id } of rows) sql.exec("UPDATE replays SET step_at = ? WHERE id = ?", stepAt, id);
   return rows;
 }
@@ -81,5 +81,5 @@ export const clear = (sql: SqlStorage) => {
 
 export const jobOf = (
   { org, app, endpoint }: Pick<ReplayJob, "org" | "app" | "endpoint">,
-  { id, since, until, after }: Standing<ReplayOfMissing>,
+  { id, since, until, after }: ReplayProgress<ReplayOfMissing>,
 ): ReplayJob => ({ v: 1, kind: "replay", org, app, endpoint, replay: id, since, until, after });

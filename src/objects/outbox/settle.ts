@@ -1,5 +1,5 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
-import { type Report, settle as standingAfter } from "../../core/delivery/next-state.ts";
+import { type Report, stateAfter } from "../../core/delivery/next-state.ts";
 import { defaultWaits } from "../../core/delivery/retry.ts";
 import { timeOf } from "../../core/ids.ts";
 import { type Delivery, isResend, triggers } from "../../core/jobs.ts";
@@ -10,7 +10,7 @@ import * as batches from "./batches.ts";
 import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
-import * as standings from "./destinations.ts";
+import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
 import type { Parts } from "./parts.ts";
 
@@ -84,7 +84,7 @@ function settleOne(
 
   const { delivery } = settlement;
   const leftAt = attempt && attempt.at + Math.min(attempt.duration, longestTransit);
-  const held = dispatch.settle(settlement.lease, delivery.id, success, leftAt, now);
+  const held = dispatch.complete(settlement.lease, delivery.id, success, leftAt, now);
   const current = held ?? { ...delivery, handOuts: 0 };
   if (settlement.kind === "split") {
     if (held !== null)
@@ -101,7 +101,7 @@ function settleOne(
 /** See `LoggedAttempt`. */
 function replayCountOf(sql: SqlStorage, { message, trigger }: Delivery): number {
   if (trigger !== triggers.manual) return 0;
-  return attempts.countManual(sql, standings.find(sql, message)?.attempts ?? []) + 1;
+  return attempts.countManual(sql, destinations.find(sql, message)?.attempts ?? []) + 1;
 }
 
 function finish(
@@ -129,18 +129,18 @@ function finish(
     waits: settings.waits ?? defaultWaits,
     random: random(),
   };
-  const standing = standingAfter(report, circumstances, now);
+  const next = stateAfter(report, circumstances, now);
   const givenUpBefore = wasGivenUp(sql, delivery);
   // Nothing came of planning it anew, so it stays what it was.
-  if (standing.status === statuses.canceled && givenUpBefore) standing.status = statuses.fail;
-  deliveries.put(sql, { ...delivery, ...standing }, { ...standing, attemptId: attempt?.id });
+  if (next.status === statuses.canceled && givenUpBefore) next.status = statuses.fail;
+  deliveries.put(sql, { ...delivery, ...next }, { ...next, attemptId: attempt?.id });
   if (delivered && givenUpBefore) return "message.attempt.recovered";
-  return attempt && noticeOf(delivery.attempt, standing.status);
+  return attempt && noticeOf(delivery.attempt, next.status);
 }
 
 /** It has more attempts behind it than those since it was planned. */
 function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: Held): boolean {
-  return trigger === triggers.manual && (standings.find(sql, id)?.attempts ?? []).length >= attempt;
+  return trigger === triggers.manual && (destinations.find(sql, id)?.attempts ?? []).length >= attempt;
 }
 
 /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
@@ -156,7 +156,7 @@ function finishManual(
   }
   deliveries.drop(sql, delivery.id);
   if (settlement.kind !== "attempted") return null;
-  const known = standings.find(sql, delivery.message);
+  const known = destinations.find(sql, delivery.message);
   if (success) collecting.drop(delivery.message);
   if (success || known === null)
     deliveries.put(

@@ -5,8 +5,8 @@ import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
-import type { DeliveryState } from "./destinations.ts";
-import * as standings from "./destinations.ts";
+import type { Destination } from "./destinations.ts";
+import * as destinations from "./destinations.ts";
 import type { Parts } from "./parts.ts";
 
 export interface OutboxStatus {
@@ -63,10 +63,10 @@ export function series(parts: Parts, since: number, until: number, now: number):
 }
 
 /** Where messages stand here; null for one that never came. */
-export function states({ sql, dispatch }: Parts, messages: string[], now: number): (DeliveryState | null)[] {
+export function states({ sql, dispatch }: Parts, messages: string[], now: number): (Destination | null)[] {
   const { hold, at } = dispatch.hold(now);
   return messages.map((message) => {
-    const known = standings.find(sql, message);
+    const known = destinations.find(sql, message);
     if (dispatch.leases.has(known?.batch ?? message)) {
       const unknown = { message, batch: null, eventType: "", nextAttempt: null, attempts: [] };
       return { ...(known ?? unknown), status: statuses.sending };
@@ -77,7 +77,7 @@ export function states({ sql, dispatch }: Parts, messages: string[], now: number
   });
 }
 
-const canceled = (message: string): DeliveryState => ({
+const canceled = (message: string): Destination => ({
   message,
   batch: null,
   eventType: "",

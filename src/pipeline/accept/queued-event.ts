@@ -62,22 +62,22 @@ const isAccepted = (body: unknown): body is AcceptedJob =>
   typeof body === "object" && body !== null && "kind" in body && body.kind === "accepted";
 
 async function record(env: Env, queueId: string, job: EventJob): Promise<Reading> {
-  const message = fromJob(job);
+  const submitted = fromJob(job);
   const { app, acceptances } = await accept(
     env,
     job.org,
     job.application,
-    [message],
+    [submitted],
     [`queue ${queueId}`],
     "queue",
   );
   const [acceptance] = acceptances;
-  if (!acceptance?.ok) return { kind: "malformed", reason: refusal(message, acceptance!.reason).message };
+  if (!acceptance?.ok) return { kind: "malformed", reason: refusal(submitted, acceptance!.reason).message };
   if (acceptance.message.verdicts !== null) return { kind: "nothing" };
   const { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType } = acceptance.message;
-  const payload = sizeOf(message.payload) > largePayload ? null : message.payload;
-  const accepted = { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType, payload };
-  return { kind: "fan_out", group: { org: job.org, app: app.id, messages: [accepted] } };
+  const payload = sizeOf(submitted.payload) > largePayload ? null : submitted.payload;
+  const message = { id, eventType, origin, channels, tags, deliverAt, expiresAt, contentType, payload };
+  return { kind: "fan_out", group: { org: job.org, app: app.id, messages: [message] } };
 }
 
 function fromJob({ message: { payload, ...fields } }: EventJob): NewMessage {

@@ -252,13 +252,13 @@ function keyOf(rule: CooldownRule, origin: string | null, payload: CooldownPaylo
   }
 }
 
-type Settled = Pick<
+type Configured = Pick<
   MatchedEndpoint,
   "org" | "app" | "id" | "rate" | "disabled" | "extensions" | "confirmedEmail" | "webhooksEnabled"
 >;
 
 /** What an Outbox has to know of its endpoint. */
-export function settingsOf(endpoint: Settled): EndpointSettings {
+export function settingsOf(endpoint: Configured): EndpointSettings {
   const { org, app, id, rate, extensions } = endpoint;
   const { batching, retry } = extensions;
   return {

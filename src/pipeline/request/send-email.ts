@@ -8,7 +8,7 @@ import type { Target } from "./target.ts";
 import { notSent, type Sent } from "./transmit.ts";
 
 /** What SMTP says when a mail is taken (RFC 5321, 4.2.3). */
-const accepted = 250;
+const mailTaken = 250;
 
 export const emailShape = (target: Pick<Target, "endpoint">): RequestShape => ({
   ...plain,
@@ -52,7 +52,7 @@ export async function transmitEmail(
     const id = await sendMail(env, to, mail, { "X-Webhook-Id": message.message });
     const outcome: Outcome = {
       success: true,
-      code: accepted,
+      code: mailTaken,
       failure: null,
       response: `Taken for delivery as ${id}.`,
       duration: Date.now() - at,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { adapt, initialWindow, type Window } from "../../../src/core/delivery/concurrency.ts";
+import { adapt, type ConcurrencyWindow, initialWindow } from "../../../src/core/delivery/concurrency.ts";
 
-const after = (outcomes: readonly boolean[], max: number, from: Window = initialWindow) =>
+const after = (outcomes: readonly boolean[], max: number, from: ConcurrencyWindow = initialWindow) =>
   outcomes.reduce((window, success) => adapt(window, success, max), from);
 
 const outcomes = fc.array(fc.boolean(), { minLength: 1, maxLength: 200, size: "max" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { statuses } from "../../../src/core/delivery/attempt.ts";
-import { type Circumstances, type Report, settle } from "../../../src/core/delivery/next-state.ts";
+import { type Circumstances, type Report, stateAfter } from "../../../src/core/delivery/next-state.ts";
 import { defaultWaits } from "../../../src/core/delivery/retry.ts";
 
 const now = 1_700_000_000_000;
@@ -36,7 +36,7 @@ const circumstances = fc.record<Circumstances>({
 it("goes again exactly while it is pending, and counts only failed attempts", () => {
   fc.assert(
     fc.property(reports, circumstances, (report, circumstances) => {
-      const { status, dueAt, attempt } = settle(report, circumstances, now);
+      const { status, dueAt, attempt } = stateAfter(report, circumstances, now);
       expect(dueAt !== null).toBe(status === statuses.pending);
       const retried = report.kind === "attempted" && status === statuses.pending;
       expect(attempt - circumstances.attempt).toBe(retried ? 1 : 0);
@@ -46,7 +46,7 @@ it("goes again exactly while it is pending, and counts only failed attempts", ()
 
 it("is delivered after a success, even when the endpoint is deleted meanwhile", () => {
   for (const closed of [false, true])
-    expect(settle(succeeded, { ...first, closed }, now)).toEqual({
+    expect(stateAfter(succeeded, { ...first, closed }, now)).toEqual({
       status: statuses.success,
       dueAt: null,
       attempt: 1,
@@ -56,34 +56,40 @@ it("is delivered after a success, even when the endpoint is deleted meanwhile", 
 
 it("is canceled when there is nothing to send, or no endpoint any more to send it to", () => {
   const canceled = { status: statuses.canceled, dueAt: null };
-  expect(settle({ kind: "canceled" }, first, now)).toMatchObject(canceled);
+  expect(stateAfter({ kind: "canceled" }, first, now)).toMatchObject(canceled);
   for (const report of [failed, { kind: "returned" } as const])
-    expect(settle(report, { ...first, closed: true }, now)).toMatchObject(canceled);
+    expect(stateAfter(report, { ...first, closed: true }, now)).toMatchObject(canceled);
 });
 
 it("is tried again after a failure, by the schedule or as the receiver asks", () => {
-  expect(settle(failed, first, now)).toEqual({
+  expect(stateAfter(failed, first, now)).toEqual({
     status: statuses.pending,
     dueAt: now + 5_000,
     attempt: 2,
     handOuts: 0,
   });
-  expect(settle({ ...failed, retryAfter: 8, final: false }, first, now).dueAt).toBe(now + 8_000);
-  expect(settle(failed, { ...first, attempt: 2 }, now)).toMatchObject({ dueAt: now + 300_000, attempt: 3 });
+  expect(stateAfter({ ...failed, retryAfter: 8, final: false }, first, now).dueAt).toBe(now + 8_000);
+  expect(stateAfter(failed, { ...first, attempt: 2 }, now)).toMatchObject({
+    dueAt: now + 300_000,
+    attempt: 3,
+  });
 });
 
 it("has failed for good when the schedule is used up", () => {
-  expect(settle(failed, { ...first, attempt: 8 }, now)).toMatchObject({ status: statuses.fail, attempt: 8 });
+  expect(stateAfter(failed, { ...first, attempt: 8 }, now)).toMatchObject({
+    status: statuses.fail,
+    attempt: 8,
+  });
 });
 
 it("takes its old place again when it comes back unsent, which is never in the future", () => {
-  const returned = (since: number) => settle({ kind: "returned" }, { ...first, since }, now);
+  const returned = (since: number) => stateAfter({ kind: "returned" }, { ...first, since }, now);
   expect(returned(now - 5_000)).toMatchObject({ status: statuses.pending, dueAt: now - 5_000, attempt: 1 });
   expect(returned(now + 5_000).dueAt).toBe(now);
 });
 
 it("gets a longer lease each time that it comes back unsent, unless only its rate made it late", () => {
   const handOuts = (throttled: boolean) =>
-    settle({ kind: "returned" }, { ...first, throttled }, now).handOuts;
+    stateAfter({ kind: "returned" }, { ...first, throttled }, now).handOuts;
   expect([handOuts(false), handOuts(true)]).toEqual([3, 0]);
 });

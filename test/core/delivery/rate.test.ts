@@ -3,11 +3,11 @@ import { expect, it } from "vitest";
 import {
   afterRestart,
   allowance,
+  complete,
   handOut,
   idle,
   leaveWithin,
   type Rate,
-  settle,
 } from "../../../src/core/delivery/rate.ts";
 
 const second = 1_000;
@@ -16,14 +16,14 @@ const start = 1_700_000_000_000;
 type Step =
   | { do: "wait"; ms: number }
   | { do: "ask"; most: number }
-  | { do: "leave" | "leaveAtDeadline" | "settle"; pick: number }
+  | { do: "leave" | "leaveAtDeadline" | "complete"; pick: number }
   | { do: "restart" };
 
 const pick = fc.nat(1_000);
 const step = fc.oneof<fc.WeightedArbitrary<Step>[]>(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("ask"), most: fc.constantFrom(1, 2, 1_000) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("leave"), pick }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("settle"), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("complete"), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("leaveAtDeadline"), pick }) },
   {
     weight: 3,
@@ -65,9 +65,9 @@ function play(
       if (count > 0) rate = handOut(rate, lease, count, now);
       for (let i = 0; i < count; i++) out.push({ lease, deadline: now + leaveWithin, leftAt: null });
     }
-    if (step.do === "settle" && out.length > 0) {
+    if (step.do === "complete" && out.length > 0) {
       const [{ lease, leftAt }] = out.splice(step.pick % out.length, 1) as [(typeof out)[number]];
-      rate = settle(rate, lease, leftAt, now);
+      rate = complete(rate, lease, leftAt, now);
     }
     if (step.do === "restart")
       rate = afterRestart(perSecond, Math.max(0, ...left, ...out.map(({ deadline }) => deadline)));
@@ -127,7 +127,7 @@ it("says to come back when a tenth of the rate will be free, whatever the order 
     fc.property(distinct, (leftAfter) => {
       const perSecond = leftAfter.length;
       const rate = leftAfter.reduce(
-        (rate, ms) => settle(rate, "lease", start + ms, start + 900),
+        (rate, ms) => complete(rate, "lease", start + ms, start + 900),
         handOut(idle, "lease", perSecond, start),
       );
       const tenth = Math.max(1, Math.floor(perSecond / 10));
@@ -141,7 +141,7 @@ it("gives the whole rate back once a second has passed since everything left and
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(999), (perSecond, duration) => {
       let rate = handOut(idle, "lease", perSecond, start);
-      for (let i = 0; i < perSecond; i++) rate = settle(rate, "lease", start, start + duration);
+      for (let i = 0; i < perSecond; i++) rate = complete(rate, "lease", start, start + duration);
       expect(allowance(rate, perSecond, start + second - 1).count).toBe(0);
       expect(allowance(rate, perSecond, start + second)).toEqual({ count: perSecond, at: null });
     }),
@@ -151,7 +151,7 @@ it("gives the whole rate back once a second has passed since everything left and
 it("gives the place of a delivery that never left back at once", () => {
   const rate = handOut(idle, "lease", 3, start);
   expect(allowance(rate, 3, start).count).toBe(0);
-  expect(allowance(settle(rate, "lease", null, start), 3, start).count).toBe(1);
+  expect(allowance(complete(rate, "lease", null, start), 3, start).count).toBe(1);
 });
 
 it("gives everything back by itself when nothing is ever settled", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { failureKinds } from "./delivery/failure-kind.ts";
 import { namePattern } from "./ids.ts";
 import { jsonSize } from "./json/spans.ts";
 import { filterProblem } from "./matching/filter.ts";
@@ -151,10 +152,9 @@ export const success = z.strictObject({
 });
 
 const day = 24 * 3600;
-export const failures = ["429", "4xx", "5xx", "timeout", "network", "other"] as const;
 export const retry = z.strictObject({
   waits: z.array(z.number().min(0).max(day)).max(20).optional(),
-  on: z.array(z.enum(failures)).optional(),
+  on: z.array(z.enum(failureKinds)).optional(),
 });
 
 export const endpointExtensions = {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Answer } from "../../src/console/app/client.ts";
-import { format } from "../../src/console/app/format.ts";
-import type { View } from "../../src/console/app/view.ts";
-import { reasonOf } from "../../src/console/text/outcome.ts";
 import { inOneText, issuesBelow, plainly } from "../../src/console/text/problems-plainly.ts";
 import { texts } from "../../src/console/text/text.ts";
-import { refusal } from "../../src/core/delivery/success.ts";
 import { auth, endpointExtensions } from "../../src/core/extensions.ts";
 import { urlProblem } from "../../src/core/request/url.ts";
 
@@ -76,33 +71,5 @@ describe("what the API found wrong", () => {
     expect(issuesBelow(view, issues, "payload")).toBe("a: is required b: is required");
     expect(plainly(view, "is required", "eventTypes")).toBe("Wählen Sie mindestens ein Ereignis.");
     expect(plainly(view, "nobody has words for this")).toBe("nobody has words for this");
-  });
-});
-
-describe("why a request failed", () => {
-  const told = { text: texts.de, format: format("de", "Europe/Berlin") } as unknown as View;
-  const answer = (more: Partial<Answer>): Answer => ({
-    status: 0,
-    body: "",
-    durationMs: 1,
-    success: false,
-    ...more,
-  });
-
-  it("is the same for a test and for the log", () => {
-    const reason = "No answer: Network connection lost.";
-    expect(reasonOf(told, answer({ reason }))).toMatch(/nicht erreichbar/);
-    expect(reasonOf(told, answer({ body: reason }))).toBe(reasonOf(told, answer({ reason })));
-  });
-
-  it("names the rule that the answer of a test breaks", () => {
-    const says = (accept: Parameters<typeof refusal>[0], status: number, body: string) =>
-      reasonOf(told, answer({ status, body, reason: refusal(accept, status, body) }));
-    expect(says({ statusCodes: [201] }, 200, "")).toBe(
-      "Der Code 200 ist keiner von denen, die Sie annehmen (201).",
-    );
-    expect(says({ body: { status: "OK" } }, 200, "no")).toMatch(/kein JSON/);
-    expect(says({ body: { status: "OK" } }, 200, "{}")).toMatch(/enthält \{"status":"OK"\} nicht/);
-    expect(says(null, 500, "")).toMatch(/Verarbeitung/);
   });
 });

@@ -12,7 +12,8 @@ import { type Form, formOf, type Headers, nothing } from "../../src/console/webh
 import { complete, type Loaded, requestOf } from "../../src/console/webhook-form/loaded.ts";
 import { FormPage } from "../../src/console/webhook-form/page.tsx";
 import { readForm } from "../../src/console/webhook-form/read.ts";
-import { endpointExtensions, failures } from "../../src/core/extensions.ts";
+import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
+import { endpointExtensions } from "../../src/core/extensions.ts";
 import { filterProblem, passes } from "../../src/core/matching/filter.ts";
 import { submit } from "./submit.ts";
 
@@ -259,7 +260,7 @@ const endpointOver = (text: (max: number) => fc.Arbitrary<string>) => {
               ),
               { maxLength: 20 },
             ),
-            on: fc.uniqueArray(fc.constantFrom(...failures)),
+            on: fc.uniqueArray(fc.constantFrom(...failureKinds)),
           },
           { requiredKeys: [] },
         ),

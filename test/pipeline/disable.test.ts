@@ -52,6 +52,7 @@ it("disables an endpoint that has only failed for 5 days, tells the operator, an
         status: statuses.fail,
         code: 500,
         response: "",
+        failure: { code: "status" as const, params: { status: 500 } },
         duration: 1,
         url: "https://a.example",
         messages: null,

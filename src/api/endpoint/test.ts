@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { refusal } from "../../core/delivery/success.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { jsonSize } from "../../core/json/spans.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
@@ -14,6 +13,7 @@ import { newId } from "../../store/ids.ts";
 import { pathApplication } from "../application/application.ts";
 import { type ApiContext, issuesAt, route, router } from "../http/router.ts";
 import { name } from "../http/shapes.ts";
+import { failureOut } from "../message/failure.ts";
 import { draftChange, draftEndpoint, planOf } from "./draft.ts";
 import { endpointIn, endpointPatch } from "./fields.ts";
 
@@ -48,7 +48,8 @@ const responseOut = z.object({
   body: z.string(),
   durationMs: z.number(),
   success: z.boolean(),
-  reason: z.string().nullable().openapi({ description: "Why it doesn't count as accepted." }),
+  failure: failureOut.nullable(),
+  reason: z.string().nullable().openapi({ description: "The failure in words." }),
 });
 
 const tag = "Endpoint";
@@ -154,11 +155,6 @@ async function send(env: Env, target: Target, message: Outbound): Promise<z.infe
       : await transmitEmail(env, target, email, message, Number.POSITIVE_INFINITY);
   if (sent === "late" || sent === "oversized")
     throw invalid(["body", "payload"], "is too large for a batch of 1 MiB");
-  const { code, response, duration, success } = sent.outcome;
-  const reason = success
-    ? null
-    : code === 0
-      ? response
-      : refusal(endpoint.extensions.accept ?? null, code, response);
-  return { status: code, body: code === 0 ? "" : response, durationMs: duration, success, reason };
+  const { code, response, duration, success, failure, reason } = sent.outcome;
+  return { status: code, body: code === 0 ? "" : response, durationMs: duration, success, failure, reason };
 }

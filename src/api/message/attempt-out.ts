@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { type Attempt, statusText } from "../../core/delivery/attempt.ts";
 import type { LoggedAttempt } from "../../objects/outbox/attempts.ts";
 import { iso } from "../http/shapes.ts";
+import { failureOut } from "./failure.ts";
 import { archivedAt, messageOut } from "./json.ts";
 
 /** How an attempt is shown. */
@@ -20,6 +21,7 @@ export const attemptOut = z
     responseStatusCode: z.number(),
     responseDurationMs: z.number(),
     response: z.string(),
+    failure: failureOut.nullable(),
     triggerType: z.number().openapi({ description: "Scheduled 0, Manual 1" }),
     replayCount: z.number().openapi({
       description:
@@ -63,6 +65,7 @@ export const outAttempt = (
   responseStatusCode: attempt.code,
   responseDurationMs: attempt.duration,
   response: withContent ? attempt.response : "",
+  failure: attempt.failure,
   triggerType: attempt.trigger,
   replayCount: attempt.replayCount,
   archivedAt: archivedAt(expiresAt),

@@ -1,3 +1,4 @@
+import type { Failure } from "../../core/delivery/failure.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 /** The REST API as the console sees it: called in process, with the token of whoever is logged in. */
 
@@ -235,6 +236,7 @@ export interface Attempt {
   responseStatusCode: number;
   responseDurationMs: number;
   response: string;
+  failure: Failure | null;
   triggerType: 0 | 1;
   /** Ids of what went out in one request. */
   messages?: string[];
@@ -262,7 +264,9 @@ export interface Answer {
   body: string;
   durationMs: number;
   success: boolean;
-  /** Why an answer with a 2xx status doesn't count as accepted. */
+  /** Null for a success. */
+  failure: Failure | null;
+  /** The failure in words. */
   reason?: string | null;
 }
 

@@ -47,9 +47,10 @@ export function merged<T extends { id: string }>(
 export const isBatch = ({ messages }: Pick<Attempt, "messages">) => (messages?.length ?? 0) > 1;
 
 /** What came back in an attempt. */
-export const answerOf = ({ status, responseStatusCode, responseDurationMs, response }: Attempt): Answer => ({
-  status: responseStatusCode,
-  body: response,
-  durationMs: responseDurationMs,
-  success: status === 0,
+export const answerOf = (attempt: Attempt): Answer => ({
+  status: attempt.responseStatusCode,
+  body: attempt.response,
+  durationMs: attempt.responseDurationMs,
+  success: attempt.status === 0,
+  failure: attempt.failure,
 });

@@ -109,30 +109,7 @@ export const en = {
     failed: (code: string, duration: string) => `Not accepted: the answer was ${code} after ${duration}.`,
     unanswered: "It could not be delivered.",
   },
-  rules: {
-    codeOther: (code: string, codes: string) =>
-      `The code ${code} is none of those that you accept (${codes}).`,
-    answerNoJson: "The answer is not JSON, but you expect certain content in it.",
-    answerLacks: (wanted: string) => `The answer doesn't contain ${wanted}.`,
-  },
-  reasons: {
-    timeout: (seconds: string) => `The other system did not answer within ${seconds} seconds.`,
-    incomplete: (seconds: string) => `The answer was not complete within ${seconds} seconds.`,
-    unreachable:
-      "The other system could not be reached. Check the address, its certificate and its firewall.",
-    broken: "The connection broke off in the middle of the answer.",
-    address: "The address is not one that may be sent to. Check it in the settings of the webhook.",
-    mail: "The mail server refused the email.",
-    redirect: "The address leads on to another one, and that is not followed. Enter the final address.",
-    rule: "The answer was not what the settings of this webhook ask for.",
-    unauthorized: "The other system asks for other credentials. Check the authorization of the webhook.",
-    missing: "The address doesn't exist at the other system. Check it in the settings of the webhook.",
-    tooLarge: "The request was too large for the other system.",
-    tooMany: "The other system got too many requests. Sending goes on more slowly.",
-    invalid: "The other system could not use what it got.",
-    server: "The other system failed while it processed the request.",
-    details: "Exact message",
-  },
+  details: "Exact message",
 };
 
 export const de: typeof en = {
@@ -243,30 +220,5 @@ export const de: typeof en = {
     failed: (code, duration) => `Nicht angenommen: Die Antwort war ${code} nach ${duration}.`,
     unanswered: "Die Zustellung ist nicht gelungen.",
   },
-  rules: {
-    codeOther: (code, codes) => `Der Code ${code} ist keiner von denen, die Sie annehmen (${codes}).`,
-    answerNoJson: "Die Antwort ist kein JSON, Sie erwarten darin aber einen bestimmten Inhalt.",
-    answerLacks: (wanted) => `Die Antwort enthält ${wanted} nicht.`,
-  },
-  reasons: {
-    timeout: (seconds) => `Das andere System hat nicht innerhalb von ${seconds} Sekunden geantwortet.`,
-    incomplete: (seconds) => `Die Antwort war nach ${seconds} Sekunden nicht vollständig.`,
-    unreachable:
-      "Das andere System war nicht erreichbar. Prüfen Sie die Adresse, ihr Zertifikat und die Firewall.",
-    broken: "Die Verbindung ist mitten in der Antwort abgebrochen.",
-    address: "An diese Adresse darf nicht gesendet werden. Prüfen Sie sie in den Einstellungen des Webhooks.",
-    mail: "Der Mailserver hat die E-Mail abgelehnt.",
-    redirect:
-      "Die Adresse leitet auf eine andere weiter, und dem wird nicht gefolgt. Tragen Sie die endgültige Adresse ein.",
-    rule: "Die Antwort war nicht die, die in den Einstellungen dieses Webhooks verlangt wird.",
-    unauthorized:
-      "Das andere System verlangt andere Zugangsdaten. Prüfen Sie die Autorisierung des Webhooks.",
-    missing:
-      "Die Adresse gibt es beim anderen System nicht. Prüfen Sie sie in den Einstellungen des Webhooks.",
-    tooLarge: "Die Anfrage war dem anderen System zu groß.",
-    tooMany: "Das andere System hat zu viele Anfragen erhalten. Es wird langsamer weiter gesendet.",
-    invalid: "Das andere System konnte mit den Daten nichts anfangen.",
-    server: "Beim anderen System ist bei der Verarbeitung ein Fehler aufgetreten.",
-    details: "Genaue Meldung",
-  },
+  details: "Genaue Meldung",
 };

@@ -4,6 +4,7 @@ import * as catalogue from "./catalogue.ts";
 import * as common from "./common.ts";
 import * as deadLetters from "./dead-letters.ts";
 import * as eventTypes from "./event-types.ts";
+import * as failures from "./failures.ts";
 import * as feed from "./feed.ts";
 import * as form from "./form.ts";
 import * as formAdvanced from "./form-advanced.ts";
@@ -31,6 +32,7 @@ const en = {
   applications: applications.en,
   deadLetters: deadLetters.en,
   eventTypes: eventTypes.en,
+  failures: failures.en,
   feed: feed.en,
   operational: operational.en,
   overview: overview.en,
@@ -51,6 +53,7 @@ const de: Text = {
   applications: applications.de,
   deadLetters: deadLetters.de,
   eventTypes: eventTypes.de,
+  failures: failures.de,
   feed: feed.de,
   operational: operational.de,
   overview: overview.de,

@@ -194,7 +194,7 @@ const Answered: FC<{ view: View; id: string; answer: Answer; isEmail: boolean }>
         <Code
           view={view}
           id={`${id}-answer-body`}
-          label={answer.status === 0 || isEmail ? text.reasons.details : text.body}
+          label={answer.status === 0 || isEmail ? text.details : text.body}
           text={body}
         />
       )}

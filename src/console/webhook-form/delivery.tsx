@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
+import { failureKinds } from "../../core/delivery/failure-kind.ts";
 import { Area, Check, Choice, Line, Origins, Section, Select } from "./controls.tsx";
-import { failures } from "./form.ts";
 import { type Scene, wrong } from "./scene.ts";
 
 const paceIds = /^(?:batching|max|cooldown|throttle)/;
@@ -149,7 +149,7 @@ export const Answers: FC<{ s: Scene }> = ({ s }) => {
         options={Object.entries(text.retryOns).map(([value, label]) => ({ value, label }))}
       />
       <div class="checks when-failures" id="failures">
-        {failures.map((failure) => (
+        {failureKinds.map((failure) => (
           <Check
             name="failures"
             value={failure}

@@ -70,7 +70,6 @@ export interface Headers {
   sensitive: string[];
 }
 
-export const failures = ["429", "4xx", "5xx", "timeout", "network", "other"] as const;
 export const origins = ["manual", "tag", "campaign", "import", "api"] as const;
 
 /** Text as it comes back from a control of one line: a browser takes line breaks out, HTML can't carry a NUL. */

@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import type { Answer } from "../app/client.ts";
 import { reasonOf } from "../text/outcome.ts";
 import { Code } from "../ui/code.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -20,13 +21,7 @@ export interface Tested {
   /** What was done besides testing. */
   saved: boolean;
   /** Null when there was none: `refused` says why. */
-  response: {
-    status: number;
-    body: string;
-    durationMs: number;
-    success: boolean;
-    reason: string | null;
-  } | null;
+  response: Answer | null;
   refused: string | null;
 }
 

@@ -1,5 +1,6 @@
 import type { Trigger } from "../jobs.ts";
 import type { RequestShape } from "../request/shape.ts";
+import type { Failure } from "./failure.ts";
 
 /** Of a delivery, and of an attempt; the numbers are the API's. */
 export const statuses = { success: 0, pending: 1, fail: 2, sending: 3, canceled: 4 } as const;
@@ -23,6 +24,8 @@ export interface Attempt {
   code: number;
   /** The answer's body, at most 20 kB of it, or in words why there was none. */
   response: string;
+  /** Null for a success. */
+  failure: Failure | null;
   /** Until the answer was read (ms). */
   duration: number;
   /** The endpoint's address then, with its placeholders. */
@@ -42,9 +45,6 @@ export interface SentRequest {
   shape: RequestShape | null;
 }
 
-/** `other`: an answer that is neither 2xx nor an error, or that the endpoint's own rule doesn't accept. */
-export type Failure = "429" | "4xx" | "5xx" | "timeout" | "network" | "other";
-
 /** What one try came to: an answer of the receiver, good or bad, or the lack of one. */
 export interface Outcome {
   success: boolean;
@@ -53,8 +53,10 @@ export interface Outcome {
   duration: number;
   /** When the request left (ms). */
   at: number;
-  /** What kind of failure it was, null for a success. */
+  /** Null for a success. */
   failure: Failure | null;
+  /** The failure in words. */
+  reason: string | null;
   /** Headers as they were sent. */
   headers: Record<string, string>;
   /** Seconds that the receiver asked to wait, or null. */

@@ -1,3 +1,5 @@
+import { type Failure, plainFailure } from "./failure.ts";
+
 /** A stricter rule for what counts as accepted than any 2xx. */
 export interface SuccessRule {
   statusCodes?: readonly number[] | undefined;
@@ -5,19 +7,50 @@ export interface SuccessRule {
   body?: Record<string, unknown> | undefined;
 }
 
-/** Why an answer doesn't count, in words; null when it does. */
-export function refusal(rule: SuccessRule | null, code: number, body: string): string | null {
-  const codes = rule?.statusCodes;
-  if (codes ? !codes.includes(code) : code < 200 || code > 299)
-    return codes ? `${code} is not one of ${codes.join(", ")}` : `${code} is not 2xx`;
+export interface ReceiverAnswer {
+  status: number;
+  body: string;
+  /** Its `location` header. */
+  location: string | null;
+}
+
+export interface Refusal {
+  failure: Failure;
+  /** The failure in words. */
+  reason: string;
+}
+
+/** Why an answer doesn't count as accepted; null when it does. */
+export function refusal(rule: SuccessRule | null, answer: ReceiverAnswer): Refusal | null {
+  const { status, body } = answer;
+  const expected = rule?.statusCodes;
+  if (expected ? !expected.includes(status) : !isSuccess(status))
+    return {
+      failure: statusFailure(answer, expected ?? []),
+      reason: expected ? `${status} is not one of ${expected.join(", ")}` : `${status} is not 2xx`,
+    };
   if (rule?.body === undefined) return null;
-  let answer: unknown;
+  let content: unknown;
   try {
-    answer = JSON.parse(body);
+    content = JSON.parse(body);
   } catch {
-    return "the body is not JSON";
+    return { failure: plainFailure("body_not_json"), reason: "the body is not JSON" };
   }
-  return contains(answer, rule.body) ? null : `the body does not contain ${JSON.stringify(rule.body)}`;
+  if (contains(content, rule.body)) return null;
+  const missing = JSON.stringify(rule.body);
+  return {
+    failure: { code: "body_mismatch", params: { expected: missing } },
+    reason: `the body does not contain ${missing}`,
+  };
+}
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** An error or a redirect says more of what went wrong than the rule that it breaks. */
+function statusFailure({ status, location }: ReceiverAnswer, expected: readonly number[]): Failure {
+  if (isSuccess(status)) return { code: "status_unexpected", params: { status, expected } };
+  if (status >= 300 && status < 400) return { code: "redirect", params: { location } };
+  return { code: "status", params: { status } };
 }
 
 function contains(value: unknown, wanted: unknown): boolean {

@@ -11,7 +11,7 @@ export const attemptsSchema = `
     id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
     trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
     response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL, messages TEXT, request TEXT,
-    replay_count INTEGER NOT NULL DEFAULT 0
+    replay_count INTEGER NOT NULL DEFAULT 0, failure TEXT
   ) WITHOUT ROWID;
 `;
 
@@ -19,6 +19,7 @@ export const addedToAttempts: readonly Added[] = [
   { table: "attempts", column: "messages", definition: "TEXT" },
   { table: "attempts", column: "request", definition: "TEXT" },
   { table: "attempts", column: "replay_count", definition: "INTEGER NOT NULL DEFAULT 0" },
+  { table: "attempts", column: "failure", definition: "TEXT" },
 ];
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -37,6 +38,7 @@ interface Row extends Record<string, SqlStorageValue> {
   messages: string | null;
   request: string | null;
   replay_count: number;
+  failure: string | null;
 }
 
 /** An attempt as the log has it. */
@@ -60,8 +62,8 @@ export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
   const { rowsWritten } = sql.exec(
     `INSERT OR IGNORE INTO attempts
       (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url, messages, request,
-        replay_count)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        replay_count, failure)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     attempt.id,
     attempt.message,
     attempt.eventType,
@@ -77,6 +79,7 @@ export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
     json(attempt.messages),
     json(attempt.request),
     attempt.replayCount,
+    json(attempt.failure),
   );
   return rowsWritten > 0;
 }
@@ -136,9 +139,12 @@ export function list(
   return paginate(rows.map(attempt), query, ({ id }) => id);
 }
 
-/** Deletes the body of an answer for good. */
+/** Deletes what an answer said for good: its body, and where a redirect led. */
 export const expunge = (sql: SqlStorage, id: string) =>
-  sql.exec("UPDATE attempts SET response = '' WHERE id = ?", id).rowsWritten > 0;
+  sql.exec(
+    `UPDATE attempts SET response = '', failure = json_replace(failure, '$.params.location', NULL) WHERE id = ?`,
+    id,
+  ).rowsWritten > 0;
 
 /** See `forgetRows`. */
 export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
@@ -160,4 +166,5 @@ const attempt = (row: Row): LoggedAttempt => ({
   messages: strings(row.messages),
   request: row.request === null ? null : JSON.parse(row.request),
   replayCount: row.replay_count,
+  failure: row.failure === null ? null : JSON.parse(row.failure),
 });

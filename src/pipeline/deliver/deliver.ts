@@ -1,4 +1,6 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
+import { batchBytes } from "../../core/delivery/batching.ts";
+import { kindOf } from "../../core/delivery/failure-kind.ts";
 import type { Content, Delivery, DeliveryJob } from "../../core/jobs.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
 import * as endpoints from "../../store/endpoints.ts";
@@ -114,6 +116,7 @@ async function deliverOne(
     status: outcome.success ? statuses.success : statuses.fail,
     code: outcome.code,
     response: outcome.response,
+    failure: outcome.failure,
     duration: outcome.duration,
     url: endpoint.url,
     messages: delivery.members && messages.map(({ message }) => message),
@@ -130,17 +133,22 @@ async function deliverOne(
     type: made.eventType,
     outcome: outcome.success ? "success" : "fail",
     status: made.code,
+    failure: made.failure?.code ?? null,
     ms: made.duration,
   });
   const { on } = endpoint.extensions.retry ?? {};
   const final =
-    sent === "oversized" || (outcome.failure !== null && on !== undefined && !on.includes(outcome.failure));
+    sent === "oversized" ||
+    (made.failure !== null && on !== undefined && !on.includes(kindOf(made.code, made.failure)));
   return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter, final };
 }
 
 const tooLarge: Sent = {
   get outcome() {
-    return notSent("as an element of a batch the event would be larger than 1 MiB; switch batching off");
+    return notSent(
+      { code: "oversize", params: { bytes: batchBytes } },
+      "as an element of a batch the event would be larger than 1 MiB; switch batching off",
+    );
   },
   request: null,
 };

@@ -1,4 +1,6 @@
 import type { Outcome } from "../../core/delivery/attempt.ts";
+import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
+import { mailFailure } from "../../core/delivery/platform-failure.ts";
 import { confirmationMail, eventMail, type Language, type Mail } from "../../core/request/mail.ts";
 import { asJson, jsonOf, plain, type RequestShape } from "../../core/request/shape.ts";
 import { config } from "../../store/config.ts";
@@ -54,6 +56,7 @@ export async function transmitEmail(
       success: true,
       code: mailTaken,
       failure: null,
+      reason: null,
       response: `Taken for delivery as ${id}.`,
       duration: Date.now() - at,
       at,
@@ -62,11 +65,9 @@ export async function transmitEmail(
     };
     return { outcome, request };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      outcome: { ...notSent(`the email was refused (${reason})`), at, duration: Date.now() - at },
-      request,
-    };
+    const failure = error instanceof NotMailed ? error.failure : mailFailure(error);
+    const why = `the email was refused (${error instanceof Error ? error.message : String(error)})`;
+    return { outcome: { ...notSent(failure, why), at, duration: Date.now() - at }, request };
   }
 }
 
@@ -82,12 +83,27 @@ export async function sendConfirmation(
   await sendMail(env, to, confirmationMail(name, link, language), {});
 }
 
+/** The Email Service was not asked, or said nothing. */
+class NotMailed extends Error {
+  override name = "NotMailed";
+  readonly failure: Failure;
+
+  constructor(failure: Failure, message: string) {
+    super(message);
+    this.failure = failure;
+  }
+}
+
 async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string, string>): Promise<string> {
   const { emailFrom, timeoutMs } = config(env);
-  if (emailFrom === null) throw new Error("EMAIL_FROM is not set");
+  if (emailFrom === null) throw new NotMailed(plainFailure("mail_not_configured"), "EMAIL_FROM is not set");
   const timeout = Promise.withResolvers<never>();
+  const seconds = timeoutMs / 1000;
   const timer = setTimeout(
-    () => timeout.reject(new Error(`no answer within ${timeoutMs / 1000} s`)),
+    () =>
+      timeout.reject(
+        new NotMailed({ code: "timeout", params: { seconds } }, `no answer within ${seconds} s`),
+      ),
     timeoutMs,
   );
   try {

@@ -1,5 +1,7 @@
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Outcome } from "../../core/delivery/attempt.ts";
+import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
+import { platformFailure } from "../../core/delivery/platform-failure.ts";
 import { parseRetryAfter } from "../../core/delivery/retry.ts";
 import { refusal, type SuccessRule } from "../../core/delivery/success.ts";
 import { type SigningKey, sign } from "../../core/request/signature.ts";
@@ -50,9 +52,11 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   const headers = await headersOf(request);
   const at = Date.now();
   if (at > request.sendBefore) return "late";
-  const outcome = (
-    fields: Pick<Outcome, "success" | "code" | "response" | "failure"> & Partial<Outcome>,
-  ): Outcome => ({
+  const signal = AbortSignal.timeout(request.timeoutMs);
+  let code = 0;
+  const outcome = (fields: Pick<Outcome, "failure" | "reason" | "response"> & Partial<Outcome>): Outcome => ({
+    success: fields.failure === null,
+    code,
     at,
     headers,
     duration: Date.now() - at,
@@ -60,8 +64,6 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
     ...fields,
   });
 
-  const signal = AbortSignal.timeout(request.timeoutMs);
-  let code = 0;
   try {
     const { method, body, handler } = request;
     const init: RequestInit = { method, headers, body, redirect: "manual", signal };
@@ -70,29 +72,33 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
       : handler(new Request(request.url, init)));
     code = response.status;
     const text = await readStart(response);
-    const reason = refusal(request.accept, code, text);
     return outcome({
-      success: reason === null,
-      code,
-      failure: reason === null ? null : failureOf(code),
+      ...failed(request.accept, response, text, Date.now() - at),
       response: response.ok || text !== "" ? text : emptyAnswer(response),
       retryAfter: parseRetryAfter(response.headers.get("retry-after"), at),
     });
   } catch (error) {
-    return outcome({
-      success: false,
-      code,
-      failure: signal.aborted ? "timeout" : "network",
-      response: failure(error, signal, code, request.timeoutMs),
-    });
+    const failure = failureOf(error, signal, code, request.timeoutMs / 1000);
+    const reason = inWords(failure, error);
+    return outcome({ failure, reason, response: reason });
   }
 }
 
-const failureOf = (code: number): Outcome["failure"] => {
-  if (code === 429) return "429";
-  if (code >= 400 && code < 500) return "4xx";
-  return code >= 500 ? "5xx" : "other";
-};
+/** Longer ones are cut. */
+const locationLimit = 2_048;
+
+/** Why an answer is none that counts as accepted. */
+function failed(
+  accept: SuccessRule | null,
+  { status, headers }: Response,
+  body: string,
+  duration: number,
+): Pick<Outcome, "failure" | "reason"> {
+  const location = headers.get("location")?.slice(0, locationLimit) ?? null;
+  const refused = refusal(accept, { status, body, location });
+  if (refused === null) return { failure: null, reason: null };
+  return { ...refused, failure: platformFailure({ status, headers, body, duration }) ?? refused.failure };
+}
 
 async function readStart(response: Response): Promise<string> {
   if (response.body === null) return "";
@@ -115,17 +121,19 @@ const emptyAnswer = (response: Response) =>
     ? `Redirects are not followed (to ${response.headers.get("location") ?? "nowhere"}); enter the final address.`
     : "";
 
-/** The platform tells little of why a name, a certificate or a connection failed. */
-const inWords = (message: string) =>
-  /internal error/i.test(message)
+/** workerd throws the same for each of several causes, so that more than this can't be told. */
+function failureOf(error: unknown, signal: AbortSignal, code: number, seconds: number): Failure {
+  if (signal.aborted) return { code: code === 0 ? "timeout" : "incomplete", params: { seconds } };
+  if (code !== 0) return plainFailure("cut_off");
+  return plainFailure(error instanceof TypeError ? "not_made" : "unreachable");
+}
+
+function inWords(failure: Failure, error: unknown): string {
+  if (failure.code === "timeout") return `No answer within ${failure.params.seconds} s.`;
+  if (failure.code === "incomplete") return `The answer was not complete within ${failure.params.seconds} s.`;
+  const message = error instanceof Error ? error.message : String(error);
+  const told = /internal error/i.test(message)
     ? "the host could not be reached; its name, its certificate or the connection failed"
     : message;
-
-function failure(error: unknown, signal: AbortSignal, code: number, timeoutMs: number): string {
-  if (signal.aborted)
-    return code === 0
-      ? `No answer within ${timeoutMs / 1000} s.`
-      : `The answer was not complete within ${timeoutMs / 1000} s.`;
-  const reason = inWords(error instanceof Error ? error.message : String(error));
-  return code === 0 ? `No answer: ${reason}` : `The answer broke off: ${reason}`;
+  return failure.code === "cut_off" ? `The answer broke off: ${told}` : `No answer: ${told}`;
 }

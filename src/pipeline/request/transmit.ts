@@ -1,4 +1,5 @@
 import type { Outcome, SentRequest } from "../../core/delivery/attempt.ts";
+import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
 import { config } from "../../store/config.ts";
 import { receive } from "../test-receiver.ts";
@@ -14,16 +15,20 @@ export interface Sent {
 }
 
 /** The outcome of a request that could not be made, and why. */
-export const notSent = (reason: string): Outcome => ({
-  success: false,
-  code: 0,
-  failure: "network",
-  response: `Not sent: ${reason}.`,
-  duration: 0,
-  at: Date.now(),
-  headers: {},
-  retryAfter: null,
-});
+export const notSent = (failure: Failure, why: string): Outcome => {
+  const reason = `Not sent: ${why}.`;
+  return {
+    success: false,
+    code: 0,
+    failure,
+    reason,
+    response: reason,
+    duration: 0,
+    at: Date.now(),
+    headers: {},
+    retryAfter: null,
+  };
+};
 
 /** Shapes, signs and sends one message, or those of a batch, in one request. */
 export async function transmit(
@@ -36,7 +41,7 @@ export async function transmit(
   const { endpoint, problem } = target;
   const receiver = await target.receiver;
   if (problem !== null && receiver === null)
-    return { outcome: notSent(`the address ${problem}`), request: null };
+    return { outcome: notSent(plainFailure("address_blocked"), `the address ${problem}`), request: null };
   try {
     const shape = shapeOf(endpoint);
     const request = requestFor(shape, endpoint.url, messages);
@@ -54,7 +59,8 @@ export async function transmit(
     if (outcome === "late") return "late";
     return { outcome, request: await sentRequest(request.method, shape, outcome, target) };
   } catch (error) {
-    return { outcome: notSent(`Posthorn could not make the request (${String(error)})`), request: null };
+    const why = `Posthorn could not make the request (${String(error)})`;
+    return { outcome: notSent(plainFailure("not_made"), why), request: null };
   }
 }
 

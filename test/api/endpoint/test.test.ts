@@ -42,6 +42,7 @@ it("sends an example to an endpoint that is only thought of, and shows request a
       body: '{"status":"ERROR"}',
       durationMs: expect.any(Number),
       success: false,
+      failure: { code: "body_mismatch", params: { expected: '{"status":"OK"}' } },
       reason: expect.stringContaining("OK"),
     },
   });

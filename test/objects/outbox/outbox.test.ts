@@ -78,6 +78,7 @@ function attempted(
     status: success ? statuses.success : statuses.fail,
     code: success ? 200 : 500,
     response: "",
+    failure: success ? null : { code: "status", params: { status: 500 } },
     duration: 1,
     url: "https://receiver.example",
     messages: null,

@@ -1,0 +1,111 @@
+import type { FailureCode, FailureParams } from "../../core/delivery/failure.ts";
+
+/** A param as the language of the page writes it. */
+type Said<Value> = null extends Value ? string | null : string;
+
+type Saying<Params> =
+  Params extends Record<string, never>
+    ? string
+    : (params: { [Name in keyof Params]: Said<Params[Name]> }) => string;
+
+/** What went wrong in plain words, and what to do about it. Of an error's status, each kind has words of its own. */
+interface FailureTexts {
+  codes: { [Code in Exclude<FailureCode, "status">]: Saying<FailureParams<Code>> };
+  statuses: Record<"unauthorized" | "missing" | "tooLarge" | "tooMany" | "invalid" | "server", string>;
+}
+
+export const en: FailureTexts = {
+  codes: {
+    dns: "The host in the address is unknown. Check the address for typing errors.",
+    refused: "The other system refuses connections. Check that it is running and that the address is right.",
+    connect_timeout:
+      "No connection came about in time. Check that the other system is running and that its firewall lets requests through.",
+    tls: "A secure connection was not possible. Check the certificate of the other system.",
+    reset: "The other system ended the connection without a usable answer. Its own log may say why.",
+    unreachable:
+      "The other system could not be reached. Check the address, its certificate and its firewall.",
+    timeout: ({ seconds }) => `The other system did not answer within ${seconds} seconds.`,
+    incomplete: ({ seconds }) => `The answer was not complete within ${seconds} seconds.`,
+    cut_off: "The connection broke off in the middle of the answer.",
+    redirect: ({ location }) =>
+      location === null
+        ? "The address leads on to another one, and that is not followed. Enter the final address."
+        : `The address leads on to ${location}, and that is not followed. Enter the final address.`,
+    status_unexpected: ({ status, expected }) =>
+      `The code ${status} is none of those that you accept (${expected}).`,
+    body_not_json: "The answer is not JSON, but you expect certain content in it.",
+    body_mismatch: ({ expected }) => `The answer doesn't contain ${expected}.`,
+    firewall: "The firewall of the other system refused the request. It has to let these requests through.",
+    address_blocked: "The address is not one that may be sent to. Check it in the settings of the webhook.",
+    oversize: ({ bytes }) =>
+      `In a common request this event would be larger than ${bytes} bytes. Switch off that events are collected.`,
+    not_made:
+      "The request could not be made from the settings of the webhook. Check them and save them again.",
+    mail_not_configured:
+      "Sending emails is not fully set up here. Only who runs this service can change that.",
+    mail_suppressed:
+      "No emails go to this address any more, because earlier ones came back or were reported as spam.",
+    mail_limit: "The limit for emails has been reached. Sending goes on later.",
+    mail_too_large: "The email was too large.",
+    mail_refused: "The mail server refused the email.",
+  },
+  statuses: {
+    unauthorized: "The other system asks for other credentials. Check the authorization of the webhook.",
+    missing: "The address doesn't exist at the other system. Check it in the settings of the webhook.",
+    tooLarge: "The request was too large for the other system.",
+    tooMany: "The other system got too many requests. Sending goes on more slowly.",
+    invalid: "The other system could not use what it got.",
+    server: "The other system failed while it processed the request.",
+  },
+};
+
+export const de: FailureTexts = {
+  codes: {
+    dns: "Den Server in der Adresse gibt es nicht. Prüfen Sie die Adresse auf Tippfehler.",
+    refused:
+      "Das andere System nimmt keine Verbindung an. Prüfen Sie, ob es läuft und ob die Adresse stimmt.",
+    connect_timeout:
+      "Es kam nicht rechtzeitig eine Verbindung zustande. Prüfen Sie, ob das andere System läuft und ob seine Firewall die Anfragen durchlässt.",
+    tls: "Eine sichere Verbindung war nicht möglich. Prüfen Sie das Zertifikat des anderen Systems.",
+    reset:
+      "Das andere System hat die Verbindung ohne brauchbare Antwort beendet. Den Grund kennt vielleicht sein eigenes Protokoll.",
+    unreachable:
+      "Das andere System war nicht erreichbar. Prüfen Sie die Adresse, ihr Zertifikat und die Firewall.",
+    timeout: ({ seconds }) => `Das andere System hat nicht innerhalb von ${seconds} Sekunden geantwortet.`,
+    incomplete: ({ seconds }) => `Die Antwort war nach ${seconds} Sekunden nicht vollständig.`,
+    cut_off: "Die Verbindung ist mitten in der Antwort abgebrochen.",
+    redirect: ({ location }) =>
+      location === null
+        ? "Die Adresse leitet auf eine andere weiter, und dem wird nicht gefolgt. Tragen Sie die endgültige Adresse ein."
+        : `Die Adresse leitet auf ${location} weiter, und dem wird nicht gefolgt. Tragen Sie die endgültige Adresse ein.`,
+    status_unexpected: ({ status, expected }) =>
+      `Der Code ${status} ist keiner von denen, die Sie annehmen (${expected}).`,
+    body_not_json: "Die Antwort ist kein JSON, Sie erwarten darin aber einen bestimmten Inhalt.",
+    body_mismatch: ({ expected }) => `Die Antwort enthält ${expected} nicht.`,
+    firewall:
+      "Die Firewall des anderen Systems hat die Anfrage abgewiesen. Sie muss diese Anfragen durchlassen.",
+    address_blocked:
+      "An diese Adresse darf nicht gesendet werden. Prüfen Sie sie in den Einstellungen des Webhooks.",
+    oversize: ({ bytes }) =>
+      `In einer gemeinsamen Anfrage wäre dieses Ereignis größer als ${bytes} Bytes. Schalten Sie das Sammeln der Ereignisse ab.`,
+    not_made:
+      "Aus den Einstellungen des Webhooks ließ sich keine Anfrage bilden. Prüfen Sie diese und speichern Sie sie noch einmal.",
+    mail_not_configured:
+      "Das Senden von E-Mails ist hier nicht vollständig eingerichtet. Ändern kann das nur, wer diesen Dienst betreibt.",
+    mail_suppressed:
+      "An diese Adresse gehen keine E-Mails mehr, weil frühere zurückkamen oder als Spam gemeldet wurden.",
+    mail_limit: "Die Höchstzahl an E-Mails ist erreicht. Es wird später weiter gesendet.",
+    mail_too_large: "Die E-Mail war zu groß.",
+    mail_refused: "Der Mailserver hat die E-Mail abgelehnt.",
+  },
+  statuses: {
+    unauthorized:
+      "Das andere System verlangt andere Zugangsdaten. Prüfen Sie die Autorisierung des Webhooks.",
+    missing:
+      "Die Adresse gibt es beim anderen System nicht. Prüfen Sie sie in den Einstellungen des Webhooks.",
+    tooLarge: "Die Anfrage war dem anderen System zu groß.",
+    tooMany: "Das andere System hat zu viele Anfragen erhalten. Es wird langsamer weiter gesendet.",
+    invalid: "Das andere System konnte mit den Daten nichts anfangen.",
+    server: "Beim anderen System ist bei der Verarbeitung ein Fehler aufgetreten.",
+  },
+};

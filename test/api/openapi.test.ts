@@ -1,6 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { app } from "../../src/api/app.ts";
+import { failureCodes, failures } from "../../src/core/delivery/failure.ts";
 import { as, origin } from "./client.ts";
 
 const methods = ["get", "post", "put", "patch", "delete"];
@@ -79,6 +80,12 @@ interface Operation {
   responses: Record<string, { description: string; content?: unknown }>;
 }
 
+interface FailureVariant {
+  type: string;
+  description: string;
+  properties: { code: { const?: string; enum?: string[] }; params: { required?: string[] } };
+}
+
 /** Every operation, named by where it is to be found: the server's path and its own. */
 const operations = ({ servers, paths }: Awaited<ReturnType<typeof load>>) =>
   Object.entries(paths).flatMap(([path, item]) =>
@@ -142,6 +149,26 @@ describe("/api/v1/openapi.json", () => {
     const names = [...new Set([...references].map(([, name]) => name!))];
     expect(names).toContain("ApplicationOut");
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe("the schema of a failure", () => {
+  it("lists every code with its meaning and its params", async () => {
+    const { components } = await load();
+    const schema = components.schemas.Failure as { oneOf: FailureVariant[] };
+    const coded = schema.oneOf.filter(({ type }) => type !== "null");
+    const listed = coded.map(({ description, properties: { code, params } }) => [
+      code.const ?? code.enum?.[0],
+      description,
+      params.required,
+    ]);
+    expect(listed).toEqual(
+      failureCodes.map((code) => {
+        const { means, params } = failures[code];
+        const names = Object.keys(params.shape);
+        return [code, means, names.length === 0 ? undefined : names];
+      }),
+    );
   });
 });
 

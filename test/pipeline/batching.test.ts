@@ -134,6 +134,7 @@ it("never makes a request larger than 1 MiB", async () => {
   const { data } = await good("GET", `/app/${app}/attempt/msg/${whole}`);
   expect(data).toHaveLength(1);
   expect(data[0].response).toMatch(/larger than 1 MiB/);
+  expect(data[0].failure).toEqual({ code: "oversize", params: { bytes: 1_048_576 } });
   for (const { body } of received) expect(body.length).toBeLessThanOrEqual(1_048_576);
 });
 

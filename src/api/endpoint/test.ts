@@ -48,7 +48,7 @@ const responseOut = z.object({
   body: z.string(),
   durationMs: z.number(),
   success: z.boolean(),
-  failure: failureOut.nullable(),
+  failure: failureOut,
   reason: z.string().nullable().openapi({ description: "The failure in words." }),
 });
 

@@ -21,7 +21,7 @@ export const attemptOut = z
     responseStatusCode: z.number(),
     responseDurationMs: z.number(),
     response: z.string(),
-    failure: failureOut.nullable(),
+    failure: failureOut,
     triggerType: z.number().openapi({ description: "Scheduled 0, Manual 1" }),
     replayCount: z.number().openapi({
       description:

@@ -7,7 +7,9 @@ const [first, ...others] = failureCodes.map((code) =>
     .openapi({ description: failures[code].means }),
 );
 
-/** Why an attempt failed. */
-export const failureOut = z.discriminatedUnion("code", [first!, ...others]).openapi("Failure", {
-  description: "Why an attempt failed; null for a success.",
-}) as unknown as z.ZodType<Failure>;
+export const failureOut = z
+  .discriminatedUnion("code", [first!, ...others])
+  .nullable()
+  .openapi("Failure", {
+    description: "Why an attempt failed; null for a success.",
+  }) as z.ZodType<unknown> as z.ZodType<Failure | null>;

@@ -87,7 +87,7 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
 /** Longer ones are cut. */
 const locationLimit = 2_048;
 
-/** Why an answer is none that counts as accepted. */
+/** Why an answer does not count as accepted; nulls when it does. */
 function failed(
   accept: SuccessRule | null,
   { status, headers }: Response,

@@ -34,6 +34,7 @@ describe("an attempt", () => {
       responseStatusCode: 201,
       responseDurationMs: expect.any(Number),
       response: "thanks",
+      failure: null,
       triggerType: 0,
     });
     const request = {
@@ -51,22 +52,27 @@ describe("an attempt", () => {
   });
 
   it.each([
-    [404, "no such thing"],
-    [302, expect.stringMatching(/redirect/i)],
-    [500, ""],
-  ])("answered with %d has failed", async (status, response) => {
+    [404, "no such thing", { code: "status", params: { status: 404 } }],
+    [302, expect.stringMatching(/redirect/i), { code: "redirect", params: { location: null } }],
+    [500, "", { code: "status", params: { status: 500 } }],
+  ])("answered with %d has failed", async (status, response, failure) => {
     const { endpoint, send, attempts } = await tenant();
     await endpoint({ url: answering(status, status === 404 ? "no such thing" : null).url });
     expect(await attempts(await send())).toMatchObject([
-      { status: 2, statusText: "fail", responseStatusCode: status, response },
+      { status: 2, statusText: "fail", responseStatusCode: status, response, failure },
     ]);
   });
 
-  it("without an answer has code 0 and a reason in words", async () => {
+  it("without an answer has status 0, and a reason as a code and in words", async () => {
     const { endpoint, send, attempts } = await tenant();
-    await endpoint({ url: receiver(() => Promise.reject(new TypeError("connection refused"))).url });
+    await endpoint({ url: receiver(() => Promise.reject(new Error("Network connection lost."))).url });
     expect(await attempts(await send())).toMatchObject([
-      { status: 2, responseStatusCode: 0, response: expect.stringContaining("connection refused") },
+      {
+        status: 2,
+        responseStatusCode: 0,
+        response: "No answer: Network connection lost.",
+        failure: { code: "unreachable", params: {} },
+      },
     ]);
   });
 
@@ -89,6 +95,18 @@ describe("an attempt", () => {
     expect(await api.del(`${at}/content`)).toMatchObject({ status: 204, text: "" });
     expect((await api.get(at)).json).toMatchObject({ ...attempt, response: "" });
     expect(await api.del(`${path}/msg/${message}/attempt/${unique()}/content`)).toMatchObject(notFound);
+  });
+
+  it("loses with its response where a redirect led", async () => {
+    const { api, path, endpoint, send, attempts } = await tenant();
+    const location = "https://receiver.example/?personal=data";
+    await endpoint({ url: receiver(() => new Response(null, { status: 302, headers: { location } })).url });
+    const message = await send();
+    const [attempt] = await attempts(message);
+    expect(attempt.failure).toEqual({ code: "redirect", params: { location } });
+    const at = `${path}/msg/${message}/attempt/${attempt.id}`;
+    expect((await api.del(`${at}/content`)).status).toBe(204);
+    expect((await api.get(at)).json.failure).toEqual({ code: "redirect", params: { location: null } });
   });
 });
 

@@ -1,6 +1,10 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { transmitEmail } from "../../../src/pipeline/request/send-email.ts";
+import { targetOf } from "../../../src/pipeline/request/target.ts";
+import * as endpoints from "../../../src/store/endpoints.ts";
+import { newId } from "../../../src/store/ids.ts";
 import { at, receive, scene, soon } from "../scene.ts";
 
 interface Mail {
@@ -81,7 +85,7 @@ it("sends the JSON to a confirmed address, and no request", async () => {
 it("tries an email again that was refused", async () => {
   let refuses = false;
   const mails = mailbox(() => {
-    if (refuses) throw new Error("mailbox full");
+    if (refuses) throw Object.assign(new Error("mailbox full"), { code: "E_DELIVERY_FAILED" });
   });
   const { endpoint, send, standing, outbox, attempts } = await scene();
   const ep = await endpoint({ destination: { type: "email", to }, retry: { waits: [3600] } });
@@ -89,7 +93,11 @@ it("tries an email again that was refused", async () => {
   refuses = true;
   const message = await send();
   await vi.waitUntil(async () => (await attempts(message)).length === 1, soon);
-  expect((await attempts(message))[0]).toMatchObject({ status: 2, responseStatusCode: 0 });
+  expect((await attempts(message))[0]).toMatchObject({
+    status: 2,
+    responseStatusCode: 0,
+    failure: { code: "mail_refused", params: {} },
+  });
   expect((await attempts(message))[0].response).toContain("mailbox full");
   refuses = false;
   at(Date.now() + 2 * 3_600_000);
@@ -138,4 +146,35 @@ it("needs an address that can be one, and an address to call without it", async 
     expect(status).toBe(422);
     expect(json.detail[0].loc).toEqual(loc);
   }
+});
+
+it("tells when there is no sender, and when the sender takes too long", async () => {
+  const { endpoint } = await scene();
+  mailbox();
+  const id = await endpoint({ destination: { type: "email", to } });
+  const [row] = await endpoints.findMany(env, [id]);
+  const transmitWith = async (changed: object) => {
+    const message = {
+      message: newId("message"),
+      eventType: "a.b",
+      content: { payload: "{}", contentType: null },
+    };
+    const sent = await transmitEmail(
+      { ...env, ...changed },
+      targetOf(env, row!),
+      to,
+      message,
+      Date.now() + 60_000,
+    );
+    return sent === "late" ? sent : sent.outcome;
+  };
+  expect(await transmitWith({ EMAIL_FROM: "" })).toMatchObject({
+    response: "Not sent: the email was refused (EMAIL_FROM is not set).",
+    failure: { code: "mail_not_configured", params: {} },
+  });
+  const EMAIL = { send: () => new Promise(() => {}) };
+  expect(await transmitWith({ EMAIL, DELIVERY_TIMEOUT_SECONDS: 1 })).toMatchObject({
+    response: "Not sent: the email was refused (no answer within 1 s).",
+    failure: { code: "timeout", params: { seconds: 1 } },
+  });
 });

@@ -1,0 +1,69 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { targetOf } from "../../../src/pipeline/request/target.ts";
+import { transmit } from "../../../src/pipeline/request/transmit.ts";
+import * as endpoints from "../../../src/store/endpoints.ts";
+import { newId } from "../../../src/store/ids.ts";
+import { receive, scene } from "../scene.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** One request to a saved endpoint, by a deployment whose settings have changed since. */
+async function transmitWith(changed: object) {
+  const { endpoint } = await scene();
+  const id = await endpoint();
+  const [row] = await endpoints.findMany(env, [id]);
+  const deployment = { ...env, ...changed };
+  const message = newId("message");
+  const outbound = { message, eventType: "a.b", content: { payload: "{}", contentType: null } };
+  const sent = await transmit(
+    deployment,
+    targetOf(deployment, row!),
+    message,
+    [outbound],
+    Date.now() + 60_000,
+  );
+  return sent === "late" || sent === "oversized" ? sent : sent.outcome;
+}
+
+it("sends nothing to an address that is not to be sent to any more", async () => {
+  const received = receive();
+  const outcome = await transmitWith({ PUBLIC_URL: "https://receiver.example" });
+  expect(outcome).toMatchObject({
+    success: false,
+    code: 0,
+    response: "Not sent: the address must not point at Posthorn itself.",
+    failure: { code: "address_blocked", params: {} },
+  });
+  expect(received).toHaveLength(0);
+});
+
+it("tells when a request can't be made of what is saved", async () => {
+  const received = receive();
+  const outcome = await transmitWith({ ENCRYPTION_KEY: btoa("x".repeat(32)) });
+  expect(outcome).toMatchObject({
+    code: 0,
+    response: expect.stringMatching(/^Not sent: Posthorn could not make the request/),
+    failure: { code: "not_made", params: {} },
+  });
+  expect(received).toHaveLength(0);
+});
+
+it("tells apart what the platform answers when a host can't be reached", async () => {
+  receive(() => new Response("error code: 1016", { status: 530, headers: { server: "cloudflare" } }));
+  expect(await transmitWith({})).toMatchObject({
+    code: 530,
+    response: "error code: 1016",
+    failure: { code: "dns", params: {} },
+  });
+});
+
+it("keeps of a long location what fits", async () => {
+  const location = `https://receiver.example/${"a".repeat(10_000)}`;
+  receive(() => new Response(null, { status: 302, headers: { location } }));
+  expect(await transmitWith({})).toMatchObject({
+    failure: { code: "redirect", params: { location: location.slice(0, 2_048) } },
+  });
+});

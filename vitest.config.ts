@@ -7,7 +7,11 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: "core", include: ["test/{core,console-unit}/**/*.test.{ts,tsx}"], testTimeout: 30_000 },
+        test: {
+          name: "core",
+          include: ["test/*.test.ts", "test/{core,console-unit}/**/*.test.{ts,tsx}"],
+          testTimeout: 30_000,
+        },
       },
       {
         plugins: [

@@ -4,20 +4,20 @@
  */
 import { createHash } from "node:crypto";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { root } from "./project.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
-const assets = `${root}.wrangler/assets`;
+const assets = join(root, ".wrangler/assets");
 
 const copies = {
   "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
   "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
 };
 for (const [to, from] of Object.entries(copies)) {
-  const target = `${assets}/assets/${to}`;
+  const target = join(assets, "assets", to);
   await mkdir(dirname(target), { recursive: true });
-  await cp(`${root}node_modules/${from}`, target);
+  await cp(join(root, "node_modules", from), target);
 }
 
 const pages = {

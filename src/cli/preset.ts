@@ -1,14 +1,15 @@
 /** `npm run preset -- calenso --org org_x`: installs a ready-made catalogue. */
-import { client, defaultOrg, fail, flags } from "./local.ts";
+import { address, fail, misused, organisation, readArguments } from "./arguments.ts";
+import { client } from "./client.ts";
 
 const usage =
   "npm run preset -- calenso|getresponse|klicktipp|stamply --org org_x [--url http://localhost:8787]";
-const [name, ...args] = process.argv.slice(2);
-if (name === undefined || !/^[a-z]+$/.test(name)) fail(`Which preset?\nUsage: ${usage}`);
-const { url = "http://localhost:8787", org = defaultOrg } = flags(["url", "org"], usage, args);
-if (!/^org_[a-zA-Z0-9\-_.]+$/.test(org)) fail(`--org must look like org_x, not ${org}\nUsage: ${usage}`);
+const { flags, positionals } = readArguments(usage, ["url", "org"], { allowPositionals: true });
+const [name, ...more] = positionals;
+if (name === undefined || more.length > 0) misused("Name one preset.", usage);
 
-const api = await client(url.replace(/\/+$/, ""), org);
+const org = organisation(usage, flags.org);
+const api = await client(address(usage, flags.url), org);
 const { data } = await api<{ data: { name: string }[] }>("GET", "/preset");
 if (!data.some((preset) => preset.name === name))
   fail(`There is no preset ${name}; there are ${data.map((preset) => preset.name).join(", ")}.`);

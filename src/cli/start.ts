@@ -1,15 +1,22 @@
 /** `npm start [-- --port N]`: Posthorn on this machine, with everything that it needs. */
 import { spawn, spawnSync } from "node:child_process";
-import { defaultOrg, fail, flags, localSecrets, root } from "./local.ts";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fail, misused, readArguments } from "./arguments.ts";
+import { root } from "./project.ts";
+import { localJwtSecret } from "./secrets.ts";
 
-const { port = "8787" } = flags(["port"], "npm start -- --port 8787");
+const usage = "npm start -- [--port 8787]";
+const { port = "8787" } = readArguments(usage, ["port"]).flags;
 if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
-  fail(`--port must be 1 to 65535, not ${port}`);
+  misused(`--port must be 1 to 65535, not ${port}`, usage);
+await provesFree(Number(port));
 
 const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
-const wrangler = `${root}node_modules/wrangler/bin/wrangler.js`;
+const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
 
-localSecrets();
+localJwtSecret();
 const migrated = spawnSync(process.execPath, [wrangler, "d1", "migrations", "apply", "DB", "--local"], {
   cwd: root,
   env: { ...env, CI: "true" },
@@ -44,7 +51,7 @@ console.log(`
 
 In a second terminal, get a token, create an application and send an event:
 
-  TOKEN=$(npm run token -- --org ${defaultOrg})
+  TOKEN=$(npm run token -- --org org_local)
   curl ${address}/api/v1/app/my-customer/msg -H "authorization: Bearer $TOKEN" -d '{
     "application": {"name": "My customer", "uid": "my-customer"},
     "eventType": "invoice.paid",
@@ -55,6 +62,21 @@ The token opens the console, too. Or watch the whole way, from the event to a ve
 
   npm run demo${port === "8787" ? "" : ` -- --url ${address}`}
 `);
+
+/** Whatever else has the port would answer in Posthorn's place, on either address that localhost stands for. */
+async function provesFree(port: number): Promise<void> {
+  for (const host of ["127.0.0.1", "::1"]) {
+    const probe = createServer();
+    const trouble = await once(probe.listen(port, host), "listening").then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (trouble === "EADDRINUSE") fail(`Port ${port} is in use; take another one.\nUsage: ${usage}`);
+    if (trouble === "EACCES")
+      fail(`Port ${port} takes more rights than you have; take another one.\nUsage: ${usage}`);
+    probe.close();
+  }
+}
 
 async function untilHealthy(): Promise<void> {
   for (;;) {

@@ -1,0 +1,45 @@
+import { parseArgs } from "node:util";
+import { orgPattern } from "../core/ids.ts";
+
+/** Ends the program: it couldn't do what was asked. */
+export function fail(message: string): never {
+  console.error(message);
+  return process.exit(1);
+}
+
+/** Ends the program: it wasn't called as it has to be. */
+export function misused(problem: string, usage: string): never {
+  console.error(`${problem}\nUsage: ${usage}`);
+  return process.exit(2);
+}
+
+/** `--name value` flags, and what stands without a flag; `--help` prints the usage. */
+export function readArguments<const F extends string>(
+  usage: string,
+  flags: readonly F[],
+  { allowPositionals = false } = {},
+): { flags: Partial<Record<F, string>>; positionals: string[] } {
+  const texts = Object.fromEntries(flags.map((flag) => [flag, { type: "string" }] as const));
+  try {
+    const { values, positionals } = parseArgs({
+      options: { ...texts, help: { type: "boolean" } },
+      allowPositionals,
+    });
+    if (!values.help) return { flags: values as Partial<Record<F, string>>, positionals };
+  } catch (error) {
+    return misused((error as Error).message, usage);
+  }
+  console.log(`Usage: ${usage}`);
+  return process.exit();
+}
+
+/** `--org`, the local organisation when it isn't given. */
+export const organisation = (usage: string, org = "org_local"): string =>
+  orgPattern.test(org) ? org : misused(`--org must look like org_x, not ${org}`, usage);
+
+/** `--url`, where Posthorn is: the address without a slash at its end. */
+export function address(usage: string, url = process.env.POSTHORN_URL || "http://localhost:8787"): string {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    misused(`--url must be an address such as http://localhost:8787, not ${url}`, usage);
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { fail } from "./arguments.ts";
+import { root } from "./project.ts";
+
+const file = join(root, ".dev.vars");
+
+/** What tokens are signed with: `JWT_SECRET` of the environment, else that of the local Posthorn. */
+export const jwtSecret = (): string => process.env.JWT_SECRET || localJwtSecret();
+
+/** Local secrets are made up on first use and kept in `.dev.vars`, where `wrangler dev` looks for them. */
+export function localJwtSecret(): string {
+  if (!existsSync(file)) {
+    const lines = [
+      "# Local secrets and settings for `npm start`. Never used in production, never committed.",
+      `JWT_SECRET="${randomBytes(32).toString("hex")}"`,
+      `ENCRYPTION_KEY="${randomBytes(32).toString("base64")}"`,
+      'ALLOWED_PRIVATE_SUBNETS="127.0.0.0/8,::1/128"',
+    ];
+    writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  }
+  const { JWT_SECRET } = parseEnv(readFileSync(file, "utf8"));
+  return JWT_SECRET || fail(".dev.vars has no JWT_SECRET; add one, or delete the file to have it made anew.");
+}

@@ -36,6 +36,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
         test: {
           name: "e2e",
           include: ["test/{e2e,console}/**/*.test.ts"],

@@ -1,5 +1,6 @@
 /** Helpers of the benchmark that run in a process of their own and answer calls by name. */
 import { fork } from "node:child_process";
+import { join } from "node:path";
 
 /** Milliseconds, from one clock for all processes of this machine. */
 export const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -34,7 +35,7 @@ export interface Helper<F extends Functions> {
 
 /** Starts a helper, a file of this folder. */
 export function start<F extends Functions>(file: string): Helper<F> {
-  const child = fork(new URL(file, import.meta.url).pathname, {
+  const child = fork(join(import.meta.dirname, file), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

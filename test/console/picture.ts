@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 
 /** Where the pictures are. */
-export const folder = new URL("screenshots/", import.meta.url).pathname;
+export const folder = `${import.meta.dirname}/screenshots/`;
 /** The best quality that stays below so many bytes. */
 const qualities = [
   [0.85, 35_000],

@@ -1,4 +1,4 @@
-/** A real browser for tests: the one that CHROMIUM_PATH names, the system's, or that of @sparticuz/chromium. */
+/** A real browser for tests: the one that CHROMIUM_PATH names, the system's, or one that Playwright has installed. */
 import { accessSync, constants } from "node:fs";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 
@@ -21,26 +21,19 @@ const runs = (path: string) => {
   }
 };
 
-async function options(): Promise<LaunchOptions> {
-  const named = process.env.CHROMIUM_PATH;
-  const system = named ?? systemPaths.find(runs);
-  const executablePath = system ?? (await packed());
-  return { executablePath, args: ["--no-sandbox"] };
-}
+const options = (): LaunchOptions => ({
+  executablePath: process.env.CHROMIUM_PATH ?? systemPaths.find(runs) ?? chromium.executablePath(),
+  args: ["--no-sandbox"],
+});
 
-/** Its own arguments switch off what these tests are about, such as the same-origin policy. */
-async function packed(): Promise<string> {
-  const { default: chromium } = await import("@sparticuz/chromium");
-  return chromium.executablePath();
-}
-
-const advice =
-  "These tests need a Chromium: install one (e.g. `apt-get install chromium`), or set CHROMIUM_PATH to the one you have.";
+const advice = `These tests need a Chromium. Install one, in one of these ways, or set CHROMIUM_PATH to the one you have:
+  apt-get install chromium
+  npx playwright-core install --with-deps chromium`;
 
 /** Throws with what to install when there is no browser. */
 export async function launch(): Promise<Browser> {
   try {
-    return await chromium.launch(await options());
+    return await chromium.launch(options());
   } catch (error) {
     throw new Error(`${advice}\n${(error as Error).message}`);
   }

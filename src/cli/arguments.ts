@@ -33,8 +33,10 @@ export function readArguments<const F extends string>(
   return process.exit();
 }
 
+export const defaultOrg = "org_local";
+
 /** `--org`, the local organisation when it isn't given. */
-export const organisation = (usage: string, org = "org_local"): string =>
+export const organisation = (usage: string, org: string = defaultOrg): string =>
   orgPattern.test(org) ? org : misused(`--org must look like org_x, not ${org}`, usage);
 
 /** `--url`, where Posthorn is: the address without a slash at its end. */

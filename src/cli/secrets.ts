@@ -8,10 +8,10 @@ import { root } from "./project.ts";
 const file = join(root, ".dev.vars");
 
 /** What tokens are signed with: `JWT_SECRET` of the environment, else that of the local Posthorn. */
-export const jwtSecret = (): string => process.env.JWT_SECRET || localJwtSecret();
+export const jwtSecret = (): string => process.env.JWT_SECRET || localSecrets().JWT_SECRET;
 
 /** Local secrets are made up on first use and kept in `.dev.vars`, where `wrangler dev` looks for them. */
-export function localJwtSecret(): string {
+export function localSecrets(): { JWT_SECRET: string } {
   if (!existsSync(file)) {
     const lines = [
       "# Local secrets and settings for `npm start`. Never used in production, never committed.",
@@ -22,5 +22,6 @@ export function localJwtSecret(): string {
     writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
   }
   const { JWT_SECRET } = parseEnv(readFileSync(file, "utf8"));
-  return JWT_SECRET || fail(".dev.vars has no JWT_SECRET; add one, or delete the file to have it made anew.");
+  if (!JWT_SECRET) fail(".dev.vars has no JWT_SECRET; add one, or delete the file to have it made anew.");
+  return { JWT_SECRET };
 }

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fail, misused, readArguments } from "./arguments.ts";
+import { defaultOrg, fail, misused, readArguments } from "./arguments.ts";
 import { root } from "./project.ts";
-import { localJwtSecret } from "./secrets.ts";
+import { localSecrets } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
 const { port = "8787" } = readArguments(usage, ["port"]).flags;
@@ -16,7 +16,7 @@ await provesFree(Number(port));
 const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
 const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
 
-localJwtSecret();
+localSecrets();
 const migrated = spawnSync(process.execPath, [wrangler, "d1", "migrations", "apply", "DB", "--local"], {
   cwd: root,
   env: { ...env, CI: "true" },
@@ -51,7 +51,7 @@ console.log(`
 
 In a second terminal, get a token, create an application and send an event:
 
-  TOKEN=$(npm run token -- --org org_local)
+  TOKEN=$(npm run token -- --org ${defaultOrg})
   curl ${address}/api/v1/app/my-customer/msg -H "authorization: Bearer $TOKEN" -d '{
     "application": {"name": "My customer", "uid": "my-customer"},
     "eventType": "invoice.paid",

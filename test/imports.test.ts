@@ -10,7 +10,7 @@ const everywhere = ["api", "console", "contract", "pipeline", "objects", "store"
 
 /** What a file of each folder may import, of the other folders and of platform and libraries. */
 const allowed: Record<string, string[]> = {
-  core: ["hono/html", "zod"],
+  core: ["hono/html", "hono/utils/accept", "zod"],
   contract: ["core"],
   presets: ["core"],
   store: ["core"],
@@ -25,6 +25,7 @@ const libraries = [
   "hono",
   "hono/html",
   "hono/jwt",
+  "hono/utils/accept",
   "node:fs/promises",
   "zod",
 ];

@@ -11,7 +11,7 @@ process.env.WRANGLER_LOG = "error";
 process.env.WRANGLER_SEND_METRICS = "false";
 const { unstable_getMiniflareWorkerOptions } = await import("wrangler");
 
-const root = join(import.meta.dirname, "../..");
+const root = new URL("../../", import.meta.url).pathname;
 const jwtSecret = "a secret for the benchmark";
 const migration = "--> statement-breakpoint";
 

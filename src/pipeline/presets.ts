@@ -1,3 +1,4 @@
+import { dequal } from "dequal/lite";
 import {
   type EventTypeExtensions,
   type Extensions,
@@ -24,8 +25,6 @@ export interface Installation {
   endpointDefaults: { set: string[]; replaced: string[]; unchanged: string[] };
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
 /**
  * Installs a preset, again and again without harm: event types get back what the preset says of them, all else that an
  * operator has set (archived, schemas, a plan's limits) stays.
@@ -47,7 +46,7 @@ async function installEventTypes(env: Env, org: string, types: readonly PresetEv
     return existing === undefined ? [] : [{ existing, after: restore(existing, type) }];
   });
   const updated = restored
-    .filter(({ existing, after }) => !same({ ...after, updatedAt: existing.updatedAt }, existing))
+    .filter(({ existing, after }) => !dequal({ ...after, updatedAt: existing.updatedAt }, existing))
     .map(({ after }) => after);
   const changed = [...created, ...updated];
   await eventTypes.save(env, org, changed, [
@@ -115,7 +114,7 @@ async function installPlans(env: Env, org: string, preset: Preset) {
 async function installDefaults(env: Env, org: string, defaults: Extensions) {
   const { endpointDefaults: before } = await settings.find(env, org);
   const names = Object.keys(defaults) as (keyof Extensions)[];
-  const unchanged = names.filter((name) => same(before[name], defaults[name]));
+  const unchanged = names.filter((name) => dequal(before[name], defaults[name]));
   const changed = names.filter((name) => !unchanged.includes(name));
   if (changed.length > 0) await settings.setDefaults(env, org, defaults);
   return {

@@ -1,4 +1,5 @@
 import type { z } from "@hono/zod-openapi";
+import { dequal } from "dequal/lite";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { tellOfEndpoint } from "../../pipeline/notify/operational.ts";
@@ -76,7 +77,7 @@ export async function changeEndpoint(
   if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
   if (!after) throw new PosthornError("conflict", "The endpoint is being changed by others; try again.");
   const settings = endpointSettings(app, after);
-  if (JSON.stringify(settings) !== JSON.stringify(endpointSettings(app, before)))
+  if (!dequal(settings, endpointSettings(app, before)))
     await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
   if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
   await tellOfEndpoint(c.env, "endpoint.updated", app, after);

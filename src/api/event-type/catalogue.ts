@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { dequal } from "dequal/lite";
 import { parse as parseYaml } from "yaml";
 import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
 import { fromOpenApi, toOpenApi } from "../../core/json-schema/openapi.ts";
@@ -120,7 +121,7 @@ export const catalogue = router()
         const { createdAt, updatedAt } = existing;
         const extensions = extend(existing.extensions, type);
         const after = { ...existing, ...created, extensions, createdAt };
-        return JSON.stringify({ ...after, updatedAt }) === JSON.stringify(existing) ? [] : [after];
+        return dequal({ ...after, updatedAt }, existing) ? [] : [after];
       });
       const filter = { includeArchived: false, featureFlags: null };
       const archived = input.replaceAll

@@ -1,3 +1,4 @@
+import { dequal } from "dequal/lite";
 import type { Issue } from "../app/client.ts";
 import { filterOf, type KindAt } from "./conditions.ts";
 import { readWaits, units } from "./durations.ts";
@@ -66,7 +67,7 @@ export function changesOf(before: Body, after: Body): Partial<Body> {
     Object.entries(after).filter(([name, value]) =>
       name === "headers"
         ? Object.keys(after.headers).length > 0
-        : JSON.stringify(value) !== JSON.stringify(before[name]),
+        : !dequal(value, before[name]),
     ),
   );
 }

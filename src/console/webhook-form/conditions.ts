@@ -1,5 +1,7 @@
 /** A filter as rows that a person fills in, and back. What rows can't say is left to be edited as JSON. */
 
+import { dequal } from "dequal/lite";
+
 export const operators = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists", "missing"] as const;
 export type Operator = (typeof operators)[number];
 export const isOperator = (text: string): text is Operator => operators.includes(text as Operator);
@@ -99,7 +101,7 @@ export function conditionsOf(filter: Filter, kindAt: KindAt): Conditions | null 
   );
   if (rows.length === 0 || rows.some((row) => row === null)) return null;
   const found: Conditions = { match: only![0] === "$or" ? "any" : "all", rows: rows as Condition[] };
-  return JSON.stringify(filterOf(found, kindAt)) === JSON.stringify(filter) ? found : null;
+  return dequal(filterOf(found, kindAt), filter) ? found : null;
 }
 
 function rowsAt(path: string, value: unknown, kindAt: KindAt): (Condition | null)[] {

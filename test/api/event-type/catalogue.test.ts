@@ -91,6 +91,19 @@ describe("importing", () => {
     expect(withoutTimes(await catalogue(api))).toEqual(withoutTimes(before));
   });
 
+  it("takes names in another order for no change", async () => {
+    const { api } = await organisation();
+    const document = (schema: object) => ({
+      webhooks: { "pet.new": { post: { requestBody: { content: { "application/json": { schema } } } } } },
+    });
+    const properties = { name: { type: "string" }, age: { type: "integer" } };
+    await api.ok("POST", importing, { spec: document({ type: "object", properties }) });
+    const turned = { properties: { age: properties.age, name: properties.name }, type: "object" };
+    expect((await api.ok("POST", importing, { spec: document(turned) })).data.modified).toEqual([]);
+    const other = { ...turned, required: ["name"] };
+    expect((await api.ok("POST", importing, { spec: document(other) })).data.modified).toEqual(["pet.new"]);
+  });
+
   it("tells without changing anything with dryRun", async () => {
     const { api } = await organisation();
     await api.ok("POST", "/event-type", { name: "other", description: "" });

@@ -184,7 +184,7 @@ export function authHeader(auth: Auth): Record<string, string> {
   if (auth.type === "header") return { [auth.key]: auth.value! };
   if (auth.type === "bearer") return { authorization: `Bearer ${auth.token}` };
   const bytes = new TextEncoder().encode(`${auth.username}:${auth.password}`);
-  return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+  return { authorization: `Basic ${bytes.toBase64()}` };
 }
 
 /** What doesn't go together, by the field that is to change; checked on the whole of an endpoint. */

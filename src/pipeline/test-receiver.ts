@@ -32,9 +32,8 @@ const prefix = "app_";
 
 /** The path of an application's test receiver. It names the application and proves that Posthorn gave it out. */
 export async function receiverPath(env: SecretEnv, app: string): Promise<string> {
-  const proof = btoa(String.fromCharCode(...(await seal(env, app))));
-  const token = app.slice(prefix.length) + proof.replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
-  return `/in/${token}`;
+  const proof = (await seal(env, app)).toBase64({ alphabet: "base64url", omitPadding: true });
+  return `/in/${app.slice(prefix.length)}${proof}`;
 }
 
 const address = /^https?:\/\/[^/?#]+\/in\/([0-9A-HJKMNP-TV-Z]{26})([A-Za-z0-9_-]{22})(?=[/?#]|$)/;
@@ -44,8 +43,7 @@ export async function receiverAt(env: SecretEnv, url: string): Promise<string | 
   const found = address.exec(url);
   if (found === null) return null;
   const app = prefix + found[1]!;
-  const given = atob(found[2]!.replaceAll("-", "+").replaceAll("_", "/"));
-  const proof = Uint8Array.from(given, (char) => char.charCodeAt(0));
+  const proof = Uint8Array.fromBase64(found[2]!, { alphabet: "base64url" });
   return crypto.subtle.timingSafeEqual(proof, await seal(env, app)) ? app : null;
 }
 

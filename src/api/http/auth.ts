@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { sign, verify } from "hono/jwt";
+import QuickLRU from "quick-lru";
 import { PosthornError } from "../../core/errors.ts";
 import { isId, orgPattern } from "../../core/ids.ts";
 import { isRevoked } from "../../core/revocation.ts";
@@ -24,7 +25,7 @@ async function verifyToken(token: string, secret: string): Promise<Verified> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
   const caller = {
     readOnly: claims.read_only === true,
-    tokenId: btoa(String.fromCharCode(...new Uint8Array(digest).slice(0, 18))),
+    tokenId: new Uint8Array(digest, 0, 18).toBase64(),
     expiresAt: typeof claims.exp === "number" ? claims.exp * 1000 : null,
     issuedAt: Number(claims.iat_ms ?? Number(claims.iat ?? 0) * 1000) || 0,
     session: typeof claims.session_id === "string" ? claims.session_id : null,
@@ -39,8 +40,7 @@ async function verifyToken(token: string, secret: string): Promise<Verified> {
   return { ...caller, org, app: subject, featureFlags: flags };
 }
 
-const verified = new Map<string, Verified>();
-const rememberedTokens = 1_000;
+const verified = new QuickLRU<string, Verified>({ maxSize: 1_000 });
 
 const ended = async (env: Env, app: string, { tokenId: id, issuedAt, session }: Verified) =>
   isRevoked(await revocations.concerning(env, app, id), { id, issuedAt, session }, Date.now());
@@ -61,7 +61,6 @@ export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   let caller = verified.get(key);
   if (caller === undefined) {
     caller = await verifyToken(token, c.env.JWT_SECRET);
-    if (verified.size >= rememberedTokens) verified.delete(verified.keys().next().value!);
     verified.set(key, caller);
   }
   if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw refused("The token has expired.");

@@ -16,7 +16,7 @@ export async function idempotencyKey(c: ApiContext): Promise<string | null> {
     "SHA-256",
     new TextEncoder().encode(`${c.var.caller.tokenId} ${path} ${key}`),
   );
-  return btoa(String.fromCharCode(...new Uint8Array(digest).slice(0, 18)));
+  return new Uint8Array(digest, 0, 18).toBase64();
 }
 
 /** Messages have their key checked where they are stored, by the Journal. */

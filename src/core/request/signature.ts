@@ -1,9 +1,8 @@
+import QuickLRU from "quick-lru";
+
 /** Signing by Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks, spec 1.0.0). */
 
 const encoder = new TextEncoder();
-
-const toBase64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-const fromBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** `whsec_` + base64 of 24 to 64 random bytes: HMAC-SHA256, `v1`. */
 const symmetricPrefix = "whsec_";
@@ -12,7 +11,7 @@ const asymmetricPrefix = "whsk_";
 const publicPrefix = "whpk_";
 
 /** PKCS #8 wrapping of an Ed25519 seed (RFC 8410). */
-const pkcs8Header = fromBase64("MC4CAQAwBQYDK2VwBCIEIA==");
+const pkcs8Header = Uint8Array.fromBase64("MC4CAQAwBQYDK2VwBCIEIA==");
 
 export interface SigningKey {
   key: string;
@@ -21,7 +20,7 @@ export interface SigningKey {
 }
 
 /** A fresh `whsec_` secret from 24 to 64 random bytes. */
-export const symmetricSecret = (random: Uint8Array) => symmetricPrefix + toBase64(random);
+export const symmetricSecret = (random: Uint8Array) => symmetricPrefix + random.toBase64();
 
 /**
  * The secret in its full form, or null when it is none. A symmetric one may come without its prefix, as the public SDKs
@@ -33,9 +32,9 @@ export function normalizeSecret(text: string): string | null {
   const body = text.startsWith(prefix) ? text.slice(prefix.length) : text;
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body) || body.length % 4 === 1) return null;
   try {
-    const bytes = fromBase64(body);
+    const bytes = Uint8Array.fromBase64(body);
     const fits = asymmetric ? bytes.length === 64 : bytes.length >= 24 && bytes.length <= 64;
-    return fits ? prefix + toBase64(bytes) : null;
+    return fits ? prefix + bytes.toBase64() : null;
   } catch {
     return null;
   }
@@ -45,8 +44,8 @@ export function normalizeSecret(text: string): string | null {
 export async function isConsistent(secret: string): Promise<boolean> {
   if (!secret.startsWith(asymmetricPrefix)) return true;
   const content = encoder.encode("posthorn");
-  const signature = fromBase64((await signWith(secret, content)).slice("v1a,".length));
-  const bytes = fromBase64(secret.slice(asymmetricPrefix.length)).slice(32);
+  const signature = Uint8Array.fromBase64((await signWith(secret, content)).slice("v1a,".length));
+  const bytes = Uint8Array.fromBase64(secret.slice(asymmetricPrefix.length)).slice(32);
   const key = await crypto.subtle.importKey("raw", bytes, { name: "Ed25519" }, false, ["verify"]);
   return crypto.subtle.verify("Ed25519", key, signature, content);
 }
@@ -54,28 +53,29 @@ export async function isConsistent(secret: string): Promise<boolean> {
 /** What a receiver verifies with: the secret itself, or of an asymmetric pair the public half, `whpk_…`. */
 export function verificationKey(secret: string): string {
   if (!secret.startsWith(asymmetricPrefix)) return secret;
-  return publicPrefix + toBase64(fromBase64(secret.slice(asymmetricPrefix.length)).slice(32));
+  return publicPrefix + Uint8Array.fromBase64(secret.slice(asymmetricPrefix.length)).slice(32).toBase64();
 }
 
-const imported = new Map<string, Promise<CryptoKey>>();
-const rememberedKeys = 1_000;
+const imported = new QuickLRU<string, Promise<CryptoKey>>({ maxSize: 1_000 });
 
-/** Importing a key costs more than signing with it, so the last thousand are kept. */
+/** Importing a key costs more than signing with it, so the ones last used are kept. */
 function importKey(secret: string): Promise<CryptoKey> {
   const known = imported.get(secret);
   if (known) return known;
-  if (imported.size >= rememberedKeys) imported.delete(imported.keys().next().value!);
   const key = secret.startsWith(asymmetricPrefix)
     ? crypto.subtle.importKey(
         "pkcs8",
-        new Uint8Array([...pkcs8Header, ...fromBase64(secret.slice(asymmetricPrefix.length)).slice(0, 32)]),
+        new Uint8Array([
+          ...pkcs8Header,
+          ...Uint8Array.fromBase64(secret.slice(asymmetricPrefix.length)).slice(0, 32),
+        ]),
         { name: "Ed25519" },
         false,
         ["sign"],
       )
     : crypto.subtle.importKey(
         "raw",
-        fromBase64(secret.slice(symmetricPrefix.length)),
+        Uint8Array.fromBase64(secret.slice(symmetricPrefix.length)),
         { name: "HMAC", hash: "SHA-256" },
         false,
         ["sign"],
@@ -87,7 +87,7 @@ function importKey(secret: string): Promise<CryptoKey> {
 async function signWith(secret: string, content: BufferSource): Promise<string> {
   const key = await importKey(secret);
   const [version, algorithm] = secret.startsWith(asymmetricPrefix) ? ["v1a", "Ed25519"] : ["v1", "HMAC"];
-  return `${version},${toBase64(new Uint8Array(await crypto.subtle.sign(algorithm, key, content)))}`;
+  return `${version},${new Uint8Array(await crypto.subtle.sign(algorithm, key, content)).toBase64()}`;
 }
 
 /**

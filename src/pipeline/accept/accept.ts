@@ -2,13 +2,11 @@ import { invalid, PosthornError } from "../../core/errors.ts";
 import type { NewMessage } from "../../core/message.ts";
 import type { Acceptance as Recorded } from "../../objects/journal/journal.ts";
 import type { Incoming } from "../../objects/journal/messages.ts";
-import * as applications from "../../store/applications.ts";
 import { config } from "../../store/config.ts";
-import * as eventTypes from "../../store/event-types.ts";
 import { log } from "../../store/log.ts";
 import { largePayload, remove, sizeOf, writeLarge } from "../../store/payloads.ts";
-import * as plans from "../../store/plans.ts";
 import type { Application } from "../../store/schema.ts";
+import { forgetApplication, resolveApplication } from "./application.ts";
 
 type Refusal = Extract<Recorded, { ok: false }>["reason"] | "planned";
 /** What became of a message: recorded, or why not. */
@@ -41,7 +39,7 @@ export async function accept(
   }));
 
   for (let fresh = false; ; fresh = true) {
-    const { app, retentionMs, planned } = await resolve(env, org, name, fresh);
+    const { app, retentionMs, planned } = await resolveApplication(env, org, name, fresh);
     const isPlanned = ({ eventType }: NewMessage) => planned.has(eventType);
     // What was planned some seconds ago may have begun.
     if (!fresh && messages.some(isPlanned)) continue;
@@ -57,7 +55,7 @@ export async function accept(
     const answered = answer.status === "unknown" ? [] : answer.acceptances;
     await removeUnused(env, placed, answered);
     if (answer.status === "unknown") {
-      forget(org, name);
+      forgetApplication(org, name);
       if (!fresh) continue;
       throw new PosthornError("not_found", "There is no such application.");
     }
@@ -116,37 +114,3 @@ export const refusal = ({ eventType }: NewMessage, reason: Refusal) =>
   reason === "planned"
     ? invalid(["body", "eventType"], `${eventType} is planned and can't be sent yet`)
     : new PosthornError("conflict", "A message with this eventId exists already.");
-
-interface Resolved {
-  app: Application;
-  /** How long its plan keeps payloads (ms), null for the default. */
-  retentionMs: number | null;
-  /** Event types of the organisation that can't be sent yet. */
-  planned: Set<string>;
-}
-
-const resolved = new Map<string, { found: Resolved; until: number }>();
-const rememberMs = 10_000;
-const rememberedApplications = 1_000;
-const day = 24 * 3_600_000;
-
-/**
- * The application by id or uid, for some seconds from memory: the Journal knows better, and says so, when the name is
- * no longer its own.
- */
-async function resolve(env: Env, org: string, name: string, fresh: boolean): Promise<Resolved> {
-  const now = Date.now();
-  const key = `${org} ${name}`;
-  const known = resolved.get(key);
-  if (!fresh && known && known.until > now) return known.found;
-  const [app, planned] = await Promise.all([applications.find(env, org, name), eventTypes.planned(env, org)]);
-  if (!app) throw new PosthornError("not_found", "There is no such application.");
-  const plan = app.plan === null ? undefined : await plans.find(env, org, app.plan);
-  const retentionMs = plan?.retentionDays == null ? null : plan.retentionDays * day;
-  if (resolved.size >= rememberedApplications) resolved.delete(resolved.keys().next().value!);
-  const found = { app, retentionMs, planned: new Set(planned) };
-  resolved.set(key, { found, until: now + rememberMs });
-  return found;
-}
-
-const forget = (org: string, name: string) => resolved.delete(`${org} ${name}`);

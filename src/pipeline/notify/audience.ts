@@ -1,10 +1,9 @@
+import QuickLRU from "quick-lru";
 import { isOperational } from "../../core/operational.ts";
 import type { Audience } from "../../store/audience.ts";
 import * as audiences from "../../store/audience.ts";
 
-const known = new Map<string, { audience: Promise<Audience>; until: number }>();
-const rememberMs = 5_000;
-const remembered = 1_000;
+const known = new QuickLRU<string, Promise<Audience>>({ maxSize: 1_000, maxAge: 5_000 });
 const nobody: Audience = { told: false, watchedUntil: 0 };
 
 /**
@@ -13,12 +12,10 @@ const nobody: Audience = { told: false, watchedUntil: 0 };
  */
 export async function audienceOf(env: Env, org: string): Promise<Audience> {
   if (isOperational(org)) return nobody;
-  const now = Date.now();
   const found = known.get(org);
-  if (found && found.until > now && found.until <= now + rememberMs) return found.audience;
-  if (known.size >= remembered) known.delete(known.keys().next().value!);
+  if (found) return found;
   const audience = audiences.find(env, org);
-  known.set(org, { audience, until: now + rememberMs });
+  known.set(org, audience);
   audience.catch(() => known.delete(org));
   return audience;
 }

@@ -2,7 +2,6 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
 import packageJson from "../../package.json" with { type: "json" };
 import { PosthornError } from "../core/errors.ts";
-import { config } from "../store/config.ts";
 import { application } from "./application/application.ts";
 import { portal } from "./application/portal.ts";
 import { inbox, receiver } from "./application/test-receiver.ts";
@@ -20,8 +19,9 @@ import { eventType } from "./event-type/event-type.ts";
 import { preset } from "./event-type/preset.ts";
 import { health } from "./health.ts";
 import { authenticate } from "./http/auth.ts";
+import { jsonBody, limitBody } from "./http/body.ts";
 import { idempotent } from "./http/idempotency.ts";
-import { type Api, jsonBody, onError, router } from "./http/router.ts";
+import { type Api, onError, router } from "./http/router.ts";
 import { attempt } from "./message/attempt.ts";
 import { attemptContent } from "./message/attempt-content.ts";
 import { standings } from "./message/destinations.ts";
@@ -35,11 +35,7 @@ import { settingsRoutes } from "./operator/settings.ts";
 
 const open = router().route("/", health);
 const guarded = router();
-guarded.use(
-  authenticate,
-  jsonBody((env) => config(env).maxPayloadBytes),
-  idempotent,
-);
+guarded.use(authenticate, limitBody, jsonBody, idempotent);
 const resources: OpenAPIHono<Api>[] = [
   application,
   endpointTest,

@@ -3,8 +3,9 @@ import type { Answer } from "../../src/console/app/client.ts";
 import { format } from "../../src/console/app/format.ts";
 import type { View } from "../../src/console/app/view.ts";
 import { reasonOf } from "../../src/console/text/outcome.ts";
-import { type Language, texts } from "../../src/console/text/text.ts";
+import { texts } from "../../src/console/text/text.ts";
 import type { Failure } from "../../src/core/delivery/failure.ts";
+import type { Language } from "../../src/core/language.ts";
 
 function says(language: Language, failure: Failure | null, more: Partial<Answer> = {}) {
   const view = { text: texts[language], format: format(language, "Europe/Berlin") } as unknown as View;

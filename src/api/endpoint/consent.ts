@@ -2,6 +2,7 @@ import { type Context, Hono, type HonoRequest } from "hono";
 import { html } from "hono/html";
 import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { acceptedLanguage, type Language } from "../../core/language.ts";
 import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { settingsOf } from "../../pipeline/fan-out/fan-out.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
@@ -11,6 +12,7 @@ import * as endpoints from "../../store/endpoints.ts";
 import { log } from "../../store/log.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import type { Api, ApiContext } from "../http/router.ts";
+import { securePage } from "../http/secure-page.ts";
 
 /** An email address gets events only when its owner agreed to it, by a link that was sent there. */
 
@@ -72,11 +74,10 @@ const de: typeof en = {
   invalid:
     "Dieser Link ist nicht mehr gültig. Fordern Sie dort, wo der Webhook eingerichtet ist, einen neuen an.",
 };
-
-const policy =
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const texts = { en, de } satisfies Record<Language, typeof en>;
 
 export const consent = new Hono<Api>()
+  .use("/confirm-email", securePage({ styleSrc: ["'self'"], formAction: ["'self'"] }))
   // Programs that look through emails follow links; only a person presses the button.
   .get("/confirm-email", async (c) => {
     const t = textsFor(c);
@@ -104,35 +105,30 @@ async function read(c: Context<Api>): Promise<{ endpoint: string; app: string; e
   return { endpoint: String(claims.sub), app: String(claims.app), email: String(claims.email) };
 }
 
-const languageOf = (request: HonoRequest) =>
-  /^de\b/i.test(request.header("accept-language") ?? "") ? "de" : "en";
-const textsFor = (c: Context<Api>) => (languageOf(c.req) === "de" ? de : en);
+const languageOf = (request: HonoRequest): Language =>
+  acceptedLanguage(request.header("accept-language")) ?? "en";
+const textsFor = (c: Context<Api>) => texts[languageOf(c.req)];
 
 function page(c: Context<Api>, text: string, more: unknown, status: 200 | 410 = 200) {
-  const t = textsFor(c);
-  const lang = t === de ? "de" : "en";
+  const { title } = textsFor(c);
   const document = html`<!doctype html>
-    <html lang="${lang}">
+    <html lang="${languageOf(c.req)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${t.title}</title>
+        <title>${title}</title>
         <link rel="stylesheet" href="/assets/consent.css" />
       </head>
       <body>
         <main>
           <article>
-            <h1>${t.title}</h1>
+            <h1>${title}</h1>
             <p>${text}</p>
             ${more ?? ""}
           </article>
         </main>
       </body>
     </html>`;
-  return c.html(document, status, {
-    "content-security-policy": policy,
-    "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-  });
+  return c.html(document, status, { "cache-control": "no-store" });
 }

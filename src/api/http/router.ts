@@ -168,38 +168,3 @@ export function onError(error: Error, c: Context): Response {
     return c.json({ code: "generic_error", detail: "Something went wrong on our side." }, 500);
   }
 }
-
-/** Bytes of any request body but a batch's. */
-const bodyOverhead = 256_000;
-const batchBodyLimit = 32_000_000;
-
-/**
- * Reads the body as what it is to us, JSON in UTF-8, whatever the content type says (curl's `-d` says form), and no
- * more of it than is allowed.
- */
-export const jsonBody =
-  (payloadLimit: (env: Env) => number): MiddlewareHandler<Api> =>
-  async (c, next) => {
-    if (!["POST", "PUT", "PATCH"].includes(c.req.method)) return next();
-    const limit = /\/msg\/batch\/?$/.test(c.req.path) ? batchBodyLimit : payloadLimit(c.env) + bodyOverhead;
-    const tooLarge = () =>
-      new PosthornError("payload_too_large", `The request body is larger than ${limit} bytes.`);
-    if (Number(c.req.header("content-length") ?? 0) > limit) throw tooLarge();
-    const bytes = await c.req.raw.arrayBuffer();
-    if (bytes.byteLength > limit) throw tooLarge();
-    const text = decode(bytes);
-    const headers = new Headers(c.req.raw.headers);
-    headers.set("content-type", "application/json");
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
-    // No body is an object without fields: the answer names those that are missing.
-    c.req.bodyCache.text = Promise.resolve(text.trim() === "" ? "{}" : text) as unknown as string;
-    await next();
-  };
-
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
-  }
-}

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { InvalidInput } from "../../core/errors.ts";
 import { brand, conflicts, type Extensions, endpointExtensions } from "../../core/extensions.ts";
+import { languages } from "../../core/language.ts";
 import type { Settings } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
 import { route, router } from "../http/router.ts";
@@ -33,7 +34,7 @@ const { name, destination, ...shared } = endpointExtensions;
 const fields = {
   brand: brand.openapi({ description: "How the portal looks." }),
   language: z
-    .enum(["en", "de"])
+    .enum(languages)
     .nullable()
     .openapi({ description: "Of the portal where nobody chose one; null for the browser's." }),
   portalOrigins: z

@@ -1,4 +1,4 @@
-import type { Language } from "../text/text.ts";
+import type { Language } from "../../core/language.ts";
 
 /** Numbers, dates and durations as people of that language write them. */
 export type Format = ReturnType<typeof format>;

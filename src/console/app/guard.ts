@@ -1,35 +1,45 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+import type { ConsoleEnv } from "./view.ts";
+
+/** Who may frame this page: the origins that an operator allowed; nobody where none are named. */
+export const allowFraming = (c: Context<ConsoleEnv>, ancestors: readonly string[]) =>
+  c.set("frameAncestors", ancestors);
+
+const frameAncestors = (c: Context<ConsoleEnv>): string => {
+  const ancestors = c.get("frameAncestors") ?? [];
+  return ancestors.length === 0 ? "'none'" : ancestors.join(" ");
+};
 
 /**
- * What a page may load and who may frame it. `ancestors` are the origins that an operator allowed; styles and scripts
- * come from our own files only, so markup that found its way into a page does nothing.
+ * Styles and scripts come from our own files only, so markup that found its way into a page does nothing. What a route
+ * says itself stays.
  */
-export function policy(ancestors: readonly string[]): string {
-  const frames = ancestors.length === 0 ? "'none'" : ancestors.join(" ");
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' https: data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    `frame-ancestors ${frames}`,
-  ].join("; ");
-}
+const secured = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "https:", "data:"],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: [frameAncestors],
+  },
+  referrerPolicy: "same-origin",
+  // It knows no list of origins; `frame-ancestors` stands in its place.
+  xFrameOptions: false,
+  // Whether all of a domain speaks HTTPS only is its owner's to say.
+  strictTransportSecurity: false,
+  overwrite: false,
+});
 
-export const protect = (c: Context, ancestors: readonly string[]) =>
-  c.header("content-security-policy", policy(ancestors));
-
-/** Headers of every answer; a page that knows better replaces the policy. */
-export const headers: MiddlewareHandler = async (c, next) => {
-  protect(c, []);
+/** Headers of every answer, once it is known who may frame it. */
+export const headers: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   await next();
-  c.header("x-content-type-options", "nosniff");
-  c.header("referrer-policy", "same-origin");
-  c.header("cross-origin-opener-policy", "same-origin");
+  await secured(c, async () => {});
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 };
 

@@ -1,5 +1,5 @@
 import type { Child, FC } from "hono/jsx";
-import { type Language, languages } from "../text/text.ts";
+import { type Language, languages } from "../../core/language.ts";
 import { Flash } from "../ui/flash.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { LanguageForm } from "../ui/language.tsx";

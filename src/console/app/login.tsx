@@ -1,11 +1,12 @@
 import { type Context, Hono } from "hono";
-import { isLanguage, languageFor, texts } from "../text/text.ts";
+import { isLanguage } from "../../core/language.ts";
+import { languageFor, texts } from "../text/text.ts";
 import { described, Field } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { assetNames } from "./assets.ts";
 import { brandCss } from "./brand.ts";
 import { ApiError, type Application, client, type Settings } from "./client.ts";
-import { policy, protect } from "./guard.ts";
+import { allowFraming } from "./guard.ts";
 import { Bare } from "./layout.tsx";
 import { chooseLanguage, chosenLanguage, endSession, isFramed, readToken, startSession } from "./session.ts";
 import type { ConsoleEnv, Face } from "./view.ts";
@@ -13,8 +14,7 @@ import type { ConsoleEnv, Face } from "./view.ts";
 const languageOf = (c: Context) => languageFor(chosenLanguage(c), null, c.req.header("accept-language"));
 
 /** Before a token is known, so is not who may frame this page; it shows nothing and does nothing by itself. */
-const openToFrames = (c: Context) =>
-  isFramed(c) && c.header("content-security-policy", policy(["https:", "http:"]));
+const openToFrames = (c: Context<ConsoleEnv>) => isFramed(c) && allowFraming(c, ["https:", "http:"]);
 
 async function portalPage(c: Context<ConsoleEnv>, error: string | null) {
   const language = languageOf(c);
@@ -132,7 +132,7 @@ export const login = new Hono<ConsoleEnv>()
     if (app === null) return portalPage(c, login.invalid);
     const embeddable = (settings?.portalOrigins ?? []).length > 0;
     startSession(c, session, `/portal/${app.id}`, isFramed(c) && embeddable);
-    protect(c, settings?.portalOrigins ?? []);
+    allowFraming(c, settings?.portalOrigins ?? []);
     return c.redirect(`/portal/${app.id}/webhooks`, 303);
   })
   .post("/portal/language", languageChoice("portal"))

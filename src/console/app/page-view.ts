@@ -4,7 +4,7 @@ import { accessToken } from "./access.ts";
 import { assetNames } from "./assets.ts";
 import { type Application, client, type Settings } from "./client.ts";
 import { format } from "./format.ts";
-import { checkForm, protect } from "./guard.ts";
+import { allowFraming, checkForm } from "./guard.ts";
 import {
   browserZone,
   chosenLanguage,
@@ -73,7 +73,7 @@ async function viewOf(
   // In the console, the operator's colours are the customers' business, and nobody frames it.
   const ours = face === "portal" ? known : { ...nothingSet, language: known.language };
   const language = languageFor(chosenLanguage(c), ours.language, c.req.header("accept-language"));
-  protect(c, ours.portalOrigins);
+  allowFraming(c, ours.portalOrigins);
   c.set("language", language);
   return {
     face,

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
-import type { Language, Text } from "../text/text.ts";
+import type { Language } from "../../core/language.ts";
+import type { Text } from "../text/text.ts";
 import type { Api, Application, Client, Settings } from "./client.ts";
 import type { Format } from "./format.ts";
 import type { Flash, Session } from "./session.ts";
@@ -40,10 +41,12 @@ export interface Bindings {
   api: Api;
 }
 
-export type ConsoleEnv = { Bindings: Bindings; Variables: { language: Language } };
-export type PageEnv<V extends View = View> = {
-  Bindings: Bindings;
-  Variables: { language: Language; view: V };
-};
+interface Variables {
+  language: Language;
+  frameAncestors: readonly string[];
+}
+
+export type ConsoleEnv = { Bindings: Bindings; Variables: Variables };
+export type PageEnv<V extends View = View> = { Bindings: Bindings; Variables: Variables & { view: V } };
 /** Screens of one application, shown in the portal and in the console. */
 export type Screens = Hono<PageEnv<AppView>>;

@@ -1,5 +1,5 @@
+import type { Language } from "../../core/language.ts";
 import type { Client, EventType } from "../app/client.ts";
-import type { Language } from "../text/text.ts";
 
 /** What people call an event: its description in their language, else the one that there is, else its name. */
 export function labelOf(

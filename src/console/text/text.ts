@@ -1,3 +1,4 @@
+import { acceptedLanguage, isLanguage, type Language } from "../../core/language.ts";
 import type { Settings } from "../app/client.ts";
 import * as applications from "./applications.ts";
 import * as catalogue from "./catalogue.ts";
@@ -65,11 +66,7 @@ const de: Text = {
 };
 
 export type Text = typeof en;
-export const texts = { en, de } satisfies Record<string, Text>;
-
-export const languages = ["en", "de"] as const;
-export type Language = (typeof languages)[number];
-export const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
+export const texts = { en, de } satisfies Record<Language, Text>;
 
 /** What a person chose, else what the operator set, else the first language of the browser that we speak. */
 export function languageFor(
@@ -79,14 +76,5 @@ export function languageFor(
 ): Language {
   if (isLanguage(chosen)) return chosen;
   if (isLanguage(settings)) return settings;
-  const asked = (accepted ?? "")
-    .split(",")
-    .map((part) => {
-      const [tag = "", ...parameters] = part.trim().split(";");
-      const q = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find(Boolean);
-      return { language: tag.toLowerCase().split("-")[0], q: q === undefined ? 1 : Number(q) };
-    })
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q);
-  return asked.map(({ language }) => language).find(isLanguage) ?? "en";
+  return acceptedLanguage(accepted) ?? "en";
 }

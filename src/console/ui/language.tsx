@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
+import { type Language, languages } from "../../core/language.ts";
 import type { Face } from "../app/view.ts";
-import { type Language, languages, texts } from "../text/text.ts";
+import { texts } from "../text/text.ts";
 
 interface LanguageFormProps {
   face: Face;

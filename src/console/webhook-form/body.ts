@@ -65,9 +65,7 @@ export function bodyOf(form: Form, kindAt: KindAt): { body: Body; issues: Issue[
 export function changesOf(before: Body, after: Body): Partial<Body> {
   return Object.fromEntries(
     Object.entries(after).filter(([name, value]) =>
-      name === "headers"
-        ? Object.keys(after.headers).length > 0
-        : !dequal(value, before[name]),
+      name === "headers" ? Object.keys(after.headers).length > 0 : !dequal(value, before[name]),
     ),
   );
 }

@@ -1,5 +1,5 @@
+import type { Language } from "../../core/language.ts";
 import type { EventType, Usage } from "../app/client.ts";
-import type { Language } from "../text/text.ts";
 import type { KindAt } from "./conditions.ts";
 
 /** The event types as the form offers them. */

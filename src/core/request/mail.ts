@@ -1,9 +1,7 @@
 import { html } from "hono/html";
 import { flatten, isObject, parseExact, textOf } from "../json/exact.ts";
+import type { Language } from "../language.ts";
 import type { Event } from "./shape.ts";
-
-export const languages = ["en", "de"] as const;
-export type Language = (typeof languages)[number];
 
 export interface Mail {
   subject: string;
@@ -37,7 +35,7 @@ const de: typeof en = {
   ignore: "Wenn Sie nicht wissen, worum es geht, tun Sie nichts: Ohne Ihre Zustimmung wird nichts gesendet.",
   valid: "Der Link gilt 7 Tage.",
 };
-const texts = { en, de };
+const texts = { en, de } satisfies Record<Language, typeof en>;
 
 const mostFields = 50;
 const longestValue = 500;

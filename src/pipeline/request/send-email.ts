@@ -1,7 +1,8 @@
 import type { Outcome } from "../../core/delivery/attempt.ts";
 import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import { mailFailure } from "../../core/delivery/platform-failure.ts";
-import { confirmationMail, eventMail, type Language, type Mail } from "../../core/request/mail.ts";
+import { isLanguage, type Language } from "../../core/language.ts";
+import { confirmationMail, eventMail, type Mail } from "../../core/request/mail.ts";
 import { asJson, jsonOf, plain, type RequestShape } from "../../core/request/shape.ts";
 import { config } from "../../store/config.ts";
 import * as settings from "../../store/settings.ts";
@@ -124,5 +125,5 @@ async function sendMail(env: Env, to: string, mail: Mail, headers: Record<string
 /** What the operator has set, else `otherwise`. */
 async function languageOf(env: Env, org: string, otherwise: Language = "en"): Promise<Language> {
   const { language } = await settings.find(env, org);
-  return language === "de" || language === "en" ? language : otherwise;
+  return isLanguage(language) ? language : otherwise;
 }

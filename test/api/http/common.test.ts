@@ -9,6 +9,7 @@ import {
   notFound,
   notJson,
   organisation,
+  orgToken,
   origin,
   receiver,
   tenant,
@@ -202,6 +203,24 @@ describe("a body", () => {
     const message = { eventType: "a", payload: { text: "x".repeat(2_000_000) } };
     expect(await api.post(`${path}/msg`, message)).toMatchObject(tooLarge);
     expect(await api.post("/app", { name: "x".repeat(2_000_000) })).toMatchObject(tooLarge);
+  });
+
+  it("without an end is read no further than it may be long", async () => {
+    const { org } = await organisation();
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 100_000;
+        controller.enqueue(new Uint8Array(100_000).fill(97));
+      },
+    });
+    const answer = await exports.default.fetch(`${origin}/api/v1/app`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await orgToken(org)}` },
+      body: endless,
+    });
+    expect({ status: answer.status, json: await answer.json() }).toMatchObject(tooLarge);
+    expect(sent).toBeLessThan(3_000_000);
   });
 
   it("with several mistakes is told all of them, each with its place", async () => {

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
+import type { Language } from "../../../core/language.ts";
 import { type Answer, type Endpoint, type EventType, type SentRequest, saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
@@ -39,7 +40,7 @@ export const TestResult: FC<{ view: AppView; tested: Tested }> = ({
   );
 };
 
-const describedBy = (type: EventType, language: "en" | "de") =>
+const describedBy = (type: EventType, language: Language) =>
   type.descriptions?.[language] ?? type.description;
 
 async function page(

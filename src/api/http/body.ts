@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { invalid, PosthornError } from "../../core/errors.ts";
+import { config } from "../../store/config.ts";
+import type { Api } from "./router.ts";
+
+/** Bytes of a request body beside the payload, and of that of a batch. */
+const overhead = 256_000;
+const batchBytes = 32_000_000;
+
+/** Reads no more of a body than is allowed, whatever the request says of its length. */
+export const limitBody: MiddlewareHandler<Api> = (c, next) => {
+  const isBatch = /\/msg\/batch\/?$/.test(c.req.path);
+  const maxSize = isBatch ? batchBytes : config(c.env).maxPayloadBytes + overhead;
+  const onError = () => {
+    throw new PosthornError("payload_too_large", `The request body is larger than ${maxSize} bytes.`);
+  };
+  return bodyLimit({ maxSize, onError })(c, next);
+};
+
+/** Takes the body for what it is to us, JSON in UTF-8, whatever the content type says (curl's `-d` says form). */
+export const jsonBody: MiddlewareHandler<Api> = async (c, next) => {
+  if (!["POST", "PUT", "PATCH"].includes(c.req.method)) return next();
+  const text = decode(await c.req.raw.arrayBuffer());
+  const headers = new Headers(c.req.raw.headers);
+  headers.set("content-type", "application/json");
+  c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
+  // No body is an object without fields: the answer names those that are missing.
+  c.req.bodyCache.text = Promise.resolve(text.trim() === "" ? "{}" : text) as unknown as string;
+  await next();
+};
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
+  }
+}

@@ -56,6 +56,13 @@ export interface NewMessage {
   recipient: string | null;
 }
 
+/** A payload as endpoints get it. */
+export interface Content {
+  payload: string;
+  /** Null for `application/json`. */
+  contentType: string | null;
+}
+
 /** RFC 9110, 8.3.1: type, subtype, parameters of tokens or quoted strings. */
 const contentType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w-]+=([\w!#$%&'*+.^`|~-]+|"[ !#-[\]-~]*"))*$/;
 

@@ -1,9 +1,10 @@
 import type { DeliveryJob } from "../core/jobs.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
-import { bury, keepDead } from "./dead-letters.ts";
+import { bury, keepDead } from "./dead-letters/keep.ts";
 import { deliver } from "./deliver/deliver.ts";
-import { fanOut, type Group } from "./fan-out/fan-out.ts";
+import type { Group } from "./fan-out/candidates.ts";
+import { fanOut } from "./fan-out/fan-out.ts";
 import { isReplay, replayStep } from "./replay.ts";
 
 /** Deliveries of one queue message before it is given up: `max_retries` in wrangler.toml and the first one. */

@@ -1,5 +1,5 @@
+import { triggers } from "../core/delivery/delivery.ts";
 import type { ReplayJob } from "../core/jobs.ts";
-import { triggers } from "../core/jobs.ts";
 import { match } from "../core/matching/match.ts";
 import { toAccepted } from "../objects/journal/fanouts.ts";
 import type { StoredMessage } from "../objects/journal/messages.ts";
@@ -7,7 +7,10 @@ import { enqueue } from "../objects/shared/enqueue.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { sendHandOut } from "./deliver/hand-out.ts";
-import { candidatesOf, offeredOf, settingsOf, subscriptionOf } from "./fan-out/fan-out.ts";
+import { settingsOf } from "./endpoint-settings.ts";
+import { candidatesOf } from "./fan-out/candidates.ts";
+import { offeredOf } from "./fan-out/offer.ts";
+import { subscriptionOf } from "./fan-out/verdicts.ts";
 import { shapeOf } from "./request/build.ts";
 
 const messagesAStep = 100;

@@ -62,6 +62,8 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
     .where(inArray(endpoints.app, apps))
     .orderBy(asc(endpoints.id));
 
+export type MatchedEndpoint = Awaited<ReturnType<typeof ofApplications>>[number];
+
 /** Up to 100 of them, whole. */
 export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
   db(env)

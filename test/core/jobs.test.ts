@@ -2,18 +2,16 @@ import { serialize } from "node:v8";
 import fc from "fast-check";
 import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
+import { triggers } from "../../src/core/delivery/delivery.ts";
+import { type AcceptedMessage, type DeliveryJob, eventJob } from "../../src/core/jobs.ts";
 import {
-  type AcceptedMessage,
   acceptedJobs,
-  type DeliveryJob,
-  eventJob,
   jobSize,
   limits,
   pack,
   splitDeliveries,
-  triggers,
   wireSize,
-} from "../../src/core/jobs.ts";
+} from "../../src/core/queue-limits.ts";
 
 /** A queue message may have 128 kB. */
 const platformLimit = 128_000;

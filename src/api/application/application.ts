@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
-import { settingsOf } from "../../pipeline/fan-out/fan-out.ts";
+import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";

@@ -4,7 +4,7 @@ import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { acceptedLanguage, type Language } from "../../core/language.ts";
 import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
-import { settingsOf } from "../../pipeline/fan-out/fan-out.ts";
+import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
 import { emailOf, isUnconfirmed } from "../../pipeline/request/target.ts";
 import { config } from "../../store/config.ts";

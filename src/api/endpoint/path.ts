@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../../core/errors.ts";
-import { settingsOf } from "../../pipeline/fan-out/fan-out.ts";
+import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import { pathApplication } from "../application/application.ts";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { timeOf } from "../../core/ids.ts";
-import type { Content } from "../../core/jobs.ts";
 import { withRaw } from "../../core/json/spans.ts";
+import type { Content } from "../../core/message.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
 import { iso } from "../http/shapes.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../../core/errors.ts";
-import type { Content } from "../../core/jobs.ts";
+import type { Content } from "../../core/message.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
 import { readContents } from "../../pipeline/deliver/contents.ts";
 import { pathApplication } from "../application/application.ts";

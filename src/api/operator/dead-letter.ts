@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../../core/errors.ts";
-import { listDead, removeDead, retryDead } from "../../pipeline/dead-letters.ts";
+import { listDead, removeDead, retryDead } from "../../pipeline/dead-letters/dead-letters.ts";
 import { route, router } from "../http/router.ts";
 import { pageFields, pageOf, toPage } from "../http/shapes.ts";
 

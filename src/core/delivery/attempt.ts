@@ -1,5 +1,5 @@
-import type { Trigger } from "../jobs.ts";
 import type { RequestShape } from "../request/shape.ts";
+import type { Trigger } from "./delivery.ts";
 import type { Failure } from "./failure.ts";
 
 /** Of a delivery, and of an attempt; the numbers are the API's. */

@@ -1,4 +1,5 @@
-import { type AcceptedMessage, acceptedJobs } from "../../core/jobs.ts";
+import type { AcceptedMessage } from "../../core/jobs.ts";
+import { acceptedJobs } from "../../core/queue-limits.ts";
 import { enqueue } from "../shared/enqueue.ts";
 
 /** The application that messages belong to. */

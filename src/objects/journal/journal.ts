@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import { type AcceptedMessage, acceptedJobs } from "../../core/jobs.ts";
+import type { AcceptedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
+import { acceptedJobs } from "../../core/queue-limits.ts";
 import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";

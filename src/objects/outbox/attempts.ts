@@ -1,6 +1,6 @@
 import type { Attempt, Status } from "../../core/delivery/attempt.ts";
+import { type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
-import { type Trigger, triggers } from "../../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import type { Added } from "../shared/columns.ts";
 import { forgetRows, json, type LogFilter, strings } from "../shared/log-rows.ts";

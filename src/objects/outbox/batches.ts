@@ -1,5 +1,5 @@
 import { statuses } from "../../core/delivery/attempt.ts";
-import { triggers } from "../../core/jobs.ts";
+import { triggers } from "../../core/delivery/delivery.ts";
 import { json } from "../shared/log-rows.ts";
 import type { Held } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";

@@ -1,6 +1,6 @@
 import { type Status, statuses } from "../../core/delivery/attempt.ts";
+import { type Delivery, type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
-import { type Delivery, type Trigger, triggers } from "../../core/jobs.ts";
 import type { Added } from "../shared/columns.ts";
 import { forgetRows, json, strings } from "../shared/log-rows.ts";
 

@@ -1,6 +1,6 @@
 import { type Status, statuses } from "../../core/delivery/attempt.ts";
+import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
-import { triggers } from "../../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import { json, type LogFilter } from "../shared/log-rows.ts";
 import { type Held, held, type Row } from "./deliveries.ts";

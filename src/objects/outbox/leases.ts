@@ -1,6 +1,6 @@
 import { statuses } from "../../core/delivery/attempt.ts";
+import { isResend } from "../../core/delivery/delivery.ts";
 import { timeOf } from "../../core/ids.ts";
-import { isResend } from "../../core/jobs.ts";
 import type { Held } from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 

@@ -1,6 +1,6 @@
 import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
-import { type Trigger, triggers } from "../../core/jobs.ts";
+import { type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { newId } from "../../store/ids.ts";
 import * as backlog from "./backlog.ts";
 import * as batches from "./batches.ts";

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { type DeliveryJob, type ReplayJob, splitDeliveries } from "../../core/jobs.ts";
+import type { DeliveryJob, ReplayJob } from "../../core/jobs.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
+import { splitDeliveries } from "../../core/queue-limits.ts";
 import { config } from "../../store/config.ts";
 import { Alarm } from "../shared/alarm.ts";
 import { addMissing } from "../shared/columns.ts";

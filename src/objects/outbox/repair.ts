@@ -1,6 +1,7 @@
 import { statuses } from "../../core/delivery/attempt.ts";
+import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
-import { type ReplayJob, triggers } from "../../core/jobs.ts";
+import type { ReplayJob } from "../../core/jobs.ts";
 import { newId } from "../../store/ids.ts";
 import * as batches from "./batches.ts";
 import type { Held } from "./deliveries.ts";

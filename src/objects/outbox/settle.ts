@@ -1,8 +1,8 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
+import { type Delivery, isResend, triggers } from "../../core/delivery/delivery.ts";
 import { type Report, stateAfter } from "../../core/delivery/next-state.ts";
 import { defaultWaits } from "../../core/delivery/retry.ts";
 import { timeOf } from "../../core/ids.ts";
-import { type Delivery, isResend, triggers } from "../../core/jobs.ts";
 import { failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
 import { newId, random } from "../../store/ids.ts";
 import * as attempts from "./attempts.ts";

@@ -1,11 +1,5 @@
-import {
-  type AcceptedJob,
-  type DeliveryJob,
-  jobSize,
-  limits,
-  pack,
-  type ReplayJob,
-} from "../../core/jobs.ts";
+import type { AcceptedJob, DeliveryJob, ReplayJob } from "../../core/jobs.ts";
+import { jobSize, limits, pack } from "../../core/queue-limits.ts";
 
 /** Puts jobs into a queue, as few calls as the platform's limits allow. Throws when the queue refuses. */
 export async function enqueue(

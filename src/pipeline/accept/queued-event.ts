@@ -3,7 +3,7 @@ import { type AcceptedJob, type EventJob, eventJob } from "../../core/jobs.ts";
 import { type NewMessage, newMessage } from "../../core/message.ts";
 import * as applications from "../../store/applications.ts";
 import { largePayload, sizeOf } from "../../store/payloads.ts";
-import type { Group } from "../fan-out/fan-out.ts";
+import type { Group } from "../fan-out/candidates.ts";
 import { accept, checkSize, refusal } from "./accept.ts";
 
 /** What the consumer is to do with a job: fan out its messages, nothing (done before), or keep it as a dead letter. */

@@ -1,4 +1,5 @@
-import type { Content, DeliveryJob } from "../../core/jobs.ts";
+import type { DeliveryJob } from "../../core/jobs.ts";
+import type { Content } from "../../core/message.ts";
 import type { Located } from "../../objects/journal/contents.ts";
 import { largePayload, type PayloadRef, read } from "../../store/payloads.ts";
 

@@ -1,12 +1,14 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
 import { batchBytes } from "../../core/delivery/batching.ts";
+import type { Delivery } from "../../core/delivery/delivery.ts";
 import { kindOf } from "../../core/delivery/failure-kind.ts";
-import type { Content, Delivery, DeliveryJob } from "../../core/jobs.ts";
+import type { DeliveryJob } from "../../core/jobs.ts";
+import type { Content } from "../../core/message.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
-import { settingsOf } from "../fan-out/fan-out.ts";
+import { settingsOf, settingsOfDeleted } from "../endpoint-settings.ts";
 import type { Outbound } from "../request/build.ts";
 import { transmitEmail } from "../request/send-email.ts";
 import { emailOf, isStopped, type Target, targetOf } from "../request/target.ts";
@@ -38,17 +40,7 @@ export async function deliver(
   const lanes = new Map<string, Task[]>();
   for (const job of jobs) {
     const target = targets.get(job.endpoint) ?? null;
-    const settings = target
-      ? settingsOf(target.endpoint)
-      : {
-          org: job.org,
-          app: job.app,
-          endpoint: job.endpoint,
-          throttleRate: null,
-          disabled: true,
-          waits: null,
-          batching: null,
-        };
+    const settings = target ? settingsOf(target.endpoint) : settingsOfDeleted(job);
     const tasks = job.deliveries.map((held): Task => {
       const delivery = withoutContent(held);
       const { lease } = job;

@@ -1,4 +1,5 @@
-import { type DeliveryJob, splitDeliveries } from "../../core/jobs.ts";
+import type { DeliveryJob } from "../../core/jobs.ts";
+import { splitDeliveries } from "../../core/queue-limits.ts";
 import type { HandOut } from "../../objects/outbox/dispatch.ts";
 import { enqueue } from "../../objects/shared/enqueue.ts";
 

@@ -1,6 +1,7 @@
 import { batchBytes } from "../../core/delivery/batching.ts";
+import type { Member } from "../../core/delivery/delivery.ts";
 import { timeOf } from "../../core/ids.ts";
-import type { Content, Member } from "../../core/jobs.ts";
+import type { Content } from "../../core/message.ts";
 import {
   batchRequest,
   type Event,

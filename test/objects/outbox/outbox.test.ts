@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../../src/core/delivery/attempt.ts";
-import type { Delivery } from "../../../src/core/jobs.ts";
+import type { Delivery } from "../../../src/core/delivery/delivery.ts";
 import type { EndpointSettings, HandOut } from "../../../src/objects/outbox/dispatch.ts";
 import type { Offered } from "../../../src/objects/outbox/offer.ts";
 import type { Settlement } from "../../../src/objects/outbox/settle.ts";

@@ -1,0 +1,85 @@
+import { PosthornError } from "../../core/errors.ts";
+import { isId } from "../../core/ids.ts";
+import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
+import { log } from "../../store/log.ts";
+import { eventProblem } from "../accept/queued-event.ts";
+import { type DeadLetter, folder, keyOf } from "./letter.ts";
+
+/** Those of an organisation and those of none, the latest first. */
+export async function listDead(env: Env, org: string, query: PageQuery): Promise<Page<DeadLetter>> {
+  const { beyond, backwards, limit } = walk(query);
+  const from = beyond !== null && isId("deadLetter", beyond) ? beyond : null;
+  const ids = await Promise.all(
+    [org, null].map((shelf) =>
+      backwards ? idsBefore(env, shelf, from ?? "", limit) : idsAfter(env, shelf, from, limit),
+    ),
+  );
+  const sorted = ids.flat().sort();
+  const page = paginate((backwards ? sorted.reverse() : sorted).slice(0, limit), query, (id) => id);
+  const letters = await Promise.all(page.data.map((id) => findDead(env, org, id)));
+  return { ...page, data: letters.flatMap((found) => found?.letter ?? []) };
+}
+
+async function idsAfter(env: Env, org: string | null, id: string | null, limit: number): Promise<string[]> {
+  const startAfter = id === null ? {} : { startAfter: keyOf(org, id) };
+  const { objects } = await env.PAYLOADS.list({ prefix: folder(org), limit, ...startAfter });
+  return objects.map(idOf);
+}
+
+/** R2 lists in one direction only, so the way back begins at the front. */
+async function idsBefore(env: Env, org: string | null, id: string, limit: number): Promise<string[]> {
+  const before: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const list = await env.PAYLOADS.list({ prefix: folder(org), ...(cursor ? { cursor } : {}) });
+    const ids = list.objects.map(idOf);
+    before.splice(0, before.length, ...[...before, ...ids.filter((one) => one < id)].slice(-limit));
+    if (!list.truncated || ids.some((one) => one >= id)) return before;
+    cursor = list.cursor;
+  }
+}
+
+const idOf = ({ key }: R2Object) => key.slice(key.lastIndexOf("/") + 1);
+
+async function findDead(
+  env: Env,
+  org: string,
+  id: string,
+): Promise<{ key: string; letter: DeadLetter } | null> {
+  if (!isId("deadLetter", id)) return null;
+  for (const key of [keyOf(org, id), keyOf(null, id)]) {
+    const object = await env.PAYLOADS.get(key);
+    if (object !== null) return { key, letter: await object.json<DeadLetter>() };
+  }
+  return null;
+}
+
+/**
+ * Puts a job back into its queue and drops its letter. What has been done of it before is not done twice.
+ *
+ * @returns false when there is no such letter
+ * @throws generic_error with the reason when the job would only end here again
+ */
+export async function retryDead(env: Env, org: string, id: string): Promise<boolean> {
+  const found = await findDead(env, org, id);
+  if (found === null) return false;
+  const { queue, job } = found.letter;
+  const isEvent = queue.endsWith("-events");
+  const problem = isEvent ? await eventProblem(env, job) : deliveryProblem(job);
+  if (problem !== null) throw new PosthornError("generic_error", `The job can't be tried again: ${problem}`);
+  await (isEvent ? env.EVENTS : env.DELIVERIES).send(job, { contentType: "v8" });
+  await env.PAYLOADS.delete(found.key);
+  log("dead_letter_retried", { queue, job: id });
+  return true;
+}
+
+const deliveryProblem = (job: unknown): string | null =>
+  typeof job === "object" && job !== null && "kind" in job && job.kind === "deliveries"
+    ? null
+    : "not a delivery job of this version";
+
+/** False when there is no such letter. */
+export async function removeDead(env: Env, org: string, id: string): Promise<boolean> {
+  const found = await findDead(env, org, id);
+  if (found !== null) await env.PAYLOADS.delete(found.key);
+  return found !== null;
+}

@@ -1,9 +1,8 @@
 import { InvalidInput } from "../errors.ts";
+import { compositionOf } from "./composition.ts";
+import { isRecord, latestOf, type Schema } from "./schema.ts";
 
 type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What an event type tells of its payload. */
 export interface Described {
@@ -19,8 +18,8 @@ export interface Described {
  * @throws InvalidInput at `exampleIndex` when the schema has fewer
  */
 export function exampleOf({ example, schemas }: Described, index: number | null): Json {
-  const schema = newest(schemas ?? {});
-  const examples = isObject(schema) && Array.isArray(schema.examples) ? schema.examples : [];
+  const schema = latestOf(schemas);
+  const examples = Array.isArray(schema?.examples) ? schema.examples : [];
   if (index !== null && examples.length > 0) {
     if (index < examples.length) return asPayload(examples[index]);
     const msg = `must be at most ${examples.length - 1}; the schema has ${examples.length} example${examples.length === 1 ? "" : "s"}`;
@@ -29,12 +28,7 @@ export function exampleOf({ example, schemas }: Described, index: number | null)
   return example ?? asPayload(sampleOf(schema));
 }
 
-const asPayload = (value: unknown): Json => (isObject(value) ? value : {});
-
-const newest = (schemas: Json): unknown => {
-  const versions = Object.keys(schemas).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  return schemas[versions.at(-1) ?? ""];
-};
+const asPayload = (value: unknown): Json => (isRecord(value) ? value : {});
 
 /** A value that a JSON schema allows, as far as its keywords are the usual ones; patterns and `not` aren't looked at. */
 export const sampleOf = (schema: unknown): unknown => sample(schema, { root: schema, left: mostParts }, 0);
@@ -54,7 +48,7 @@ const deep = 5;
 const deepest = 12;
 
 function sample(given: unknown, context: Context, depth: number): unknown {
-  if (!isObject(given) || context.left <= 0) return "example";
+  if (!isRecord(given) || context.left <= 0) return "example";
   const schema = whole(given, context, depth);
   const { examples, enum: values } = schema;
   if (Array.isArray(examples) && examples.length > 0) return examples[0];
@@ -78,39 +72,24 @@ function sample(given: unknown, context: Context, depth: number): unknown {
   }
 }
 
-/** The schema with what it refers to, all of `allOf`, and the first of its alternatives. */
-function whole(schema: Json, context: Context, depth: number): Json {
+/** The schema with all that holds together with it, and the first of its alternatives. */
+function whole(schema: Schema, context: Context, depth: number): Schema {
   if (depth > deepest || context.left-- <= 0) return {};
-  const { $ref, allOf, oneOf, anyOf, ...own } = schema;
-  const parts = [
-    typeof $ref === "string" ? pointedAt(context.root, $ref) : null,
-    ...(Array.isArray(allOf) ? allOf : []),
-    Array.isArray(oneOf) ? oneOf[0] : null,
-    Array.isArray(anyOf) ? anyOf[0] : null,
-  ];
-  return parts.filter(isObject).reduce<Json>((all, part) => merge(all, whole(part, context, depth + 1)), own);
+  const { own, all, alternatives } = compositionOf(schema, context.root);
+  const parts = [...all, ...alternatives.flatMap((schemas) => schemas.slice(0, 1))];
+  return parts.reduce<Schema>((merged, part) => merge(merged, whole(part, context, depth + 1)), own);
 }
 
-const merge = (one: Json, other: Json): Json => ({
+const merge = (one: Schema, other: Schema): Schema => ({
   ...other,
   ...one,
-  ...(isObject(one.properties) && isObject(other.properties)
+  ...(isRecord(one.properties) && isRecord(other.properties)
     ? { properties: { ...one.properties, ...other.properties } }
     : {}),
   ...(Array.isArray(one.required) && Array.isArray(other.required)
     ? { required: [...one.required, ...other.required] }
     : {}),
 });
-
-/** What a local reference (`#/definitions/address`, RFC 6901) points at. */
-function pointedAt(root: unknown, reference: string): unknown {
-  if (!reference.startsWith("#")) return null;
-  const names = reference.slice(1).split("/").slice(1);
-  return names.reduce<unknown>((value, name) => {
-    const key = name.replaceAll("~1", "/").replaceAll("~0", "~");
-    return isObject(value) && Object.hasOwn(value, key) ? value[key] : null;
-  }, root);
-}
 
 function typeOf(schema: Json): unknown {
   const { type } = schema;
@@ -121,7 +100,7 @@ function typeOf(schema: Json): unknown {
 }
 
 function objectOf({ properties, required }: Json, context: Context, depth: number): Json {
-  const known = isObject(properties) ? properties : {};
+  const known = isRecord(properties) ? properties : {};
   const needed = Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
   const names = new Set([...(depth < deep ? Object.keys(known) : []), ...(depth < deepest ? needed : [])]);
   // Not by assignment, which is something else for a name such as __proto__.

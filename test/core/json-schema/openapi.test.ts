@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CatalogueType, fromOpenApi, toOpenApi } from "../../../src/core/json-schema/openapi.ts";
+import { type CatalogueType, toOpenApi } from "../../../src/core/json-schema/openapi-export.ts";
+import { fromOpenApi } from "../../../src/core/json-schema/openapi-import.ts";
 
 const name = fc.oneof(
   fc.stringMatching(/^[a-zA-Z0-9\-_.]{1,20}$/),

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
+import { type Property, propertiesOf } from "../../../core/json-schema/properties.ts";
 import type { EventType } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { type EventGroup, grouped, labelOf, matching } from "../../model/event-types.ts";
-import { rowsOf, type SchemaRow } from "../../model/schema.ts";
 import { Code, CopyButton } from "../../ui/code.tsx";
 import { EventBadges, OriginsHint } from "../../ui/event-badges.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -46,7 +46,7 @@ const Group: FC<{ view: AppView; group: EventGroup; alone: boolean }> = ({ view,
   </section>
 );
 
-const typeName = ({ types, items }: SchemaRow, { catalogue: text }: AppView["text"]): string => {
+const typeName = ({ types, items }: Property, { catalogue: text }: AppView["text"]): string => {
   const named = (names: string[]) =>
     names.length === 0 ? text.unknownField : names.map((name) => text.types[name] ?? name).join(text.or);
   return items === null ? named(types) : text.listOf(named(items));
@@ -54,8 +54,8 @@ const typeName = ({ types, items }: SchemaRow, { catalogue: text }: AppView["tex
 
 const Properties: FC<{ view: AppView; schema: unknown }> = ({ view, schema }) => {
   const { catalogue: text } = view.text;
-  const { rows, left } = rowsOf(schema);
-  if (rows.length === 0) return null;
+  const { properties, left } = propertiesOf(schema);
+  if (properties.length === 0) return null;
   return (
     <section aria-labelledby="properties">
       <h2 id="properties">{text.properties}</h2>
@@ -69,7 +69,7 @@ const Properties: FC<{ view: AppView; schema: unknown }> = ({ view, schema }) =>
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {properties.map((row) => (
               <tr>
                 <th scope="row">
                   <code>{row.path}</code>

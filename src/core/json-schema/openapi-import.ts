@@ -1,108 +1,9 @@
-import type { EventTypeExtensions } from "../extensions.ts";
+import { extract, TooDeep } from "./embed.ts";
+import { extensionWords, flagsWord, schemasWord } from "./openapi-extensions.ts";
 import { at, localSegments } from "./pointer.ts";
-import { embed, extract, isRecord, TooDeep } from "./walk.ts";
-
-/** A catalogue of event types as the `webhooks` of an OpenAPI 3.1 document, and back. */
-
-export interface CatalogueType {
-  name: string;
-  description: string;
-  deprecated: boolean;
-  /** Version → JSON Schema (draft 7). */
-  schemas: Record<string, unknown> | null;
-  featureFlags: string[] | null;
-  groupName: string | null;
-  extensions: EventTypeExtensions;
-}
-
-/** What OpenAPI has no word for, by ours; the example stands where OpenAPI has it. */
-const ownWords = {
-  descriptions: "x-posthorn-descriptions",
-  availableSince: "x-posthorn-available-since",
-  status: "x-posthorn-status",
-  fields: "x-posthorn-fields",
-  excludeOrigins: "x-posthorn-exclude-origins",
-} as const satisfies Partial<Record<keyof EventTypeExtensions, string>>;
-const flagsWord = "x-posthorn-feature-flags";
-const schemasWord = "x-posthorn-schemas";
+import { isRecord } from "./schema.ts";
 
 const json = "application/json";
-const bodyPath = ["requestBody", "content", json];
-
-const header = (name: string, description: string) => ({
-  name,
-  in: "header",
-  required: true,
-  description,
-  schema: { type: "string" },
-});
-const headers = {
-  "webhook-id": header("webhook-id", "The message's id, the same on every attempt."),
-  "webhook-timestamp": header("webhook-timestamp", "When this attempt was made, in seconds since 1970."),
-  "webhook-signature": header(
-    "webhook-signature",
-    "Signatures as of Standard Webhooks, separated by spaces.",
-  ),
-};
-
-/** @param title of the document, for people */
-export function toOpenApi(types: readonly CatalogueType[], title: string) {
-  const groups = [...new Set(types.flatMap(({ groupName }) => groupName ?? []))];
-  return {
-    openapi: "3.1.0",
-    info: { title, version: "1" },
-    jsonSchemaDialect: "http://json-schema.org/draft-07/schema#",
-    tags: groups.map((name) => ({ name })),
-    webhooks: Object.fromEntries(types.map((type) => [type.name, { post: operation(type) }])),
-    components: { parameters: headers },
-  };
-}
-
-function operation({
-  name,
-  description,
-  deprecated,
-  schemas,
-  featureFlags,
-  groupName,
-  extensions,
-}: CatalogueType) {
-  const latest = latestOf(schemas);
-  const place = ["webhooks", name, "post", ...bodyPath, "schema"];
-  const only = latest !== null && Object.keys(schemas!).length === 1 && "1" in schemas!;
-  return {
-    operationId: name,
-    description,
-    ...(groupName === null ? {} : { tags: [groupName] }),
-    ...(deprecated ? { deprecated } : {}),
-    ...(featureFlags === null ? {} : { [flagsWord]: featureFlags }),
-    ...Object.fromEntries(
-      Object.entries(ownWords).flatMap(([field, word]) => {
-        const value = extensions[field as keyof EventTypeExtensions];
-        return value === undefined ? [] : [[word, value]];
-      }),
-    ),
-    ...(schemas === null || only ? {} : { [schemasWord]: schemas }),
-    parameters: Object.keys(headers).map((name) => ({ $ref: `#/components/parameters/${name}` })),
-    requestBody: {
-      required: true,
-      content: {
-        [json]: {
-          ...(latest === null ? {} : { schema: embed(latest, place) }),
-          ...(extensions.example === undefined ? {} : { example: extensions.example }),
-        },
-      },
-    },
-    responses: { "2XX": { description: "Accepted; anything else is tried again." } },
-  };
-}
-
-/** The schema of the highest version; null when that isn't one. */
-function latestOf(schemas: Record<string, unknown> | null): Record<string, unknown> | null {
-  const [latest] = Object.keys(schemas ?? {}).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
-  const schema = latest === undefined ? undefined : schemas![latest];
-  return isRecord(schema) ? schema : null;
-}
 
 export interface Problem {
   /** Where in the document. */
@@ -175,7 +76,7 @@ function importedType(
       operation[flagsWord] ?? operation["x-svix-feature-flags"] ?? (flag === undefined ? null : [flag]),
     ...contentOf(document, [...itemPath, method], operation, problem),
     ...Object.fromEntries(
-      Object.entries(ownWords).flatMap(([field, word]) =>
+      Object.entries(extensionWords).flatMap(([field, word]) =>
         operation[word] === undefined ? [] : [[field, operation[word]]],
       ),
     ),

@@ -1,11 +1,7 @@
 import { at, localSegments, pointer } from "./pointer.ts";
+import { isRecord, type Schema } from "./schema.ts";
 
 /** JSON Schemas on their way into and out of documents that they share references with. */
-
-export type Schema = Record<string, unknown>;
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keywords whose value is plain data, and those whose members are schemas by name. */
 const data = new Set(["const", "default", "enum", "example", "examples"]);

@@ -1,5 +1,5 @@
 import type { Child, FC } from "hono/jsx";
-import { type Exact, isBranch, parseExact } from "../../core/json/exact.ts";
+import { isBranch, type Lossless, parseLossless } from "../../core/json/lossless.ts";
 import type { View } from "../app/view.ts";
 import { Icon } from "./icon.tsx";
 
@@ -16,7 +16,7 @@ export const CopyButton: FC<{ view: View; from?: string; value?: string; label?:
   </button>
 );
 
-const leaf = (value: Exact) => {
+const leaf = (value: Lossless) => {
   const kind = value === null ? "null" : JSON.isRawJSON(value) ? "number" : typeof value;
   return <span class={`json-${kind}`}>{JSON.stringify(value)}</span>;
 };
@@ -25,7 +25,7 @@ const leaf = (value: Exact) => {
 const openDepth = 3;
 const openEntries = 50;
 
-const Value: FC<{ value: Exact; name?: string | undefined; last: boolean; depth: number }> = ({
+const Value: FC<{ value: Lossless; name?: string | undefined; last: boolean; depth: number }> = ({
   value,
   name,
   last,
@@ -34,7 +34,7 @@ const Value: FC<{ value: Exact; name?: string | undefined; last: boolean; depth:
   const key = name === undefined ? null : <span class="json-key">{JSON.stringify(name)}: </span>;
   const comma = last ? "" : ",";
   const isObject = isBranch(value);
-  const entries: [string, Exact][] = isObject ? Object.entries(value) : [];
+  const entries: [string, Lossless][] = isObject ? Object.entries(value) : [];
   if (!isObject || entries.length === 0)
     return (
       <div class="json-row">
@@ -105,10 +105,10 @@ const mostCharacters = 200_000;
 const mostDepth = 100;
 
 /** A text of JSON as a value that keeps its numbers as they were written; undefined for what is better shown as text. */
-function parsed(text: string): Exact | undefined {
+function parsed(text: string): Lossless | undefined {
   if (text.length > mostCharacters || depthOf(text) > mostDepth) return undefined;
   try {
-    const value = parseExact(text);
+    const value = parseLossless(text);
     return isBranch(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { type Exact, lookup, textOf } from "../json/exact.ts";
+import { type Lossless, lookup, textOf } from "../json/lossless.ts";
 import { at } from "../json-schema/pointer.ts";
 
 /** At most one delivery in `seconds` for each value of `key` in the payload. */
@@ -13,7 +13,7 @@ export interface CooldownRule {
 export interface CooldownPayload {
   value: () => unknown;
   /** With its numbers as they were written; asked for only where a double may not tell two of them apart. */
-  exact: () => Exact;
+  lossless: () => Lossless;
 }
 
 /** What the rule counts this message under; null when the rule doesn't concern it. */
@@ -25,8 +25,8 @@ export function cooldownKey(
   if (origins !== undefined && (origin === null || !origins.includes(origin))) return null;
   const value = at(payload.value(), key.split("."));
   if (value === undefined || value === null) return null;
-  const isExact = typeof value === "number" ? Number.isSafeInteger(value) : typeof value !== "object";
-  return isExact ? String(value) : textOf(lookup(payload.exact(), key)!);
+  const isSafe = typeof value === "number" ? Number.isSafeInteger(value) : typeof value !== "object";
+  return isSafe ? String(value) : textOf(lookup(payload.lossless(), key)!);
 }
 
 const longestKey = 256;

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { flatten, isObject, parseExact, textOf } from "../json/exact.ts";
+import { flatten, isObject, parseLossless, textOf } from "../json/lossless.ts";
 import type { Language } from "../language.ts";
 import type { Event } from "./shape.ts";
 
@@ -97,7 +97,7 @@ export function confirmationMail(app: string, link: string, language: Language):
 /** Every value of a payload by its path, as text; nothing for one that is no JSON object. */
 function leaves(payload: string): [string, string][] {
   try {
-    const value = parseExact(payload);
+    const value = parseLossless(payload);
     return isObject(value) ? flatten(value).map(([path, leaf]) => [path, shorten(textOf(leaf))]) : [];
   } catch {
     return [];

@@ -1,15 +1,15 @@
 import {
-  type Exact,
-  type ExactObject,
   flatten,
   isObject,
+  type Lossless,
+  type LosslessObject,
   lookup,
   nest,
-  parseExact,
+  parseLossless,
   textOf,
-} from "../json/exact.ts";
+} from "../json/lossless.ts";
 import { withRaw } from "../json/spans.ts";
-import { once } from "../once.ts";
+import { lazy } from "../lazy.ts";
 import { fill, placeholders, withQuery } from "./template.ts";
 
 /** A value that a request carries: from the payload, or preset. */
@@ -68,7 +68,7 @@ export const mediaTypes = { json: "application/json", form: "application/x-www-f
 export function shapeRequest(shape: RequestShape, url: string, event: Event): ShapedRequest {
   if (shape.batch) return batchRequest(shape, url, [element(shape, event)]);
   const { payload, values } = reading(shape, event);
-  const valueAt = (name: string): Exact | undefined =>
+  const valueAt = (name: string): Lossless | undefined =>
     shape.mode === "fields" ? new Map(values()).get(name) : lookup(payload(), name);
   const address = fill(url, (name) => textOf(valueAt(name) ?? ""));
 
@@ -126,17 +126,17 @@ export function asJson(text: string): string {
 export const jsonOf = (shape: RequestShape, event: Event): string =>
   dataText(shape, event, reading(shape, event).values);
 
-type Values = () => [string, Exact][];
+type Values = () => [string, Lossless][];
 
 /** A payload and what a request carries of it, read when it is asked for: most requests need neither. */
 function reading(
   { mode, fields }: RequestShape,
   event: Event,
-): { payload: () => ExactObject; values: Values } {
-  const payload = once(() => parsePayload(event.payload));
+): { payload: () => LosslessObject; values: Values } {
+  const payload = lazy(() => parsePayload(event.payload));
   return {
     payload,
-    values: once(() => (mode === "fields" ? fieldValues(fields, payload()) : flatten(payload()))),
+    values: lazy(() => (mode === "fields" ? fieldValues(fields, payload()) : flatten(payload()))),
   };
 }
 
@@ -168,7 +168,7 @@ function formBody(shape: RequestShape, event: Event, values: Values): string {
   ]).toString();
 }
 
-function fieldValues(fields: readonly Field[], payload: ExactObject): [string, Exact][] {
+function fieldValues(fields: readonly Field[], payload: LosslessObject): [string, Lossless][] {
   return fields.map((field) => {
     const found =
       field.source === undefined || field.valueMode === "fixed" ? undefined : lookup(payload, field.source);
@@ -178,9 +178,9 @@ function fieldValues(fields: readonly Field[], payload: ExactObject): [string, E
 }
 
 /** A body that isn't a JSON object has no fields. */
-function parsePayload(text: string): ExactObject {
+function parsePayload(text: string): LosslessObject {
   try {
-    const value = parseExact(text);
+    const value = parseLossless(text);
     return isObject(value) ? value : {};
   } catch {
     return {};

@@ -15,7 +15,7 @@ import { emailOf, isStopped, type Target, targetOf } from "../request/target.ts"
 import { notSent, type Sent, transmit } from "../request/transmit.ts";
 import { Settler } from "../settle/settler.ts";
 import { openContents } from "./contents.ts";
-import { runFairly, type Task } from "./lanes.ts";
+import { runFairly, type Task } from "./fair-scheduling.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;

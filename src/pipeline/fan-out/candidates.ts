@@ -1,9 +1,9 @@
 import type { CooldownPayload } from "../../core/delivery/cooldown.ts";
 import type { AcceptedJob, AcceptedMessage } from "../../core/jobs.ts";
-import { type Exact, parseExact } from "../../core/json/exact.ts";
+import { type Lossless, parseLossless } from "../../core/json/lossless.ts";
+import { lazy } from "../../core/lazy.ts";
 import type { Candidate } from "../../core/matching/match.ts";
 import type { Content } from "../../core/message.ts";
-import { once } from "../../core/once.ts";
 import type { MatchedEndpoint } from "../../store/endpoints.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import { readContents } from "../deliver/contents.ts";
@@ -38,8 +38,8 @@ export async function candidatesOf(
       contentType,
     });
     const payload = {
-      value: once(() => parsed(() => JSON.parse(content().payload))),
-      exact: once(() => parsed(() => parseExact(content().payload)) as Exact),
+      value: lazy(() => parsed(() => JSON.parse(content().payload))),
+      lossless: lazy(() => parsed(() => parseLossless(content().payload)) as Lossless),
     };
     const candidate: Candidate = {
       eventType: message.eventType,

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Cooldown, condensed, cooldownKey, enter } from "../../../src/core/delivery/cooldown.ts";
-import { parseExact } from "../../../src/core/json/exact.ts";
+import { parseLossless } from "../../../src/core/json/lossless.ts";
 
 const sixHours = 21_600;
 const rule = (origins?: string[]) => ({ key: "contact.id", seconds: sixHours, origins });
-const written = (text: string) => ({ value: () => JSON.parse(text), exact: () => parseExact(text) });
+const written = (text: string) => ({ value: () => JSON.parse(text), lossless: () => parseLossless(text) });
 
 it("lets at most one message through in any span of its length, and the same message again and again", () => {
   const step = fc.record({ wait: fc.nat(20), message: fc.constantFrom("a", "b", "c", "d") });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { flatten, isObject, nest, parseExact } from "../../../src/core/json/exact.ts";
+import { flatten, isObject, nest, parseLossless } from "../../../src/core/json/lossless.ts";
 import { nestingConflict, plain, type RequestShape, shapeRequest } from "../../../src/core/request/shape.ts";
 
 const url = "https://x.example/hook";
@@ -32,7 +32,7 @@ it("sends a payload byte for byte unless it is told otherwise", () => {
 it("flattens and nests without loss", () => {
   fc.assert(
     fc.property(payload, (value) => {
-      const exact = parseExact(JSON.stringify(value));
+      const exact = parseLossless(JSON.stringify(value));
       if (!isObject(exact)) throw new Error("not an object");
       expect(JSON.parse(JSON.stringify(nest(flatten(exact))))).toEqual(value);
       const { body } = shaped({ hierarchy: "flat" }, JSON.stringify(value));

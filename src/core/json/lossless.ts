@@ -18,46 +18,44 @@ declare global {
   }
 }
 
-export type Exact = string | boolean | null | RawJson | Exact[] | { [name: string]: Exact };
-export type ExactObject = { [name: string]: Exact };
+export type Lossless = string | boolean | null | RawJson | Lossless[] | { [name: string]: Lossless };
+export type LosslessObject = { [name: string]: Lossless };
 
 /** What is nested so deeply that it can't be walked (some thousand levels) has its numbers as doubles. */
-export function parseExact(text: string): Exact {
+export function parseLossless(text: string): Lossless {
   try {
     return JSON.parse(text, (_key, value, { source }) =>
       typeof value === "number" ? JSON.rawJSON(source!) : value,
-    ) as Exact;
+    ) as Lossless;
   } catch (error) {
-    if (error instanceof RangeError) return JSON.parse(text) as Exact;
+    if (error instanceof RangeError) return JSON.parse(text) as Lossless;
     throw error;
   }
 }
 
-export const number = (value: number): Exact => JSON.rawJSON(JSON.stringify(value));
-
-export const isBranch = (value: unknown): value is ExactObject | Exact[] =>
+export const isBranch = (value: unknown): value is LosslessObject | Lossless[] =>
   typeof value === "object" && value !== null && !JSON.isRawJSON(value);
 
-export const isObject = (value: unknown): value is ExactObject => isBranch(value) && !Array.isArray(value);
+export const isObject = (value: unknown): value is LosslessObject => isBranch(value) && !Array.isArray(value);
 
 /** The value at a dotted path (`contact.email`, `items.0.id`); undefined when there is none. */
-export function lookup(value: Exact | undefined, path: string): Exact | undefined {
-  let found: Exact | undefined = value;
+export function lookup(value: Lossless | undefined, path: string): Lossless | undefined {
+  let found: Lossless | undefined = value;
   for (const name of path.split("."))
-    found = isBranch(found) && Object.hasOwn(found, name) ? (found as ExactObject)[name] : undefined;
+    found = isBranch(found) && Object.hasOwn(found, name) ? (found as LosslessObject)[name] : undefined;
   return found;
 }
 
 /** As one text, for an address or a form: nothing for null, JSON for what has parts. */
-export function textOf(value: Exact): string {
+export function textOf(value: Lossless): string {
   if (value === null) return "";
   if (typeof value === "string") return value;
   return JSON.isRawJSON(value) ? value.rawJSON : JSON.stringify(value);
 }
 
 /** Every leaf by its dotted path; arrays and empty objects are leaves. */
-export function flatten(value: ExactObject, prefix = ""): [string, Exact][] {
-  return Object.entries(value).flatMap(([name, part]): [string, Exact][] =>
+export function flatten(value: LosslessObject, prefix = ""): [string, Lossless][] {
+  return Object.entries(value).flatMap(([name, part]): [string, Lossless][] =>
     isObject(part) && Object.keys(part).length > 0
       ? flatten(part, `${prefix}${name}.`)
       : [[`${prefix}${name}`, part]],
@@ -65,14 +63,14 @@ export function flatten(value: ExactObject, prefix = ""): [string, Exact][] {
 }
 
 /** The opposite: dotted names become objects in objects. */
-export function nest(leaves: readonly (readonly [string, Exact])[]): ExactObject {
-  const root: ExactObject = Object.create(null);
+export function nest(leaves: readonly (readonly [string, Lossless])[]): LosslessObject {
+  const root: LosslessObject = Object.create(null);
   for (const [path, value] of leaves) {
     const names = path.split(".");
     let place = root;
     for (const name of names.slice(0, -1)) {
-      if (!isObject(place[name])) place[name] = Object.create(null) as ExactObject;
-      place = place[name] as ExactObject;
+      if (!isObject(place[name])) place[name] = Object.create(null) as LosslessObject;
+      place = place[name] as LosslessObject;
     }
     place[names.at(-1)!] = value;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { runFairly, type Task } from "../../../src/pipeline/deliver/lanes.ts";
+import { runFairly, type Task } from "../../../src/pipeline/deliver/fair-scheduling.ts";
 
 const sizes = fc.array(fc.nat(6), { maxLength: 6 });
 const widths = fc.integer({ min: 1, max: 8 });

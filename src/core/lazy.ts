@@ -1,5 +1,5 @@
 /** What takes some work is made when it is first asked for, and then kept. */
-export function once<T>(make: () => T): () => T {
+export function lazy<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {
     made ??= { value: make() };

@@ -27,7 +27,7 @@ export const eventJob = z.strictObject({
 export type EventJob = z.infer<typeof eventJob>;
 
 /** A message on its way to the fan-out. */
-export interface AcceptedMessage {
+export interface QueuedMessage {
   id: string;
   eventType: string;
   origin: string | null;
@@ -44,12 +44,12 @@ export interface AcceptedMessage {
 }
 
 /** Messages that the Journal of an application has made durable. */
-export interface AcceptedJob {
+export interface FanOutJob {
   v: 1;
-  kind: "accepted";
+  kind: "fan_out";
   org: string;
   app: string;
-  messages: AcceptedMessage[];
+  messages: QueuedMessage[];
 }
 
 /** A step of a replay of what an endpoint never got. */

@@ -1,4 +1,4 @@
-import type { AcceptedJob, AcceptedMessage, DeliveryJob, ReplayJob } from "./jobs.ts";
+import type { DeliveryJob, FanOutJob, QueuedMessage, ReplayJob } from "./jobs.ts";
 
 /** Platform limits, a little below the real ones: bytes of one queue message, and bytes and messages of one `sendBatch`. */
 export const limits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;
@@ -6,10 +6,10 @@ export const limits = { messageBytes: 120_000, batchBytes: 240_000, batchMessage
 const mostMessagesAJob = 100;
 
 /** Messages for the fan-out, as few jobs as may be. */
-export const acceptedJobs = (org: string, app: string, messages: readonly AcceptedMessage[]): AcceptedJob[] =>
-  pack(messages, acceptedSize, limits.messageBytes - jobOverhead, mostMessagesAJob).map((messages) => ({
+export const fanOutJobs = (org: string, app: string, messages: readonly QueuedMessage[]): FanOutJob[] =>
+  pack(messages, queuedSize, limits.messageBytes - jobOverhead, mostMessagesAJob).map((messages) => ({
     v: 1,
-    kind: "accepted",
+    kind: "fan_out",
     org,
     app,
     messages,
@@ -49,17 +49,17 @@ export function pack<T>(
 const jobOverhead = 1_000;
 
 /** Bytes that a job takes in a queue message, at most. */
-export const jobSize = (job: AcceptedJob | DeliveryJob | ReplayJob) => {
+export const jobSize = (job: FanOutJob | DeliveryJob | ReplayJob) => {
   if (job.kind === "replay") return jobOverhead;
   return (
     jobOverhead +
-    (job.kind === "accepted"
-      ? job.messages.reduce((sum, message) => sum + acceptedSize(message), 0)
+    (job.kind === "fan_out"
+      ? job.messages.reduce((sum, message) => sum + queuedSize(message), 0)
       : job.deliveries.reduce((sum, delivery) => sum + deliverySize(delivery), 0))
   );
 };
 
-const acceptedSize = (message: AcceptedMessage) =>
+const queuedSize = (message: QueuedMessage) =>
   metaSize(message) + (message.payload === null ? 0 : wireSize(message.payload));
 
 const memberOverhead = 50;

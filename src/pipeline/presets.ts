@@ -64,15 +64,19 @@ async function installEventTypes(env: Env, org: string, types: readonly PresetEv
   };
 }
 
-const told = ({ name, groupName, featureFlags, ...extensions }: PresetEventType): EventTypeExtensions =>
-  eventTypeExtensionsOf({ status: "active", ...extensions });
+const extensionsFor = ({
+  name,
+  groupName,
+  featureFlags,
+  ...extensions
+}: PresetEventType): EventTypeExtensions => eventTypeExtensionsOf({ status: "active", ...extensions });
 
 const restore = (existing: EventType, type: PresetEventType): EventType => ({
   ...existing,
   description: type.descriptions.en,
   groupName: type.groupName,
   featureFlags: type.featureFlags ?? existing.featureFlags,
-  extensions: { ...existing.extensions, ...told(type) },
+  extensions: { ...existing.extensions, ...extensionsFor(type) },
   updatedAt: Date.now(),
 });
 
@@ -87,7 +91,7 @@ const fresh = (org: string, type: PresetEventType): EventType => {
     schemas: null,
     featureFlags: type.featureFlags ?? null,
     groupName: type.groupName,
-    extensions: told(type),
+    extensions: extensionsFor(type),
     createdAt: now,
     updatedAt: now,
   };

@@ -22,14 +22,14 @@ export interface SendOptions {
   idempotencyKey?: string;
 }
 
-export interface Sent {
+export interface SentMessage {
   id: string;
   eventType: string;
   eventId: string | null;
 }
 
 export type BatchItem =
-  | { status: 202; message: Sent }
+  | { status: 202; message: SentMessage }
   | { status: 409; error: { code: "conflict"; detail: string } }
   | { status: 422; error: { code: "generic_error"; detail: string } };
 
@@ -46,7 +46,7 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
    * @throws Error whose message begins with the API's error code: `not_found`, `conflict`, `payload_too_large`,
    *   `unavailable`, or `generic_error` with the field that doesn't fit
    */
-  async send(target: Target, message: EventMessage, options: SendOptions = {}): Promise<Sent> {
+  async send(target: Target, message: EventMessage, options: SendOptions = {}): Promise<SentMessage> {
     const [item] = await this.#accept(target, [message], [options.idempotencyKey ?? null]);
     if (item?.status === 202) return item.message;
     throw new Error(`${item?.error.code}: ${item?.error.detail}`);

@@ -1,12 +1,12 @@
 import { triggers } from "../core/delivery/delivery.ts";
 import type { ReplayJob } from "../core/jobs.ts";
 import { match } from "../core/matching/match.ts";
-import { toAccepted } from "../objects/journal/fanouts.ts";
+import { toQueued } from "../objects/journal/fanouts.ts";
 import type { StoredMessage } from "../objects/journal/messages.ts";
 import { enqueue } from "../objects/shared/enqueue.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
-import { sendHandOut } from "./deliver/hand-out.ts";
+import { enqueueHandOut } from "./deliver/hand-out.ts";
 import { settingsOf } from "./endpoint-settings.ts";
 import { candidatesOf } from "./fan-out/candidates.ts";
 import { offeredOf } from "./fan-out/offer.ts";
@@ -32,7 +32,7 @@ export async function replayStep(env: Env, job: ReplayJob): Promise<void> {
     { limit: messagesAStep, iterator: after, order: "ascending" },
   );
   const now = Date.now();
-  const messages = page.data.filter((message) => mayBeMissing(message, endpoint.id, now)).map(toAccepted);
+  const messages = page.data.filter((message) => mayBeMissing(message, endpoint.id, now)).map(toQueued);
   const candidates = await candidatesOf(env, { org, app, messages }, [endpoint]);
   const missing = candidates.filter(
     ({ candidate }) => match(subscriptionOf(endpoint), candidate) === "matched",
@@ -51,7 +51,7 @@ export async function replayStep(env: Env, job: ReplayJob): Promise<void> {
     offered,
     last,
   );
-  await sendHandOut(env, handOut);
+  await enqueueHandOut(env, handOut);
   if (next !== null) await enqueue(env.EVENTS, [next]);
   log("replay", { org, app, endpoint: endpoint.id, replay: job.replay, offered: missing.length, last });
 }

@@ -8,19 +8,19 @@ type StoreEnv = Pick<Env, "DB">;
 /** Who wants to know what happens in an organisation. */
 export interface Audience {
   /** It has an operational endpoint that is enabled. */
-  told: boolean;
+  hasOperationalEndpoint: boolean;
   /** Somebody follows its feed until then (ms). */
   watchedUntil: number;
 }
 
 export async function find(env: StoreEnv, org: string): Promise<Audience> {
-  const row = await db(env).get<{ told: number; watched: number | null }>(
+  const row = await db(env).get<{ operational: number; watched: number | null }>(
     sql`SELECT
       EXISTS (SELECT 1 FROM ${endpoints} JOIN ${applications} ON ${applications.id} = ${endpoints.app}
-        WHERE ${applications.org} = ${operationalOrg(org)} AND ${endpoints.disabled} = 0) AS told,
+        WHERE ${applications.org} = ${operationalOrg(org)} AND ${endpoints.disabled} = 0) AS operational,
       (SELECT ${settings.watchedUntil} FROM ${settings} WHERE ${settings.org} = ${org}) AS watched`,
   );
-  return { told: row.told === 1, watchedUntil: row.watched ?? 0 };
+  return { hasOperationalEndpoint: row.operational === 1, watchedUntil: row.watched ?? 0 };
 }
 
 /** Notes that somebody follows the feed until then (ms). */

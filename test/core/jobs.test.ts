@@ -3,15 +3,8 @@ import fc from "fast-check";
 import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
 import { triggers } from "../../src/core/delivery/delivery.ts";
-import { type AcceptedMessage, type DeliveryJob, eventJob } from "../../src/core/jobs.ts";
-import {
-  acceptedJobs,
-  jobSize,
-  limits,
-  pack,
-  splitDeliveries,
-  wireSize,
-} from "../../src/core/queue-limits.ts";
+import { type DeliveryJob, eventJob, type QueuedMessage } from "../../src/core/jobs.ts";
+import { fanOutJobs, jobSize, limits, pack, splitDeliveries, wireSize } from "../../src/core/queue-limits.ts";
 
 /** A queue message may have 128 kB. */
 const platformLimit = 128_000;
@@ -32,7 +25,7 @@ const about = { eventType: fc.oneof(name, longName), channels, tags };
 const origin = fc.option(fc.constantFrom("import", "x".repeat(64)));
 const id = (prefix: string) => fc.constant(null).map(() => `${prefix}_${ulid()}`);
 
-const accepted = fc.record<AcceptedMessage>({
+const accepted = fc.record<QueuedMessage>({
   id: id("msg"),
   ...about,
   origin,
@@ -138,7 +131,7 @@ describe("a job of accepted messages", () => {
   it("fits into a queue message, and is measured no smaller than it is", () => {
     fc.assert(
       fc.property(messages, (messages) => {
-        for (const job of acceptedJobs("org_1", "app_1", messages)) {
+        for (const job of fanOutJobs("org_1", "app_1", messages)) {
           expect(serialize(job).length).toBeLessThanOrEqual(jobSize(job));
           expect(jobSize(job)).toBeLessThanOrEqual(platformLimit);
           expect(job.messages.length).toBeLessThanOrEqual(limits.batchMessages);
@@ -148,7 +141,7 @@ describe("a job of accepted messages", () => {
     );
   });
 
-  const bare: AcceptedMessage = {
+  const bare: QueuedMessage = {
     id: `msg_${ulid()}`,
     eventType: "a",
     origin: null,
@@ -161,24 +154,24 @@ describe("a job of accepted messages", () => {
   };
 
   it("has a hundred messages at most", () => {
-    const jobs = acceptedJobs("org_1", "app_1", Array<AcceptedMessage>(150).fill(bare));
+    const jobs = fanOutJobs("org_1", "app_1", Array<QueuedMessage>(150).fill(bare));
     expect(jobs.map(({ messages }) => messages.length)).toEqual([100, 50]);
   });
 
   it("is measured no smaller than it is, also where only content types are long", () => {
     const contentType = `text/plain; x=${"x".repeat(242)}`;
     const messages = Array.from({ length: 100 }, () => ({ ...bare, contentType }));
-    for (const job of acceptedJobs("org_1", "app_1", messages))
+    for (const job of fanOutJobs("org_1", "app_1", messages))
       expect(serialize(job).length).toBeLessThanOrEqual(jobSize(job));
   });
 
   it("takes its part of the messages, in order", () => {
     fc.assert(
       fc.property(messages, (messages) => {
-        const jobs = acceptedJobs("org_1", "app_1", messages);
+        const jobs = fanOutJobs("org_1", "app_1", messages);
         expect(jobs.flatMap((job) => job.messages)).toEqual(messages);
         for (const job of jobs)
-          expect(job).toMatchObject({ v: 1, kind: "accepted", org: "org_1", app: "app_1" });
+          expect(job).toMatchObject({ v: 1, kind: "fan_out", org: "org_1", app: "app_1" });
       }),
       { numRuns: 30 },
     );
@@ -250,7 +243,7 @@ describe("an event that another Worker puts into the queue", () => {
   it.each<[string, object]>([
     ["another version", { v: 2 }],
     ["no version", { v: undefined }],
-    ["another kind", { kind: "accepted" }],
+    ["another kind", { kind: "fan_out" }],
     ["a field that isn't known", { extra: 1 }],
     ["an organisation without its prefix", { org: "acme" }],
     ["an empty organisation", { org: "org_" }],

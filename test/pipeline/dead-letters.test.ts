@@ -58,7 +58,7 @@ it("tries an event again when it is our own failure, and keeps it after the last
   const mark = crypto.randomUUID();
   const job = {
     v: 1,
-    kind: "accepted",
+    kind: "fan_out",
     org,
     app,
     messages: [{ id: "msg_x", eventType: mark, payload: "{}" }],

@@ -4,7 +4,7 @@ import { type Attempt, statuses } from "../../src/core/delivery/attempt.ts";
 import type { HandOut } from "../../src/objects/outbox/dispatch.ts";
 import type { Settlement } from "../../src/objects/outbox/settle.ts";
 import { readContents } from "../../src/pipeline/deliver/contents.ts";
-import { Settler } from "../../src/pipeline/settle/settler.ts";
+import { OutcomeReporter } from "../../src/pipeline/settle/outcome-reporter.ts";
 import { newId } from "../../src/store/ids.ts";
 import { at, loseJobs, receive, scene, soon } from "./scene.ts";
 
@@ -62,9 +62,9 @@ it("disables an endpoint that has only failed for 5 days, tells the operator, an
       return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter: null, final: false };
     });
   const report = async (settlements: Settlement[]) => {
-    const settler = new Settler(env);
-    for (const settlement of settlements) settler.add(settings(id), settlement);
-    await settler.done();
+    const reporter = new OutcomeReporter(env);
+    for (const settlement of settlements) reporter.add(settings(id), settlement);
+    await reporter.done();
   };
   const offered = {
     message: newId("message"),

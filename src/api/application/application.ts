@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
-import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
@@ -161,7 +161,7 @@ async function tellEndpoints(env: Env, app: Application): Promise<void> {
   const all = await endpoints.ofApplications(env, [app.id]);
   await Promise.all(
     all.map(async (endpoint) =>
-      sendHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
+      enqueueHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { acceptedLanguage, type Language } from "../../core/language.ts";
-import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
 import { emailOf, isUnconfirmed } from "../../pipeline/request/target.ts";
@@ -94,7 +94,7 @@ export const consent = new Hono<Api>()
     await endpoints.update(c.env, endpoint.id, { confirmedEmail: claims.email, updatedAt: Date.now() });
     const [confirmed] = await endpoints.findMany(c.env, [endpoint.id]);
     if (confirmed)
-      await sendHandOut(c.env, await c.env.OUTBOX.getByName(endpoint.id).configure(settingsOf(confirmed)));
+      await enqueueHandOut(c.env, await c.env.OUTBOX.getByName(endpoint.id).configure(settingsOf(confirmed)));
     return page(c, t.done, null);
   });
 

@@ -6,7 +6,7 @@ import { newMessage } from "../../core/message.ts";
 import type { Replay } from "../../objects/outbox/replays.ts";
 import { enqueue } from "../../objects/shared/enqueue.ts";
 import { accept, refusal } from "../../pipeline/accept/accept.ts";
-import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { isUnconfirmed } from "../../pipeline/request/target.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import { newId } from "../../store/ids.ts";
@@ -76,7 +76,7 @@ async function pathStarted(c: ApiContext) {
 async function replay(c: ApiContext, name: Task["task"], replay: Replay) {
   const { app, endpoint, outbox } = await pathStarted(c);
   const { handOut, job, done } = await outbox.replay(endpointSettings(app, endpoint), replay);
-  await sendHandOut(c.env, handOut);
+  await enqueueHandOut(c.env, handOut);
   if (job !== null) await enqueue(c.env.EVENTS, [job]);
   return c.json(task(name, done, replay.id), 202);
 }
@@ -99,7 +99,7 @@ export const repair = router()
     async (c) => {
       const { since, until } = windowOf(c.req.valid("json"));
       const { app, endpoint, outbox } = await pathStarted(c);
-      await sendHandOut(c.env, await outbox.recover(endpointSettings(app, endpoint), since, until));
+      await enqueueHandOut(c.env, await outbox.recover(endpointSettings(app, endpoint), since, until));
       return c.json(task("endpoint.recover", true), 202);
     },
   )

@@ -1,8 +1,8 @@
 import type { z } from "@hono/zod-openapi";
 import { dequal } from "dequal/lite";
 import { invalid, PosthornError } from "../../core/errors.ts";
-import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
-import { tellOfEndpoint } from "../../pipeline/notify/operational.ts";
+import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
 import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";
@@ -29,7 +29,7 @@ export async function createEndpoint(c: ApiContext, app: Application, input: z.i
       `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
     );
   await askForConsent(c, app, created);
-  await tellOfEndpoint(c.env, "endpoint.created", app, created);
+  await notifyOfEndpoint(c.env, "endpoint.created", app, created);
   return created;
 }
 
@@ -78,14 +78,14 @@ export async function changeEndpoint(
   if (!after) throw new PosthornError("conflict", "The endpoint is being changed by others; try again.");
   const settings = endpointSettings(app, after);
   if (!dequal(settings, endpointSettings(app, before)))
-    await sendHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
+    await enqueueHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
   if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
-  await tellOfEndpoint(c.env, "endpoint.updated", app, after);
+  await notifyOfEndpoint(c.env, "endpoint.updated", app, after);
   return after;
 }
 
 export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
   await endpoints.remove(c.env, endpoint.id);
   await c.env.OUTBOX.getByName(endpoint.id).close();
-  await tellOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
+  await notifyOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
 }

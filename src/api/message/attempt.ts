@@ -3,7 +3,7 @@ import { PosthornError } from "../../core/errors.ts";
 import { timeOf } from "../../core/ids.ts";
 import { withRaw } from "../../core/json/spans.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
-import { sendHandOut } from "../../pipeline/deliver/hand-out.ts";
+import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { requestAsSent } from "../../pipeline/request/as-sent.ts";
 import { config } from "../../store/config.ts";
 import { endpointParams, endpointSettings, pathEndpoint } from "../endpoint/path.ts";
@@ -167,7 +167,7 @@ export const attempt = router()
       const { id, eventType, channels, tags } = message;
       const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);
-      await sendHandOut(c.env, await outbox.resend(endpointSettings(app, endpoint), offered));
+      await enqueueHandOut(c.env, await outbox.resend(endpointSettings(app, endpoint), offered));
       return c.json({}, 202);
     },
   );

@@ -1,5 +1,5 @@
 import { floor, timeOf } from "../../core/ids.ts";
-import type { AcceptedMessage } from "../../core/jobs.ts";
+import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
 import type { Meta } from "../shared/key-value.ts";
@@ -50,7 +50,7 @@ export function addManual(sql: SqlStorage, id: string, endpoint: string): void {
 }
 
 /** What the fan-out needs of a message; the payload is added by whoever has it. */
-export const toAccepted = ({ eventId, verdicts, ...message }: StoredMessage): AcceptedMessage => ({
+export const toQueued = ({ eventId, verdicts, ...message }: StoredMessage): QueuedMessage => ({
   ...message,
   payload: null,
 });
@@ -65,7 +65,7 @@ export function takeOverdue(
   resendMs: number,
   now: number,
   limit: number,
-): { overdue: AcceptedMessage[]; next: number | null } {
+): { overdue: QueuedMessage[]; next: number | null } {
   const waiting = pending(sql, meta.get("fanned_out_below") ?? "", now, limit);
   meta.set("fanned_out_below", waiting[0]?.message.id ?? floor("message", now));
   const due = waiting.filter((one) => resendAt(one, resendMs) <= now);
@@ -82,7 +82,7 @@ export function takeOverdue(
 
 /** A message whose fan-out is not done, and how often it was queued again. */
 interface Pending {
-  message: AcceptedMessage;
+  message: QueuedMessage;
   resends: number;
 }
 
@@ -96,7 +96,7 @@ const pending = (sql: SqlStorage, from: string, now: number, limit: number): Pen
       limit,
     )
     .toArray()
-    .map((row) => ({ message: { ...toAccepted(stored(row)), payload: row.payload }, resends: row.resends }));
+    .map((row) => ({ message: { ...toQueued(stored(row)), payload: row.payload }, resends: row.resends }));
 
 const countResend = (sql: SqlStorage, id: string) => {
   sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);

@@ -1,5 +1,5 @@
-import type { AcceptedMessage } from "../../core/jobs.ts";
-import { acceptedJobs } from "../../core/queue-limits.ts";
+import type { QueuedMessage } from "../../core/jobs.ts";
+import { fanOutJobs } from "../../core/queue-limits.ts";
 import { enqueue } from "../shared/enqueue.ts";
 
 /** The application that messages belong to. */
@@ -11,7 +11,7 @@ export interface Owner {
 /** Queues an application's messages for the fan-out: while one `sendBatch` is under way, what comes in collects for the next. */
 export class GroupCommit {
   #queue: Queue;
-  #waiting: { fresh: AcceptedMessage[]; done: (sent: boolean) => void }[] = [];
+  #waiting: { fresh: QueuedMessage[]; done: (sent: boolean) => void }[] = [];
   #sending = false;
 
   constructor(queue: Queue) {
@@ -19,7 +19,7 @@ export class GroupCommit {
   }
 
   /** False when the queue didn't take them. */
-  send(owner: Owner, fresh: AcceptedMessage[]): Promise<boolean> {
+  send(owner: Owner, fresh: QueuedMessage[]): Promise<boolean> {
     return new Promise((done) => {
       this.#waiting.push({ fresh, done });
       if (!this.#sending) this.#send(owner);
@@ -31,7 +31,7 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
-      const jobs = acceptedJobs(
+      const jobs = fanOutJobs(
         org,
         app,
         group.flatMap(({ fresh }) => fresh),

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import type { AcceptedMessage } from "../../core/jobs.ts";
+import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
-import { acceptedJobs } from "../../core/queue-limits.ts";
+import { fanOutJobs } from "../../core/queue-limits.ts";
 import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
@@ -88,7 +88,7 @@ export class Journal extends DurableObject<Env> {
   ): Promise<AcceptAnswer> {
     if (this.#retired.has(name) || this.#retired.has(app)) return { status: "unknown" };
     const now = Date.now();
-    const fresh: AcceptedMessage[] = [];
+    const fresh: QueuedMessage[] = [];
     const acceptances = this.ctx.storage.transactionSync(() =>
       incoming.map((message) => this.#acceptOne(message, now, fresh)),
     );
@@ -103,7 +103,7 @@ export class Journal extends DurableObject<Env> {
     return { status: sent ? "accepted" : "unavailable", acceptances };
   }
 
-  #acceptOne(incoming: Incoming, now: number, fresh: AcceptedMessage[]): Acceptance {
+  #acceptOne(incoming: Incoming, now: number, fresh: QueuedMessage[]): Acceptance {
     const { idempotencyKey, eventId, ref } = incoming;
     const known =
       idempotencyKey === null
@@ -117,7 +117,7 @@ export class Journal extends DurableObject<Env> {
     const expiresAt = now + (incoming.retentionMs ?? config(this.env).payloadRetentionMs);
     const message = messages.insert(this.#sql, id, expiresAt, incoming);
     if (ref !== null) this.#keepSegment({ expiresAt, key: ref.key, first: id, last: id });
-    fresh.push({ ...fanouts.toAccepted(message), payload: incoming.payload });
+    fresh.push({ ...fanouts.toQueued(message), payload: incoming.payload });
     return { ok: true, repeated: false, message };
   }
 
@@ -243,7 +243,7 @@ export class Journal extends DurableObject<Env> {
     const { org, app } = this.#owner;
     const { resendMs } = config(this.env);
     const { overdue, next } = fanouts.takeOverdue(this.#sql, this.#meta, resendMs, now, chunk);
-    await enqueue(this.env.EVENTS, acceptedJobs(org, app, overdue));
+    await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
     return next;
   }
 

@@ -1,5 +1,5 @@
 import { InvalidInput, PosthornError } from "../../core/errors.ts";
-import { type AcceptedJob, type EventJob, eventJob } from "../../core/jobs.ts";
+import { type EventJob, eventJob, type FanOutJob } from "../../core/jobs.ts";
 import { type NewMessage, newMessage } from "../../core/message.ts";
 import * as applications from "../../store/applications.ts";
 import { largePayload, sizeOf } from "../../store/payloads.ts";
@@ -19,7 +19,7 @@ export type Reading =
  * @throws when the event is fine but can't be recorded now
  */
 export async function readEvent(env: Env, queueId: string, body: unknown): Promise<Reading> {
-  if (isAccepted(body)) {
+  if (isFanOutJob(body)) {
     const { org, app, messages } = body;
     return { kind: "fan_out", group: { org, app, messages } };
   }
@@ -38,7 +38,7 @@ export async function readEvent(env: Env, queueId: string, body: unknown): Promi
 
 /** Why a job of the events queue could not be taken up now, null when it can. */
 export async function eventProblem(env: Env, body: unknown): Promise<string | null> {
-  if (isAccepted(body)) return null;
+  if (isFanOutJob(body)) return null;
   const parsed = eventJob.safeParse(body);
   if (!parsed.success) return inWords(parsed.error);
   try {
@@ -58,8 +58,8 @@ function inWords({ issues: [issue] }: { issues: { path: PropertyKey[]; message: 
 /** A message as other Workers hand it in. */
 export type EventMessage = EventJob["message"];
 
-const isAccepted = (body: unknown): body is AcceptedJob =>
-  typeof body === "object" && body !== null && "kind" in body && body.kind === "accepted";
+const isFanOutJob = (body: unknown): body is FanOutJob =>
+  typeof body === "object" && body !== null && "kind" in body && body.kind === "fan_out";
 
 async function record(env: Env, queueId: string, job: EventJob): Promise<Reading> {
   const submitted = fromJob(job);

@@ -12,8 +12,8 @@ import { settingsOf, settingsOfDeleted } from "../endpoint-settings.ts";
 import type { Outbound } from "../request/build.ts";
 import { transmitEmail } from "../request/send-email.ts";
 import { emailOf, isStopped, type Target, targetOf } from "../request/target.ts";
-import { notSent, type Sent, transmit } from "../request/transmit.ts";
-import { Settler } from "../settle/settler.ts";
+import { notSent, type Transmission, transmit } from "../request/transmit.ts";
+import { OutcomeReporter } from "../settle/outcome-reporter.ts";
 import { openContents } from "./contents.ts";
 import { runFairly, type Task } from "./fair-scheduling.ts";
 
@@ -36,7 +36,7 @@ export async function deliver(
 ): Promise<void> {
   const targets = await loadTargets(env, jobs);
   const read = await openContents(env, jobs);
-  const settler = new Settler(env);
+  const reporter = new OutcomeReporter(env);
   const lanes = new Map<string, Task[]>();
   for (const job of jobs) {
     const target = targets.get(job.endpoint) ?? null;
@@ -51,15 +51,15 @@ export async function deliver(
             contents === null
               ? { kind: "returned", lease, delivery }
               : await deliverOne(env, job, delivery, target, contents);
-          settler.add(settings, settlement);
+          reporter.add(settings, settlement);
         },
-        giveUp: () => settler.add(settings, { kind: "returned", lease, delivery }),
+        giveUp: () => reporter.add(settings, { kind: "returned", lease, delivery }),
       };
     });
     lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
   }
   const run = runFairly(lanes, connections, patience);
-  background(run.ended.then(() => settler.done()));
+  background(run.ended.then(() => reporter.done()));
   await run.flowing;
 }
 
@@ -135,7 +135,7 @@ async function deliverOne(
   return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter, final };
 }
 
-const tooLarge: Sent = {
+const tooLarge: Transmission = {
   get outcome() {
     return notSent(
       { code: "oversize", params: { bytes: batchBytes } },

@@ -4,13 +4,13 @@ import type { HandOut } from "../../objects/outbox/dispatch.ts";
 import { enqueue } from "../../objects/shared/enqueue.ts";
 
 /** Puts what an Outbox handed out into the deliveries queue. */
-export const send = (env: Pick<Env, "DELIVERIES">, job: DeliveryJob) =>
+export const enqueueDeliveries = (env: Pick<Env, "DELIVERIES">, job: DeliveryJob) =>
   enqueue(env.DELIVERIES, splitDeliveries(job));
 
 /** The same without payloads, which the consumer then asks the Journal for. */
-export const sendHandOut = async (env: Pick<Env, "DELIVERIES">, handOut: HandOut | null) => {
+export const enqueueHandOut = async (env: Pick<Env, "DELIVERIES">, handOut: HandOut | null) => {
   if (handOut === null) return;
-  await send(env, {
+  await enqueueDeliveries(env, {
     ...handOut,
     deliveries: handOut.deliveries.map((delivery) => ({ ...delivery, content: null })),
   });

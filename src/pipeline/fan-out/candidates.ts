@@ -1,5 +1,5 @@
 import type { CooldownPayload } from "../../core/delivery/cooldown.ts";
-import type { AcceptedJob, AcceptedMessage } from "../../core/jobs.ts";
+import type { FanOutJob, QueuedMessage } from "../../core/jobs.ts";
 import { type Lossless, parseLossless } from "../../core/json/lossless.ts";
 import { lazy } from "../../core/lazy.ts";
 import type { Candidate } from "../../core/matching/match.ts";
@@ -9,11 +9,11 @@ import * as eventTypes from "../../store/event-types.ts";
 import { readContents } from "../deliver/contents.ts";
 
 /** Accepted messages of one application, from one or several jobs. */
-export type Group = Omit<AcceptedJob, "v" | "kind">;
+export type Group = Omit<FanOutJob, "v" | "kind">;
 
 /** A message with what the rules of endpoints ask of it. */
 export interface CandidateMessage {
-  message: AcceptedMessage;
+  message: QueuedMessage;
   candidate: Candidate;
   content: () => Content;
   payload: CooldownPayload;

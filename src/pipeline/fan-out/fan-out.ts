@@ -1,5 +1,5 @@
 import { timeOf } from "../../core/ids.ts";
-import type { AcceptedMessage } from "../../core/jobs.ts";
+import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { FannedOut } from "../../objects/journal/journal.ts";
 import type { Happening } from "../../objects/organisation/feed.ts";
@@ -54,7 +54,7 @@ async function fanOutGroup(
   await show(env, group.org, () => group.messages.map((message) => happened(group.app, message)));
 }
 
-const happened = (app: string, { id, eventType }: AcceptedMessage): Happening => ({
+const happened = (app: string, { id, eventType }: QueuedMessage): Happening => ({
   ...{ at: timeOf(id), kind: "message", app, endpoint: null, message: id, messages: 1, eventType },
   ...{ status: null, code: null },
 });

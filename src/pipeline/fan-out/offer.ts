@@ -9,7 +9,7 @@ import { triggers } from "../../core/delivery/delivery.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
 import type { Offered } from "../../objects/outbox/offer.ts";
 import type { MatchedEndpoint } from "../../store/endpoints.ts";
-import { send } from "../deliver/hand-out.ts";
+import { enqueueDeliveries } from "../deliver/hand-out.ts";
 import { settingsOf } from "../endpoint-settings.ts";
 import { elementBytes, type Outbound, shapeOf } from "../request/build.ts";
 import type { CandidateMessage } from "./candidates.ts";
@@ -36,7 +36,7 @@ export async function offer(
   );
   if (handOut === null) return suppressed;
   const messages = new Map(candidates.map(({ message }) => [message.id, message]));
-  await send(env, {
+  await enqueueDeliveries(env, {
     ...handOut,
     deliveries: handOut.deliveries.map((delivery) => {
       const message = messages.get(delivery.message);

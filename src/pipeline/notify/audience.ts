@@ -4,7 +4,7 @@ import type { Audience } from "../../store/audience.ts";
 import * as audiences from "../../store/audience.ts";
 
 const known = new QuickLRU<string, Promise<Audience>>({ maxSize: 1_000, maxAge: 5_000 });
-const nobody: Audience = { told: false, watchedUntil: 0 };
+const nobody: Audience = { hasOperationalEndpoint: false, watchedUntil: 0 };
 
 /**
  * Who wants to know what happens in an organisation, for some seconds from memory. What happens to the operator's own

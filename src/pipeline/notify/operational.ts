@@ -22,9 +22,9 @@ interface OperationalEvent {
 }
 
 /** Sends events to the operator's own endpoints, if there are any: messages like others. Never throws. */
-async function tell(env: Env, org: string, describe: () => Promise<OperationalEvent[]>): Promise<void> {
+async function notify(env: Env, org: string, describe: () => Promise<OperationalEvent[]>): Promise<void> {
   try {
-    if (!(await audienceOf(env, org)).told) return;
+    if (!(await audienceOf(env, org)).hasOperationalEndpoint) return;
     const events = await describe();
     const messages = events.map(({ type, data }) => ({
       eventType: type,
@@ -61,12 +61,13 @@ const about = (app: Application, endpoint: Endpoint) => ({
 });
 
 /** An endpoint was created, changed or deleted. */
-export const tellOfEndpoint = (
+export const notifyOfEndpoint = (
   env: Env,
   type: Exclude<OperationalType, Notice | "endpoint.disabled">,
   app: Application,
   endpoint: Endpoint,
-): Promise<void> => tell(env, app.org, async () => [{ type, data: about(app, endpoint), key: newId("job") }]);
+): Promise<void> =>
+  notify(env, app.org, async () => [{ type, data: about(app, endpoint), key: newId("job") }]);
 
 interface Place {
   org: string;
@@ -83,8 +84,8 @@ async function find(env: Env, { org, app, endpoint }: Place) {
 }
 
 /** @param failingSince when the first of its failures in a row was seen (ms) */
-export const tellOfDisabled = (env: Env, place: Place, failingSince: number | null): Promise<void> =>
-  tell(env, place.org, async () => {
+export const notifyOfDisabled = (env: Env, place: Place, failingSince: number | null): Promise<void> =>
+  notify(env, place.org, async () => {
     const subject = await find(env, place);
     if (subject === null) return [];
     const failSince = failingSince === null ? null : new Date(failingSince).toISOString();
@@ -93,8 +94,8 @@ export const tellOfDisabled = (env: Env, place: Place, failingSince: number | nu
   });
 
 /** Messages are failing, given up, or came through after all. */
-export const tellOfAttempts = (env: Env, place: Place, told: Told[]): Promise<void> =>
-  tell(env, place.org, async () => {
+export const notifyOfAttempts = (env: Env, place: Place, told: Told[]): Promise<void> =>
+  notify(env, place.org, async () => {
     const [subject, messages] = await Promise.all([
       find(env, place),
       env.JOURNAL.getByName(place.app).findMany([...new Set(told.map(({ message }) => message))]),

@@ -8,7 +8,7 @@ import { config } from "../../store/config.ts";
 import * as settings from "../../store/settings.ts";
 import { eventOf, type Outbound, requestFor, shapeOf } from "./build.ts";
 import type { Target } from "./target.ts";
-import { notSent, type Sent } from "./transmit.ts";
+import { notSent, type Transmission } from "./transmit.ts";
 
 /** What SMTP says when a mail is taken (RFC 5321, 4.2.3). */
 const mailTaken = 250;
@@ -46,7 +46,7 @@ export async function transmitEmail(
   to: string,
   message: Outbound,
   sendBefore: number,
-): Promise<Sent | "late"> {
+): Promise<Transmission | "late"> {
   const { mail, headers } = await composeEvent(env, target, to, message);
   const at = Date.now();
   if (at > sendBefore) return "late";

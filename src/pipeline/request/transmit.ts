@@ -8,7 +8,7 @@ import { attempt, headersOf } from "./send-http.ts";
 import { shownHeaders, type Target } from "./target.ts";
 
 /** What one try came to, and what to keep of the request. */
-export interface Sent {
+export interface Transmission {
   outcome: Outcome;
   /** Null when none was made. */
   request: SentRequest | null;
@@ -37,7 +37,7 @@ export async function transmit(
   webhookId: string,
   messages: readonly Outbound[],
   sendBefore: number,
-): Promise<Sent | "late" | "oversized"> {
+): Promise<Transmission | "late" | "oversized"> {
   const { endpoint, problem } = target;
   const receiver = await target.receiver;
   if (problem !== null && receiver === null)

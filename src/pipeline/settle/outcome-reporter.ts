@@ -3,9 +3,9 @@ import type { EndpointSettings } from "../../objects/outbox/dispatch.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { log } from "../../store/log.ts";
-import { sendHandOut } from "../deliver/hand-out.ts";
+import { enqueueHandOut } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
-import { tellOfAttempts, tellOfDisabled } from "../notify/operational.ts";
+import { notifyOfAttempts, notifyOfDisabled } from "../notify/operational.ts";
 
 /** A report waits this long (ms) for company. */
 const collectMs = 10;
@@ -13,11 +13,11 @@ const collectMs = 10;
 interface Account {
   settings: EndpointSettings;
   collected: Settlement[];
-  settling: Promise<void> | null;
+  reporting: Promise<void> | null;
 }
 
 /** Reports outcomes to the Outboxes with group commit: while one report is under way, the next ones collect. */
-export class Settler {
+export class OutcomeReporter {
   #env: Env;
   #accounts = new Map<string, Account>();
 
@@ -26,20 +26,20 @@ export class Settler {
   }
 
   add(settings: EndpointSettings, settlement: Settlement): void {
-    const account = this.#accounts.get(settings.endpoint) ?? { settings, collected: [], settling: null };
+    const account = this.#accounts.get(settings.endpoint) ?? { settings, collected: [], reporting: null };
     this.#accounts.set(settings.endpoint, account);
     account.collected.push(settlement);
-    account.settling ??= this.#settle(account).finally(() => {
-      account.settling = null;
+    account.reporting ??= this.#drain(account).finally(() => {
+      account.reporting = null;
     });
   }
 
   /** When all that was added so far is stored, or was given up to the leases. */
   async done(): Promise<void> {
-    await Promise.all([...this.#accounts.values()].map(({ settling }) => settling));
+    await Promise.all([...this.#accounts.values()].map(({ reporting }) => reporting));
   }
 
-  async #settle(account: Account): Promise<void> {
+  async #drain(account: Account): Promise<void> {
     while (account.collected.length > 0) {
       // Outcomes that come close together are reported together.
       await new Promise((resolve) => setTimeout(resolve, collectMs));
@@ -56,14 +56,14 @@ export class Settler {
   async #report(settings: EndpointSettings, settlements: Settlement[]) {
     const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
     const { handOut, delinquent, failingSince, told } = await outbox.settle(settings, settlements);
-    await sendHandOut(this.#env, handOut);
+    await enqueueHandOut(this.#env, handOut);
     await show(this.#env, settings.org, () => settlements.flatMap((one) => happened(settings, one)));
-    if (told.length > 0) await tellOfAttempts(this.#env, settings, told);
+    if (told.length > 0) await notifyOfAttempts(this.#env, settings, told);
     if (!delinquent) return;
     await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
     await outbox.configure({ ...settings, disabled: true });
     log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
-    await tellOfDisabled(this.#env, settings, failingSince);
+    await notifyOfDisabled(this.#env, settings, failingSince);
   }
 }
 

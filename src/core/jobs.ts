@@ -80,3 +80,10 @@ export interface DeliveryJob {
   /** With their payloads, or null to ask the Journal for them. */
   deliveries: (Delivery & { content: Content | null })[];
 }
+
+/** What Posthorn itself queues. */
+export type Job = FanOutJob | ReplayJob | DeliveryJob;
+
+/** Is a queue message a job of this kind? */
+export const isJob = <K extends Job["kind"]>(body: unknown, kind: K): body is Extract<Job, { kind: K }> =>
+  typeof body === "object" && body !== null && "kind" in body && body.kind === kind;

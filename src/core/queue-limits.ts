@@ -1,4 +1,4 @@
-import type { DeliveryJob, FanOutJob, QueuedMessage, ReplayJob } from "./jobs.ts";
+import type { DeliveryJob, FanOutJob, Job, QueuedMessage } from "./jobs.ts";
 
 /** Platform limits, a little below the real ones: bytes of one queue message, and bytes and messages of one `sendBatch`. */
 export const limits = { messageBytes: 120_000, batchBytes: 240_000, batchMessages: 100 } as const;
@@ -49,7 +49,7 @@ export function pack<T>(
 const jobOverhead = 1_000;
 
 /** Bytes that a job takes in a queue message, at most. */
-export const jobSize = (job: FanOutJob | DeliveryJob | ReplayJob) => {
+export const jobSize = (job: Job) => {
   if (job.kind === "replay") return jobOverhead;
   return (
     jobOverhead +

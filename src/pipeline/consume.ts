@@ -1,11 +1,11 @@
-import type { DeliveryJob } from "../core/jobs.ts";
+import { type DeliveryJob, isJob } from "../core/jobs.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
 import { bury, keepDead } from "./dead-letters/keep.ts";
 import { deliver } from "./deliver/deliver.ts";
 import type { Group } from "./fan-out/candidates.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
-import { isReplay, replayStep } from "./replay.ts";
+import { replayStep } from "./replay.ts";
 
 /** Deliveries of one queue message before it is given up: `max_retries` in wrangler.toml and the first one. */
 const lastTry = 6;
@@ -15,7 +15,7 @@ export async function consume(batch: MessageBatch, env: Env, ctx: ExecutionConte
   const kind = /-(events|deliveries)(-dead)?$/.exec(batch.queue);
   if (kind?.[2]) return keepDead(batch, env);
   if (kind?.[1] === "events") return consumeEvents(batch, env);
-  if (kind?.[1] === "deliveries") return consumeDeliveries(batch as MessageBatch<DeliveryJob>, env, ctx);
+  if (kind?.[1] === "deliveries") return consumeDeliveries(batch, env, ctx);
   log("unknown_queue", { queue: batch.queue });
   batch.retryAll();
 }
@@ -25,7 +25,7 @@ async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
   await Promise.all(
     batch.messages.map(async (message) => {
       try {
-        if (isReplay(message.body)) {
+        if (isJob(message.body, "replay")) {
           await replayStep(env, message.body);
           return message.ack();
         }
@@ -69,24 +69,20 @@ function collect(
   known.carriers.push(carrier);
 }
 
-async function consumeDeliveries(
-  batch: MessageBatch<DeliveryJob>,
-  env: Env,
-  ctx: ExecutionContext,
-): Promise<void> {
-  const fit = batch.messages.filter(({ body }) => body?.kind === "deliveries");
-  for (const message of batch.messages)
-    if (!fit.includes(message))
-      await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
+async function consumeDeliveries(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
+  const jobs: DeliveryJob[] = [];
+  const carriers: Message[] = [];
+  for (const message of batch.messages) {
+    if (isJob(message.body, "deliveries")) {
+      jobs.push(message.body);
+      carriers.push(message);
+    } else await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
+  }
   try {
-    await deliver(
-      env,
-      fit.map(({ body }) => body),
-      (rest) => ctx.waitUntil(rest),
-    );
-    for (const message of fit) message.ack();
+    await deliver(env, jobs, (rest) => ctx.waitUntil(rest));
+    for (const message of carriers) message.ack();
   } catch (error) {
-    for (const message of fit) await again(env.DELIVERIES_DEAD, batch.queue, message, error);
+    for (const message of carriers) await again(env.DELIVERIES_DEAD, batch.queue, message, error);
   }
 }
 

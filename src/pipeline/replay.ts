@@ -15,9 +15,6 @@ import { shapeOf } from "./request/build.ts";
 
 const messagesAStep = 100;
 
-export const isReplay = (body: unknown): body is ReplayJob =>
-  typeof body === "object" && body !== null && "kind" in body && body.kind === "replay";
-
 /**
  * One step of a replay of what an endpoint never got: offers it the next messages of the window that match it today and
  * queues the step after that. May be repeated: the Outbox knows which steps were taken, and what came before.

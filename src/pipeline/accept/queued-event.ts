@@ -1,10 +1,13 @@
 import { InvalidInput, PosthornError } from "../../core/errors.ts";
-import { type EventJob, eventJob, type FanOutJob } from "../../core/jobs.ts";
+import { type EventJob, eventJob, isJob } from "../../core/jobs.ts";
 import { type NewMessage, newMessage } from "../../core/message.ts";
 import * as applications from "../../store/applications.ts";
 import { largePayload, sizeOf } from "../../store/payloads.ts";
 import type { Group } from "../fan-out/candidates.ts";
 import { accept, checkSize, refusal } from "./accept.ts";
+
+/** A message as other Workers hand it in. */
+export type EventMessage = EventJob["message"];
 
 /** What the consumer is to do with a job: fan out its messages, nothing (done before), or keep it as a dead letter. */
 export type Reading =
@@ -19,7 +22,7 @@ export type Reading =
  * @throws when the event is fine but can't be recorded now
  */
 export async function readEvent(env: Env, queueId: string, body: unknown): Promise<Reading> {
-  if (isFanOutJob(body)) {
+  if (isJob(body, "fan_out")) {
     const { org, app, messages } = body;
     return { kind: "fan_out", group: { org, app, messages } };
   }
@@ -38,7 +41,7 @@ export async function readEvent(env: Env, queueId: string, body: unknown): Promi
 
 /** Why a job of the events queue could not be taken up now, null when it can. */
 export async function eventProblem(env: Env, body: unknown): Promise<string | null> {
-  if (isFanOutJob(body)) return null;
+  if (isJob(body, "fan_out")) return null;
   const parsed = eventJob.safeParse(body);
   if (!parsed.success) return inWords(parsed.error);
   try {
@@ -50,16 +53,6 @@ export async function eventProblem(env: Env, body: unknown): Promise<string | nu
   const app = await applications.find(env, parsed.data.org, parsed.data.application);
   return app ? null : "There is no such application.";
 }
-
-function inWords({ issues: [issue] }: { issues: { path: PropertyKey[]; message: string }[] }): string {
-  return `${issue?.path.join(".") || "message"}: ${issue?.message}`;
-}
-
-/** A message as other Workers hand it in. */
-export type EventMessage = EventJob["message"];
-
-const isFanOutJob = (body: unknown): body is FanOutJob =>
-  typeof body === "object" && body !== null && "kind" in body && body.kind === "fan_out";
 
 async function record(env: Env, queueId: string, job: EventJob): Promise<Reading> {
   const submitted = fromJob(job);
@@ -98,4 +91,8 @@ export function payloadText(payload: string | Record<string, unknown>): string {
       type: "value_error",
     });
   return payload;
+}
+
+function inWords({ issues: [issue] }: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  return `${issue?.path.join(".") || "message"}: ${issue?.message}`;
 }

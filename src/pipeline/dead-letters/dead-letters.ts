@@ -1,5 +1,6 @@
 import { PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
+import { isJob } from "../../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import { log } from "../../store/log.ts";
 import { eventProblem } from "../accept/queued-event.ts";
@@ -73,9 +74,7 @@ export async function retryDead(env: Env, org: string, id: string): Promise<bool
 }
 
 const deliveryProblem = (job: unknown): string | null =>
-  typeof job === "object" && job !== null && "kind" in job && job.kind === "deliveries"
-    ? null
-    : "not a delivery job of this version";
+  isJob(job, "deliveries") ? null : "not a delivery job of this version";
 
 /** False when there is no such letter. */
 export async function removeDead(env: Env, org: string, id: string): Promise<boolean> {

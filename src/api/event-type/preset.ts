@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../../core/errors.ts";
 import { endpointExtensions, eventTypeExtensions } from "../../core/extensions.ts";
-import { install, presets } from "../../pipeline/presets.ts";
+import { installPreset } from "../../pipeline/install-preset.ts";
 import type { Preset } from "../../presets/preset.ts";
+import { presets } from "../../presets/presets.ts";
 import { route, router } from "../http/router.ts";
 
 const title = z.object({ en: z.string(), de: z.string() });
@@ -99,6 +100,6 @@ export const preset = router()
     }),
     async (c) => {
       const found = named(c.req.valid("param").preset_name);
-      return c.json({ name: found.name, ...(await install(c.env, c.var.caller.org, found)) }, 200);
+      return c.json({ name: found.name, ...(await installPreset(c.env, c.var.caller.org, found)) }, 200);
     },
   );

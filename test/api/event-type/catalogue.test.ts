@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { presets } from "../../../src/pipeline/presets.ts";
+import { presets } from "../../../src/presets/presets.ts";
 import { type Client, forbidden, invalidAt, organisation, tenant } from "../client.ts";
 
 const importing = "/event-type/import/openapi";

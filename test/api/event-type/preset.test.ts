@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { plain, shapeRequest } from "../../../src/core/request/shape.ts";
-import { presets } from "../../../src/pipeline/presets.ts";
 import { calenso } from "../../../src/presets/calenso.ts";
 import { getresponse } from "../../../src/presets/getresponse.ts";
 import { klicktipp } from "../../../src/presets/klicktipp.ts";
 import type { Preset } from "../../../src/presets/preset.ts";
+import { presets } from "../../../src/presets/presets.ts";
 import { stamply } from "../../../src/presets/stamply.ts";
 import {
   type Client,

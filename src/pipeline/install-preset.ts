@@ -5,17 +5,11 @@ import {
   eventTypeExtensionsOf,
   extensionsOf,
 } from "../core/extensions.ts";
-import { calenso } from "../presets/calenso.ts";
-import { getresponse } from "../presets/getresponse.ts";
-import { klicktipp } from "../presets/klicktipp.ts";
 import type { Preset, PresetEventType } from "../presets/preset.ts";
-import { stamply } from "../presets/stamply.ts";
 import * as eventTypes from "../store/event-types.ts";
 import * as plans from "../store/plans.ts";
 import type { EventType } from "../store/schema.ts";
 import * as settings from "../store/settings.ts";
-
-export const presets: readonly Preset[] = [calenso, getresponse, klicktipp, stamply];
 
 /** What an installation has done, by name. */
 export interface Installation {
@@ -29,7 +23,7 @@ export interface Installation {
  * Installs a preset, again and again without harm: event types get back what the preset says of them, all else that an
  * operator has set (archived, schemas, a plan's limits) stays.
  */
-export async function install(env: Env, org: string, preset: Preset): Promise<Installation> {
+export async function installPreset(env: Env, org: string, preset: Preset): Promise<Installation> {
   return {
     eventTypes: await installEventTypes(env, org, preset.eventTypes),
     plans: await installPlans(env, org, preset),

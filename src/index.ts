@@ -3,6 +3,7 @@ import { isPage, pages } from "./console/index.ts";
 import { consume } from "./pipeline/consume.ts";
 
 export { Journal } from "./objects/journal/journal.ts";
+export { Organisation } from "./objects/organisation/organisation.ts";
 export { Outbox } from "./objects/outbox/outbox.ts";
 export { Producer } from "./pipeline/producer-rpc.ts";
 

@@ -2,7 +2,11 @@
  * The Worker for the benchmark of costs: Posthorn with its bindings wrapped, so that what Cloudflare bills is counted.
  * `GET /__counts` answers the counts so far.
  */
-import worker, { Journal as PlainJournal, Outbox as PlainOutbox } from "../../src/index.ts";
+import worker, {
+  Journal as PlainJournal,
+  Organisation as PlainOrganisation,
+  Outbox as PlainOutbox,
+} from "../../src/index.ts";
 import { type Counts, type Operation, prices } from "./prices.ts";
 
 export { Producer } from "../../src/index.ts";
@@ -109,6 +113,7 @@ function countEnv(env: Env): Env {
     DELIVERIES: countQueue(env.DELIVERIES),
     JOURNAL: countNamespace(env.JOURNAL),
     OUTBOX: countNamespace(env.OUTBOX),
+    ORGANISATION: countNamespace(env.ORGANISATION),
   };
   wrapped.set(env, fresh);
   return fresh;
@@ -151,6 +156,17 @@ export class Journal extends PlainJournal {
 }
 
 export class Outbox extends PlainOutbox {
+  constructor(ctx: DurableObjectState, env: Env) {
+    countStorage(ctx.storage);
+    super(ctx, countEnv(env));
+  }
+  override alarm() {
+    add("objectRequests");
+    return super.alarm();
+  }
+}
+
+export class Organisation extends PlainOrganisation {
   constructor(ctx: DurableObjectState, env: Env) {
     countStorage(ctx.storage);
     super(ctx, countEnv(env));

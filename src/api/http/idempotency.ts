@@ -27,8 +27,8 @@ export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
   if (c.req.method !== "POST" || checkedElsewhere.test(c.req.path)) return next();
   const key = await idempotencyKey(c);
   if (key === null) return next();
-  const journal = c.env.JOURNAL.getByName(c.var.caller.org);
-  const claim = await journal.claim(key);
+  const organisation = c.env.ORGANISATION.getByName(c.var.caller.org);
+  const claim = await organisation.claim(key);
   if (claim === "busy")
     throw new PosthornError("conflict", "A request with this idempotency-key is being handled.");
   if (claim !== "new") {
@@ -43,7 +43,7 @@ export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
   } finally {
     const good = c.error === undefined && c.res.ok;
     const body = good ? await c.res.clone().text() : "";
-    await journal.answer(
+    await organisation.answer(
       key,
       good ? { status: c.res.status, body: body === "" ? null : await seal(c.env, body) } : null,
     );

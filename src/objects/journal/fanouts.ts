@@ -2,7 +2,7 @@ import { floor, timeOf } from "../../core/ids.ts";
 import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
-import type { Meta } from "../shared/key-value.ts";
+import type { KeyValue } from "../shared/key-value.ts";
 import { type Row, type StoredMessage, stored } from "./messages.ts";
 
 /** What a Journal knows of the fan-out of its messages: its verdicts, and which of them are still to come. */
@@ -61,13 +61,13 @@ export const toQueued = ({ eventId, verdicts, ...message }: StoredMessage): Queu
  */
 export function takeOverdue(
   sql: SqlStorage,
-  meta: Meta,
+  values: KeyValue,
   resendMs: number,
   now: number,
   limit: number,
 ): { overdue: QueuedMessage[]; next: number | null } {
-  const waiting = pending(sql, meta.get("fanned_out_below") ?? "", now, limit);
-  meta.set("fanned_out_below", waiting[0]?.message.id ?? floor("message", now));
+  const waiting = pending(sql, values.get("fanned_out_below") ?? "", now, limit);
+  values.set("fanned_out_below", waiting[0]?.message.id ?? floor("message", now));
   const due = waiting.filter((one) => resendAt(one, resendMs) <= now);
   for (const one of due) {
     one.resends++;

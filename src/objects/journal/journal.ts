@@ -7,13 +7,12 @@ import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
 import { blank, type PayloadRef, remove, removeAll } from "../../store/payloads.ts";
-import { Feed, type Happening } from "../organisation/feed.ts";
-import * as answers from "../organisation/idempotency.ts";
 import { Alarm } from "../shared/alarm.ts";
-import { addMissing } from "../shared/columns.ts";
 import { enqueue } from "../shared/enqueue.ts";
-import { Meta } from "../shared/key-value.ts";
+import { idempotencyMs } from "../shared/idempotency.ts";
+import { KeyValue } from "../shared/key-value.ts";
 import type { LogFilter } from "../shared/log-rows.ts";
+import { migrate } from "../shared/migrations.ts";
 import type { Located } from "./contents.ts";
 import * as contents from "./contents.ts";
 import * as fanouts from "./fanouts.ts";
@@ -21,6 +20,7 @@ import { GroupCommit, type Owner } from "./group-commit.ts";
 import type { Incoming, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import * as requests from "./received-requests.ts";
+import { migrations } from "./schema.ts";
 import * as segments from "./segments.ts";
 
 export type Acceptance =
@@ -40,36 +40,29 @@ export interface FannedOut {
   ref: PayloadRef | null;
 }
 
-const hourMs = 3_600_000;
-const idempotencyMs = 12 * hourMs;
 /** Rows that one run of the alarm takes up, so that it stays far from the time limit. */
 const chunk = 1_000;
-
-const schema =
-  messages.messagesSchema + segments.segmentsSchema + answers.answersSchema + requests.requestsSchema;
 
 /** The log of one application: durable from the moment a message is accepted until its row expires. */
 export class Journal extends DurableObject<Env> {
   #sql: SqlStorage;
-  #meta: Meta;
+  #values: KeyValue;
   #alarm: Alarm;
   /** Names that this application has given up, its own id once it is deleted. */
   #retired: Set<string>;
   /** Whose journal this is, for the alarm, which nobody tells. */
   #owner: Owner | null;
   #commit: GroupCommit;
-  #feed = new Feed();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    migrate(ctx.storage, migrations);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec(schema);
-    addMissing(this.#sql, messages.addedToMessages);
-    this.#meta = new Meta(this.#sql);
+    this.#values = new KeyValue(this.#sql);
     this.#alarm = new Alarm(ctx);
     this.#commit = new GroupCommit(env.EVENTS);
-    this.#retired = new Set(this.#meta.get<string[]>("retired"));
-    this.#owner = this.#meta.get("owner");
+    this.#retired = new Set(this.#values.get<string[]>("retired"));
+    this.#owner = this.#values.get("owner");
   }
 
   /**
@@ -95,7 +88,7 @@ export class Journal extends DurableObject<Env> {
     if (fresh.length === 0) return { status: "accepted", acceptances };
     if (this.#owner === null) {
       this.#owner = { org, app };
-      this.#meta.set("owner", this.#owner);
+      this.#values.set("owner", this.#owner);
     }
     this.#alarm.wakeAt(now + config(this.env).resendMs);
     if (queued) return { status: "accepted", acceptances };
@@ -172,21 +165,11 @@ export class Journal extends DurableObject<Env> {
     else await this.#dropSegments([ref.key]);
   }
 
-  /** Reserves an idempotency key for a call that changes configuration; see `answers.claim`. */
-  claim(key: string): answers.Answer | "busy" | "new" {
-    return answers.claim(this.#sql, key, Date.now());
-  }
-
-  /** Keeps the answer to a claimed key for 12 hours; null frees the key. */
-  answer(key: string, answer: answers.Answer | null): void {
-    answers.keep(this.#sql, key, answer, Date.now() + idempotencyMs);
-  }
-
   /** Counts a use of what is limited for the application; false when it is used up. */
   use(what: string, limit: Quota): boolean {
     const key = `uses_${what}`;
-    const { admitted, uses } = spend(this.#meta.get<number[]>(key) ?? [], limit, Date.now());
-    if (admitted) this.#meta.set(key, uses);
+    const { admitted, uses } = spend(this.#values.get<number[]>(key) ?? [], limit, Date.now());
+    if (admitted) this.#values.set(key, uses);
     return admitted;
   }
 
@@ -206,26 +189,17 @@ export class Journal extends DurableObject<Env> {
     requests.clear(this.#sql);
   }
 
-  /** In the journal that bears an organisation's name: what those see who follow its feed. */
-  show(happenings: Happening[]): void {
-    this.#feed.add(happenings);
-  }
-
-  feed(after: string | null) {
-    return this.#feed.after(after, Date.now());
-  }
-
   /** The application gave these names up; `regained` ones are its own again. */
   rename(given: string[], regained: string[]): void {
     for (const name of given) this.#retired.add(name);
     for (const name of regained) this.#retired.delete(name);
-    this.#meta.set("retired", [...this.#retired]);
+    this.#values.set("retired", [...this.#retired]);
   }
 
   /** The application is deleted: forgets everything but that. */
   async wipe(app: string, names: string[]): Promise<void> {
     this.rename([app, ...names], []);
-    this.#sql.exec("DELETE FROM messages; DELETE FROM segments; DELETE FROM answers; DELETE FROM requests");
+    this.#sql.exec("DELETE FROM messages; DELETE FROM segments; DELETE FROM received_requests");
     await this.#alarm.clear();
     await removeAll(this.env, app);
   }
@@ -242,7 +216,7 @@ export class Journal extends DurableObject<Env> {
     if (this.#owner === null) return null;
     const { org, app } = this.#owner;
     const { resendMs } = config(this.env);
-    const { overdue, next } = fanouts.takeOverdue(this.#sql, this.#meta, resendMs, now, chunk);
+    const { overdue, next } = fanouts.takeOverdue(this.#sql, this.#values, resendMs, now, chunk);
     await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
     return next;
   }

@@ -2,24 +2,9 @@ import { floor, isId } from "../../core/ids.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
-import type { Added } from "../shared/columns.ts";
 import { forgetRows, json, type LogFilter, strings } from "../shared/log-rows.ts";
 
 /** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
-export const messagesSchema = `
-  CREATE TABLE IF NOT EXISTS messages (
-    id TEXT PRIMARY KEY, event_type TEXT NOT NULL, origin TEXT, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
-    content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
-    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, recipient TEXT,
-    resends INTEGER NOT NULL DEFAULT 0
-  ) WITHOUT ROWID;
-  CREATE UNIQUE INDEX IF NOT EXISTS messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
-`;
-
-export const addedToMessages: readonly Added[] = [
-  { table: "messages", column: "recipient", definition: "TEXT" },
-];
 
 export interface Row extends Record<string, SqlStorageValue> {
   id: string;

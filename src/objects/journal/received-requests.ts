@@ -1,12 +1,6 @@
 import { floor, timeOf } from "../../core/ids.ts";
 
 /** What came to the application's test receiver. */
-export const requestsSchema = `
-  CREATE TABLE IF NOT EXISTS requests (
-    id TEXT PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, headers TEXT NOT NULL,
-    body TEXT NOT NULL, truncated INTEGER NOT NULL
-  ) WITHOUT ROWID;
-`;
 
 export interface ReceivedRequest {
   method: string;
@@ -27,7 +21,7 @@ const mostKept = 50;
 /** Keeps a request, and the newest of those before it. */
 export function keep(sql: SqlStorage, request: KeptRequest): void {
   sql.exec(
-    "INSERT INTO requests (id, method, path, query, headers, body, truncated) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO received_requests (id, method, path, query, headers, body, truncated) VALUES (?, ?, ?, ?, ?, ?, ?)",
     request.id,
     request.method,
     request.path,
@@ -37,7 +31,7 @@ export function keep(sql: SqlStorage, request: KeptRequest): void {
     Number(request.truncated),
   );
   sql.exec(
-    "DELETE FROM requests WHERE id <= (SELECT id FROM requests ORDER BY id DESC LIMIT 1 OFFSET ?)",
+    "DELETE FROM received_requests WHERE id <= (SELECT id FROM received_requests ORDER BY id DESC LIMIT 1 OFFSET ?)",
     mostKept,
   );
 }
@@ -55,17 +49,19 @@ interface Row extends Record<string, SqlStorageValue> {
 /** The newest first. */
 export const list = (sql: SqlStorage): KeptRequest[] =>
   sql
-    .exec<Row>("SELECT * FROM requests ORDER BY id DESC")
+    .exec<Row>("SELECT * FROM received_requests ORDER BY id DESC")
     .toArray()
     .map((row) => ({ ...row, headers: JSON.parse(row.headers), truncated: row.truncated === 1 }));
 
 export const clear = (sql: SqlStorage) => {
-  sql.exec("DELETE FROM requests");
+  sql.exec("DELETE FROM received_requests");
 };
 
 /** Deletes those from before `limit` (ms); when the oldest left came, null for none. */
 export function forget(sql: SqlStorage, limit: number): number | null {
-  sql.exec("DELETE FROM requests WHERE id < ?", floor("request", limit));
-  const oldest = sql.exec<{ id: string }>("SELECT id FROM requests ORDER BY id LIMIT 1").toArray()[0];
+  sql.exec("DELETE FROM received_requests WHERE id < ?", floor("request", limit));
+  const oldest = sql
+    .exec<{ id: string }>("SELECT id FROM received_requests ORDER BY id LIMIT 1")
+    .toArray()[0];
   return oldest === undefined ? null : timeOf(oldest.id);
 }

@@ -1,10 +1,4 @@
 /** The R2 objects of a Journal, by when they expire; `first` and `last` are the messages that they hold, by id. */
-export const segmentsSchema = `
-  CREATE TABLE IF NOT EXISTS segments (
-    expires_at INTEGER NOT NULL, key TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (expires_at, key)
-  ) WITHOUT ROWID;
-`;
-
 export interface Segment {
   key: string;
   /** ms */

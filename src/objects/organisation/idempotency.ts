@@ -1,10 +1,4 @@
-/** First answers to calls that change configuration, by idempotency key. */
-export const answersSchema = `
-  CREATE TABLE IF NOT EXISTS answers (
-    key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, status INTEGER, body TEXT
-  ) WITHOUT ROWID;
-`;
-
+/** The first answer to a call that changed configuration, which repeated calls with its idempotency key get. */
 export interface Answer {
   status: number;
   body: string | null;
@@ -15,15 +9,15 @@ const claimMs = 60_000;
 
 /** Reserves a key: `"new"` to the first caller, its answer to later ones, `"busy"` while there is none. */
 export function claim(sql: SqlStorage, key: string, now: number): Answer | "busy" | "new" {
-  sql.exec("DELETE FROM answers WHERE expires_at <= ?", now);
   const known = sql
     .exec<{ status: number | null; body: string | null }>(
-      "SELECT status, body FROM answers WHERE key = ?",
+      "SELECT status, body FROM answers WHERE key = ? AND expires_at > ?",
       key,
+      now,
     )
     .toArray()[0];
   if (known) return known.status === null ? "busy" : { status: known.status, body: known.body };
-  sql.exec("INSERT INTO answers (key, expires_at) VALUES (?, ?)", key, now + claimMs);
+  sql.exec("INSERT OR REPLACE INTO answers (key, expires_at) VALUES (?, ?)", key, now + claimMs);
   return "new";
 }
 
@@ -38,4 +32,10 @@ export function keep(sql: SqlStorage, key: string, answer: Answer | null, expire
       expiresAt,
       key,
     );
+}
+
+/** Deletes what has expired; when the next of the others does (ms), null when there is none. */
+export function forget(sql: SqlStorage, now: number): number | null {
+  sql.exec("DELETE FROM answers WHERE expires_at <= ?", now);
+  return sql.exec<{ at: number | null }>("SELECT min(expires_at) AS at FROM answers").one().at;
 }

@@ -2,25 +2,9 @@ import type { Attempt, Status } from "../../core/delivery/attempt.ts";
 import { type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
-import type { Added } from "../shared/columns.ts";
 import { forgetRows, json, type LogFilter, strings } from "../shared/log-rows.ts";
 
 /** The log of attempts in an Outbox: one row each. */
-export const attemptsSchema = `
-  CREATE TABLE IF NOT EXISTS attempts (
-    id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
-    trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
-    response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL, messages TEXT, request TEXT,
-    replay_count INTEGER NOT NULL DEFAULT 0, failure TEXT
-  ) WITHOUT ROWID;
-`;
-
-export const addedToAttempts: readonly Added[] = [
-  { table: "attempts", column: "messages", definition: "TEXT" },
-  { table: "attempts", column: "request", definition: "TEXT" },
-  { table: "attempts", column: "replay_count", definition: "INTEGER NOT NULL DEFAULT 0" },
-  { table: "attempts", column: "failure", definition: "TEXT" },
-];
 
 interface Row extends Record<string, SqlStorageValue> {
   id: string;

@@ -4,11 +4,6 @@ import type { Held } from "./deliveries.ts";
  * Deliveries that were never tried and wait for nothing but room, in order: a row holds many, so that a long queue costs
  * hardly more rows than a short one.
  */
-export const backlogSchema = `
-  CREATE TABLE IF NOT EXISTS backlog (
-    id INTEGER PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL, count INTEGER NOT NULL, deliveries TEXT NOT NULL
-  );
-`;
 
 const mostInRow = 50;
 

@@ -1,5 +1,5 @@
 import { type BatchingRule, type Collected, cut } from "../../core/delivery/batching.ts";
-import type { Meta } from "../shared/key-value.ts";
+import type { KeyValue } from "../shared/key-value.ts";
 import type { Held } from "./deliveries.ts";
 
 /** A delivery that waits for company. */
@@ -7,12 +7,12 @@ export type Waiting = Held & Collected;
 
 /** What an Outbox collects for its next batch: at most a batch's worth, in one row. */
 export class Collecting {
-  #meta: Meta;
+  #values: KeyValue;
   #waiting: Waiting[];
 
-  constructor(meta: Meta) {
-    this.#meta = meta;
-    this.#waiting = meta.get("collecting") ?? [];
+  constructor(values: KeyValue) {
+    this.#values = values;
+    this.#waiting = values.get("collecting") ?? [];
   }
 
   get size(): number {
@@ -48,6 +48,6 @@ export class Collecting {
 
   #keep(waiting: Waiting[]) {
     this.#waiting = waiting;
-    this.#meta.set("collecting", waiting);
+    this.#values.set("collecting", waiting);
   }
 }

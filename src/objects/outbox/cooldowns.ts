@@ -1,9 +1,6 @@
 import { type Cooldown, enter } from "../../core/delivery/cooldown.ts";
 
 /** The cooldowns of an Outbox: for each key the message that began it, and until when (ms) others are suppressed. */
-export const cooldownsSchema = `
-  CREATE TABLE IF NOT EXISTS cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
-`;
 
 /** True when the message is suppressed; otherwise it has begun a cooldown, or goes on with its own. */
 export function suppresses(

@@ -1,20 +1,7 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
 import { type HourCounts, hourMs } from "../../core/delivery/series.ts";
-import type { Added } from "../shared/columns.ts";
 
 /** What an Outbox counts by the hour. */
-export const countersSchema = `
-  CREATE TABLE IF NOT EXISTS counters (
-    hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, suppressed INTEGER NOT NULL,
-    duration INTEGER NOT NULL, last_left INTEGER NOT NULL, latest_suppressed TEXT NOT NULL DEFAULT '[]'
-  );
-`;
-
-export const addedToCounters: readonly Added[] = [
-  { table: "counters", column: "suppressed", definition: "INTEGER NOT NULL DEFAULT 0" },
-  { table: "counters", column: "duration", definition: "INTEGER NOT NULL DEFAULT 0" },
-  { table: "counters", column: "latest_suppressed", definition: "TEXT NOT NULL DEFAULT '[]'" },
-];
 
 const hourOf = (at: number) => Math.floor(at / hourMs);
 

@@ -1,7 +1,6 @@
 import { type Status, statuses } from "../../core/delivery/attempt.ts";
 import { type Delivery, type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
-import type { Added } from "../shared/columns.ts";
 import { forgetRows, json, strings } from "../shared/log-rows.ts";
 
 /**
@@ -9,19 +8,6 @@ import { forgetRows, json, strings } from "../shared/log-rows.ts";
  * first attempt is settled; its lease covers it until then. A batch has a row that names its members, and each of these
  * one that names the batch, where it stands with it.
  */
-export const deliveriesSchema = `
-  CREATE TABLE IF NOT EXISTS deliveries (
-    id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
-    attempt INTEGER NOT NULL, trigger INTEGER NOT NULL, status INTEGER NOT NULL, due_at INTEGER,
-    hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]', members TEXT, batch TEXT
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id) WHERE due_at IS NOT NULL;
-`;
-
-export const addedToDeliveries: readonly Added[] = [
-  { table: "deliveries", column: "members", definition: "TEXT" },
-  { table: "deliveries", column: "batch", definition: "TEXT" },
-];
 
 export interface Row extends Record<string, SqlStorageValue> {
   id: string;

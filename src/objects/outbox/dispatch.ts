@@ -8,7 +8,7 @@ import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
 import type { Alarm } from "../shared/alarm.ts";
-import type { Meta } from "../shared/key-value.ts";
+import type { KeyValue } from "../shared/key-value.ts";
 import * as backlog from "./backlog.ts";
 import * as counters from "./counters.ts";
 import type { Held } from "./deliveries.ts";
@@ -42,24 +42,24 @@ const mostInHandOut = 1_000;
 export class Dispatch {
   readonly leases: Leases;
   #sql: SqlStorage;
-  #meta: Meta;
+  #values: KeyValue;
   #alarm: Alarm;
   #config: Config;
   #settings: EndpointSettings | null;
   #admission: admissions.Admission;
   #stopped = false;
 
-  constructor(sql: SqlStorage, meta: Meta, alarm: Alarm, config: Config) {
+  constructor(sql: SqlStorage, values: KeyValue, alarm: Alarm, config: Config) {
     this.#sql = sql;
-    this.#meta = meta;
+    this.#values = values;
     this.#alarm = alarm;
     this.#config = config;
     this.leases = new Leases(sql);
-    this.#settings = meta.get("settings");
+    this.#settings = values.get("settings");
     const rate = this.#settings?.throttleRate ?? null;
     this.#admission = {
       ...admissions.initialAdmission,
-      breaker: meta.get<Breaker>("breaker") ?? closed,
+      breaker: values.get<Breaker>("breaker") ?? closed,
       inFlight: this.leases.size,
       rate: rate === null ? idle : afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
     };
@@ -94,7 +94,7 @@ export class Dispatch {
       this.#admission.rate = afterRestart(settings.throttleRate, Date.now());
     const enabled = known?.disabled === true && !settings.disabled;
     this.#settings = settings;
-    this.#meta.set("settings", settings);
+    this.#values.set("settings", settings);
     if (enabled) this.#setBreaker(closed);
   }
 
@@ -208,7 +208,7 @@ export class Dispatch {
 
   #setBreaker(breaker: Breaker) {
     this.#admission = { ...this.#admission, breaker };
-    this.#meta.set("breaker", breaker);
+    this.#values.set("breaker", breaker);
   }
 
   /** Null while nothing may go, whatever the admission says. */

@@ -4,10 +4,6 @@ import { timeOf } from "../../core/ids.ts";
 import type { Held } from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 
-export const leasesSchema = `
-  CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, deliveries TEXT NOT NULL) WITHOUT ROWID;
-`;
-
 interface Lease {
   expiresAt: number;
   remaining: Map<string, Held>;
@@ -24,7 +20,6 @@ export class Leases {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(leasesSchema);
     const rows = sql
       .exec<{ id: string; expires_at: number; deliveries: string }>("SELECT * FROM leases")
       .toArray();

@@ -4,9 +4,9 @@ import type { Page, PageQuery } from "../../core/page.ts";
 import { splitDeliveries } from "../../core/queue-limits.ts";
 import { config } from "../../store/config.ts";
 import { Alarm } from "../shared/alarm.ts";
-import { addMissing } from "../shared/columns.ts";
 import { enqueue } from "../shared/enqueue.ts";
-import { Meta } from "../shared/key-value.ts";
+import { KeyValue } from "../shared/key-value.ts";
+import { migrate } from "../shared/migrations.ts";
 import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import { Collecting } from "./collecting.ts";
@@ -19,6 +19,7 @@ import * as intake from "./offer.ts";
 import type { Parts } from "./parts.ts";
 import * as repair from "./repair.ts";
 import * as replays from "./replays.ts";
+import { migrations } from "./schema.ts";
 import * as settling from "./settle.ts";
 import * as status from "./status.ts";
 
@@ -27,40 +28,27 @@ type State = "open" | "closed" | "wiped";
 
 const chunk = 1_000;
 
-const schema =
-  deliveries.deliveriesSchema +
-  backlog.backlogSchema +
-  attempts.attemptsSchema +
-  counters.countersSchema +
-  replays.replaysSchema +
-  cooldowns.cooldownsSchema;
-
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
 export class Outbox extends DurableObject<Env> {
   #sql: SqlStorage;
-  #meta: Meta;
+  #values: KeyValue;
   #parts: Parts;
   #state: State;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    migrate(ctx.storage, migrations);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec(schema);
-    addMissing(this.#sql, [
-      ...deliveries.addedToDeliveries,
-      ...attempts.addedToAttempts,
-      ...counters.addedToCounters,
-    ]);
-    this.#meta = new Meta(this.#sql);
+    this.#values = new KeyValue(this.#sql);
     const alarm = new Alarm(ctx);
     this.#parts = {
       sql: this.#sql,
       alarm,
       config: config(env),
-      dispatch: new Dispatch(this.#sql, this.#meta, alarm, config(env)),
-      collecting: new Collecting(this.#meta),
+      dispatch: new Dispatch(this.#sql, this.#values, alarm, config(env)),
+      collecting: new Collecting(this.#values),
     };
-    this.#state = this.#meta.get("state") ?? "open";
+    this.#state = this.#values.get("state") ?? "open";
     if (this.#state !== "open") this.#parts.dispatch.stop();
   }
 
@@ -136,7 +124,7 @@ export class Outbox extends DurableObject<Env> {
   #enter(state: State) {
     this.#state = state;
     this.#parts.dispatch.stop();
-    this.#meta.set("state", state);
+    this.#values.set("state", state);
   }
 
   /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */

@@ -5,11 +5,6 @@ import type { SentFilter } from "./destinations.ts";
  * Replays under way in an Outbox: each goes through the messages of a window in steps, which are repeated until it has
  * got beyond them.
  */
-export const replaysSchema = `
-  CREATE TABLE IF NOT EXISTS replays (
-    id TEXT PRIMARY KEY, replay TEXT NOT NULL, after TEXT, step_at INTEGER NOT NULL
-  ) WITHOUT ROWID;
-`;
 
 /** All that was sent in a window is sent once more. */
 interface ReplayOfSent {

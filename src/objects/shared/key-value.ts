@@ -1,18 +1,22 @@
-/** Single values that a Durable Object keeps beside its tables, as JSON. */
-export class Meta {
+/**
+ * Single values that a Durable Object keeps beside its tables, as JSON: in a table of its own, `key_value`, so that
+ * migrations reach them.
+ */
+export class KeyValue {
   #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
   }
 
   get<T>(key: string): T | null {
-    const row = this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0];
+    const row = this.#sql
+      .exec<{ value: string }>("SELECT value FROM key_value WHERE key = ?", key)
+      .toArray()[0];
     return row ? JSON.parse(row.value) : null;
   }
 
   set(key: string, value: unknown): void {
-    this.#sql.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, JSON.stringify(value));
+    this.#sql.exec("INSERT OR REPLACE INTO key_value (key, value) VALUES (?, ?)", key, JSON.stringify(value));
   }
 }

@@ -7,7 +7,7 @@ import { audienceOf, forgetAudience } from "./audience.ts";
 export async function show(env: Env, org: string, happenings: () => Happening[]): Promise<void> {
   try {
     const { watchedUntil } = await audienceOf(env, org);
-    if (watchedUntil > Date.now()) await env.JOURNAL.getByName(org).show(happenings());
+    if (watchedUntil > Date.now()) await env.ORGANISATION.getByName(org).show(happenings());
   } catch (error) {
     log("feed_failed", { org, error: String(error) });
   }
@@ -28,5 +28,5 @@ export async function follow(
     await audiences.watch(env, org, now + watchMs, now);
     forgetAudience(org);
   }
-  return env.JOURNAL.getByName(org).feed(after);
+  return env.ORGANISATION.getByName(org).feed(after);
 }

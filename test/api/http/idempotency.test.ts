@@ -100,7 +100,7 @@ it("takes an empty key for none, and refuses one that is too long", async () => 
 it("keeps answers encrypted", async () => {
   const { org, api, app } = await tenant();
   const { json } = await api.post(`/auth/app-portal-access/${app}`, {}, keyed());
-  const rows = await runInDurableObject(env.JOURNAL.getByName(org), (_, { storage }) =>
+  const rows = await runInDurableObject(env.ORGANISATION.getByName(org), (_, { storage }) =>
     JSON.stringify(storage.sql.exec("SELECT * FROM answers").toArray()),
   );
   expect(rows).toContain('"status":200');

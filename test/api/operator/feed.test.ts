@@ -63,18 +63,19 @@ it("is kept, and costs anything, only while somebody follows it", async () => {
   expect(await watchedUntil(org)).toBe(until);
   vi.useFakeTimers({ toFake: ["Date"], now: Number(until) + 1 });
   for (const _ of [1, 2]) await fannedOut(await send());
-  expect((await env.JOURNAL.getByName(org).feed(null)).rows).toEqual([]);
+  expect((await env.ORGANISATION.getByName(org).feed(null)).rows).toEqual([]);
   vi.useRealTimers();
 });
 
 it("keeps the latest 500", async () => {
   const { api, org, app } = await tenant();
-  const journal = env.JOURNAL.getByName(org);
+  const organisation = env.ORGANISATION.getByName(org);
   const row = (n: number) => ({
     ...{ at: n, kind: "message" as const, app, endpoint: null, message: `msg_${n}`, messages: 1 },
     ...{ eventType: "a", status: null, code: null },
   });
-  for (const start of [0, 400]) await journal.show(Array.from({ length: 400 }, (_, at) => row(start + at)));
+  for (const start of [0, 400])
+    await organisation.show(Array.from({ length: 400 }, (_, at) => row(start + at)));
   const { data } = await api.ok("GET", "/feed");
   expect(data.map(({ message }: { message: string }) => message)).toEqual(
     Array.from({ length: 500 }, (_, at) => `msg_${at + 300}`),

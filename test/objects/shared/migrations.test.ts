@@ -1,71 +1,56 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { Journal } from "../../../src/objects/journal/journal.ts";
-import { Outbox } from "../../../src/objects/outbox/outbox.ts";
+import { migrate } from "../../../src/objects/shared/migrations.ts";
 
-const id = "msg_01K0000000000000000000000A";
+const first = "CREATE TABLE people (name TEXT NOT NULL); INSERT INTO people VALUES ('Ada Lovelace')";
+const second = `
+  ALTER TABLE people ADD COLUMN initial TEXT NOT NULL DEFAULT '';
+  UPDATE people SET initial = substr(name, 1, 1)`;
 
-it("an Outbox goes on with the tables of an earlier version", async () => {
-  const stub = env.OUTBOX.getByName(crypto.randomUUID());
-  await runInDurableObject(stub, async (_, state) => {
-    state.storage.sql.exec(`
-      DROP TABLE deliveries; DROP TABLE attempts; DROP TABLE counters;
-      CREATE TABLE deliveries (
-        id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
-        attempt INTEGER NOT NULL, trigger INTEGER NOT NULL, status INTEGER NOT NULL, due_at INTEGER,
-        hand_outs INTEGER NOT NULL DEFAULT 0, attempts TEXT NOT NULL DEFAULT '[]'
-      ) WITHOUT ROWID;
-      CREATE TABLE attempts (
-        id TEXT PRIMARY KEY, message TEXT NOT NULL, event_type TEXT NOT NULL, channels TEXT, tags TEXT,
-        trigger INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL,
-        response TEXT NOT NULL, duration INTEGER NOT NULL, url TEXT NOT NULL
-      ) WITHOUT ROWID;
-      CREATE TABLE counters (
-        hour INTEGER PRIMARY KEY, success INTEGER NOT NULL, fail INTEGER NOT NULL, last_left INTEGER NOT NULL
-      );
-      INSERT INTO counters VALUES (1, 2, 3, 0);
-      INSERT INTO deliveries (id, message, event_type, attempt, trigger, status, due_at)
-        VALUES ('${id}', '${id}', 'a.b', 2, 0, 1, 1);
-    `);
-    const settings = {
-      org: "org_x",
-      app: "app_x",
-      endpoint: "ep_x",
-      throttleRate: null,
-      disabled: false,
-      waits: null,
-      batching: null,
-    };
-    for (const outbox of [new Outbox(state, env), new Outbox(state, env)])
-      expect(outbox.states([id])).toMatchObject([{ message: id }]);
-    const handOut = new Outbox(state, env).configure(settings);
-    expect(handOut?.deliveries).toMatchObject([{ id, attempt: 2, members: null }]);
-    expect(
-      new Outbox(state, env).attempts(
-        null,
-        {
-          status: null,
-          codeClass: null,
-          eventTypes: null,
-          channel: null,
-          tag: null,
-          before: null,
-          after: null,
-        },
-        { limit: 10, iterator: null, order: "descending" },
-      ).data,
-    ).toEqual([]);
+/** Runs a test in an empty database of its own. */
+const inEmptyDatabase = (test: (storage: DurableObjectStorage) => void) =>
+  runInDurableObject(env.ORGANISATION.getByName(crypto.randomUUID()), async (_, { storage }) => {
+    await storage.deleteAll();
+    test(storage);
   });
-});
 
-it("a Journal goes on with the tables of an earlier version", async () => {
-  const stub = env.JOURNAL.getByName(crypto.randomUUID());
-  await runInDurableObject(stub, async (_, state) => {
-    state.storage.sql.exec(
-      `ALTER TABLE messages DROP COLUMN recipient;
-       INSERT INTO messages (id, event_type, expires_at) VALUES ('${id}', 'a.b', 1);`,
-    );
-    expect(new Journal(state, env).find(id)).toMatchObject({ id, recipient: null });
-  });
-});
+const people = ({ sql }: DurableObjectStorage) => sql.exec("SELECT * FROM people").toArray();
+const version = ({ sql }: DurableObjectStorage) => sql.exec("SELECT version FROM schema_version").toArray();
+
+it("takes a new database and one of an earlier version to the same shape", () =>
+  inEmptyDatabase((storage) => {
+    migrate(storage, [first]);
+    expect(people(storage)).toEqual([{ name: "Ada Lovelace" }]);
+    migrate(storage, [first, second]);
+    const ada = [{ name: "Ada Lovelace", initial: "A" }];
+    expect(people(storage)).toEqual(ada);
+    storage.sql.exec("DROP TABLE people; DROP TABLE schema_version");
+    migrate(storage, [first, second]);
+    expect(people(storage)).toEqual(ada);
+    expect(version(storage)).toEqual([{ version: 2 }]);
+  }));
+
+it("runs each step once", () =>
+  inEmptyDatabase((storage) => {
+    for (let start = 0; start < 3; start++) migrate(storage, [first, second]);
+    expect(people(storage)).toHaveLength(1);
+  }));
+
+it("leaves everything as it was when a step fails, and goes on from there", () =>
+  inEmptyDatabase((storage) => {
+    migrate(storage, [first]);
+    expect(() => migrate(storage, [first, second, "INSERT INTO nowhere VALUES (1)"])).toThrow("nowhere");
+    expect(people(storage)).toEqual([{ name: "Ada Lovelace" }]);
+    expect(version(storage)).toEqual([{ version: 1 }]);
+    migrate(storage, [first, second]);
+    expect(version(storage)).toEqual([{ version: 2 }]);
+  }));
+
+it("refuses a database that later code has made, and leaves it alone", () =>
+  inEmptyDatabase((storage) => {
+    migrate(storage, [first, second]);
+    expect(() => migrate(storage, [first])).toThrow("has version 2, and the code knows 1 at most");
+    expect(people(storage)).toEqual([{ name: "Ada Lovelace", initial: "A" }]);
+    expect(version(storage)).toEqual([{ version: 2 }]);
+  }));

@@ -1,8 +1,7 @@
 import { triggers } from "../core/delivery/delivery.ts";
 import type { ReplayJob } from "../core/jobs.ts";
 import { match } from "../core/matching/match.ts";
-import { toQueued } from "../objects/journal/fanouts.ts";
-import type { StoredMessage } from "../objects/journal/messages.ts";
+import { type StoredMessage, toQueued } from "../objects/journal/messages.ts";
 import { enqueue } from "../objects/shared/enqueue.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
@@ -35,7 +34,7 @@ export async function replayStep(env: Env, job: ReplayJob): Promise<void> {
     ({ candidate }) => match(subscriptionOf(endpoint), candidate) === "matched",
   );
   if (missing.length > 0)
-    await journal.addManual(
+    await journal.addManualVerdict(
       missing.map(({ message }) => message.id),
       endpoint.id,
     );

@@ -61,7 +61,7 @@ export async function receive(env: Env, app: string, request: Request): Promise<
     headers: Object.fromEntries(request.headers),
     ...(await readBody(request)),
   };
-  if (!(await env.JOURNAL.getByName(app).receive(app, received)))
+  if (!(await env.JOURNAL.getByName(app).keepReceivedRequest(app, received)))
     throw new PosthornError("not_found", "There is no such receiver.");
   return Response.json({ status: "OK" });
 }

@@ -45,7 +45,7 @@ export const receiver = router()
     async (c) => {
       const { id } = await pathApplication(c);
       const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
-      const requests = await c.env.JOURNAL.getByName(id).received();
+      const requests = await c.env.JOURNAL.getByName(id).receivedRequests();
       const data = requests.map((request) => ({ ...request, at: iso(timeOf(request.id)) }));
       return c.json({ url: `${origin}${await receiverPath(c.env, id)}`, data }, 200);
     },
@@ -61,7 +61,7 @@ export const receiver = router()
     }),
     async (c) => {
       const { id } = await pathApplication(c);
-      await c.env.JOURNAL.getByName(id).clearReceived();
+      await c.env.JOURNAL.getByName(id).clearReceivedRequests();
       return c.body(null, 204);
     },
   );

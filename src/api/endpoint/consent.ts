@@ -44,7 +44,7 @@ export async function askForConsent(c: ApiContext, app: Application, endpoint: E
 
 /** @throws rate_limit, unavailable */
 export async function sendLink(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
-  if (!(await c.env.JOURNAL.getByName(app.id).use("confirmations", limit)))
+  if (!(await c.env.JOURNAL.getByName(app.id).spendQuota("confirmations", limit)))
     throw new PosthornError("rate_limit", `At most ${limit.most} confirmations an hour; try again later.`);
   const to = emailOf(endpoint)!;
   const exp = Math.floor(Date.now() / 1000) + validity;

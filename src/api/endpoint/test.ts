@@ -85,7 +85,7 @@ export const endpointTest = router()
     }),
     async (c) => {
       const { app, target, message } = await prepare(c, c.req.valid("json"));
-      if (!(await c.env.JOURNAL.getByName(app.id).use("tests", limit)))
+      if (!(await c.env.JOURNAL.getByName(app.id).spendQuota("tests", limit)))
         throw new PosthornError("rate_limit", `At most ${limit.most} tests a minute; wait a moment.`);
       const request = await preview(c.env, target, message);
       return c.json({ request, response: await send(c.env, target, message) }, 200);

@@ -163,7 +163,7 @@ export const attempt = router()
       if (message.expiresAt <= Date.now())
         throw new PosthornError("gone", "The message's payload is gone, so it can't be sent again.");
       refuseStopped(app, endpoint);
-      await journal.addManual([message.id], endpoint.id);
+      await journal.addManualVerdict([message.id], endpoint.id);
       const { id, eventType, channels, tags } = message;
       const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);

@@ -1,17 +1,18 @@
-import type { PayloadRef } from "../../store/payloads.ts";
+import { blank, type PayloadRef } from "../../store/payloads.ts";
 import { byIds, one, type Row } from "./messages.ts";
+import * as segments from "./segments.ts";
 
 /** Where a message's payload is: in the row, in R2, or gone for good (`null`). */
-export type Located = {
+export interface LocatedContent {
   id: string;
   contentType: string | null;
   content: { payload: string } | { ref: PayloadRef } | null;
-};
+}
 
-export const locate = (sql: SqlStorage, ids: string[], now: number): Located[] =>
+export const locate = (sql: SqlStorage, ids: string[], now: number): LocatedContent[] =>
   byIds(sql, ids).map((row) => ({ id: row.id, contentType: row.content_type, content: contentOf(row, now) }));
 
-function contentOf(row: Row, now: number): Located["content"] {
+function contentOf(row: Row, now: number): LocatedContent["content"] {
   if (row.expires_at <= now) return null;
   if (row.payload !== null) return { payload: row.payload };
   const ref = refOf(row);
@@ -22,25 +23,25 @@ const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
   segment === null ? null : { key: segment, offset: position!, length: length! };
 
 /** The payload counts as gone from now on; answers where it lies in R2, null when it lies nowhere. */
-export function expirePayload(sql: SqlStorage, id: string, now: number): PayloadRef | null {
+export function expire(sql: SqlStorage, id: string, now: number): PayloadRef | null {
   sql.exec("UPDATE messages SET expires_at = min(expires_at, ?), payload = NULL WHERE id = ?", now, id);
   const row = one(sql, "SELECT * FROM messages WHERE id = ?", id);
   return row ? refOf(row) : null;
 }
 
-/** Does a message between these two still need this R2 object? */
-export const anyAlive = (
-  sql: SqlStorage,
-  segment: string,
-  first: string,
-  last: string,
-  now: number,
-): boolean =>
+/** Deletes an expired payload from R2: its part of a segment while something else in it is alive, or all of it. */
+export async function erase(env: Env, sql: SqlStorage, ref: PayloadRef, now: number): Promise<void> {
+  const segment = segments.find(sql, ref.key);
+  if (segment && anyAlive(sql, segment, now)) await blank(env, ref);
+  else await segments.drop(env, sql, [ref.key]);
+}
+
+const anyAlive = (sql: SqlStorage, { key, first, last }: segments.Segment, now: number): boolean =>
   one(
     sql,
     "SELECT * FROM messages WHERE id >= ? AND id <= ? AND segment = ? AND expires_at > ? LIMIT 1",
     first,
     last,
-    segment,
+    key,
     now,
   ) !== undefined;

@@ -1,4 +1,5 @@
 import { floor, isId } from "../../core/ids.ts";
+import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
@@ -26,7 +27,7 @@ export interface Row extends Record<string, SqlStorageValue> {
 }
 
 /** What a producer says of a message. */
-interface Described {
+interface MessageDescription {
   eventType: string;
   origin: string | null;
   eventId: string | null;
@@ -40,7 +41,7 @@ interface Described {
 }
 
 /** A message as a producer hands it in; its payload as text, or where it lies in R2 already. */
-export interface Incoming extends Described {
+export interface IncomingMessage extends MessageDescription {
   retentionMs: number | null;
   payload: string | null;
   ref: PayloadRef | null;
@@ -49,7 +50,7 @@ export interface Incoming extends Described {
 }
 
 /** What the log keeps of a message. */
-export interface StoredMessage extends Described {
+export interface StoredMessage extends MessageDescription {
   id: string;
   /** When its payload expires (ms). */
   expiresAt: number;
@@ -65,7 +66,12 @@ export const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
     .exec<Row>("SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids))
     .toArray();
 
-export function insert(sql: SqlStorage, id: string, expiresAt: number, incoming: Incoming): StoredMessage {
+export function insert(
+  sql: SqlStorage,
+  id: string,
+  expiresAt: number,
+  incoming: IncomingMessage,
+): StoredMessage {
   const { eventType, origin, eventId, channels, tags, contentType, deliverAt, recipient } = incoming;
   const { payload, ref, idempotencyKey } = incoming;
   sql.exec(
@@ -146,6 +152,12 @@ export function list(sql: SqlStorage, filter: LogFilter, query: PageQuery): Page
 /** See `forgetRows`. */
 export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
   forgetRows(sql, "messages", "message", limit, chunk);
+
+/** What the fan-out needs of a message; the payload is added by whoever has it. */
+export const toQueued = ({ eventId, verdicts, ...message }: StoredMessage): QueuedMessage => ({
+  ...message,
+  payload: null,
+});
 
 export const stored = (row: Row): StoredMessage => ({
   id: row.id,

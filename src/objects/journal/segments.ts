@@ -1,3 +1,5 @@
+import { remove } from "../../store/payloads.ts";
+
 /** The R2 objects of a Journal, by when they expire; `first` and `last` are the messages that they hold, by id. */
 export interface Segment {
   key: string;
@@ -36,6 +38,9 @@ export const expired = (sql: SqlStorage, now: number, limit: number): string[] =
 export const nextExpiry = (sql: SqlStorage): number | null =>
   sql.exec<{ at: number | null }>("SELECT min(expires_at) AS at FROM segments").one().at;
 
-export const drop = (sql: SqlStorage, keys: string[]) => {
+/** Deletes R2 objects, and then their rows, so that what broke off is done again. */
+export async function drop(env: Env, sql: SqlStorage, keys: string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await remove(env, keys);
   sql.exec("DELETE FROM segments WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys));
-};
+}

@@ -1,16 +1,16 @@
 import { invalid, PosthornError } from "../../core/errors.ts";
 import type { NewMessage } from "../../core/message.ts";
-import type { Acceptance as Recorded } from "../../objects/journal/journal.ts";
-import type { Incoming } from "../../objects/journal/messages.ts";
+import type { MessageAcceptance } from "../../objects/journal/accept.ts";
+import type { IncomingMessage } from "../../objects/journal/messages.ts";
 import { config } from "../../store/config.ts";
 import { log } from "../../store/log.ts";
 import { largePayload, remove, sizeOf, writeLarge } from "../../store/payloads.ts";
 import type { Application } from "../../store/schema.ts";
 import { forgetApplication, resolveApplication } from "./application.ts";
 
-type Refusal = Extract<Recorded, { ok: false }>["reason"] | "planned";
+type Refusal = Extract<MessageAcceptance, { ok: false }>["reason"] | "planned";
 /** What became of a message: recorded, or why not. */
-export type Acceptance = Extract<Recorded, { ok: true }> | { ok: false; reason: Refusal };
+export type Acceptance = Extract<MessageAcceptance, { ok: true }> | { ok: false; reason: Refusal };
 
 export type Source = "https" | "rpc" | "queue" | "operational";
 
@@ -51,10 +51,10 @@ export async function accept(
         ),
     );
     const journal = env.JOURNAL.getByName(app.id);
-    const answer = await journal.accept(org, app.id, name, placed, source === "queue");
-    const answered = answer.status === "unknown" ? [] : answer.acceptances;
+    const result = await journal.accept(org, app.id, name, placed, source === "queue");
+    const answered = result.status === "unknown" ? [] : result.acceptances;
     await removeUnused(env, placed, answered);
-    if (answer.status === "unknown") {
+    if (result.status === "unknown") {
       forgetApplication(org, name);
       if (!fresh) continue;
       throw new PosthornError("not_found", "There is no such application.");
@@ -66,12 +66,12 @@ export async function accept(
       source,
       org,
       app: app.id,
-      outcome: answer.status,
+      outcome: result.status,
       messages: acceptances.map((one) => (one.ok ? one.message.id : one.reason)),
       types: [...new Set(messages.map(({ eventType }) => eventType))],
       ms: Date.now() - start,
     });
-    if (answer.status === "unavailable")
+    if (result.status === "unavailable")
       throw new PosthornError(
         "unavailable",
         "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",
@@ -93,14 +93,18 @@ export function checkSize(env: Env, payload: string): number {
 }
 
 /** A large payload goes to R2 first, so that what the Journal keeps stays small. */
-async function place(env: Env, app: string, message: Incoming & { bytes: number }): Promise<Incoming> {
+async function place(
+  env: Env,
+  app: string,
+  message: IncomingMessage & { bytes: number },
+): Promise<IncomingMessage> {
   const { bytes, ...incoming } = message;
   if (bytes <= largePayload) return incoming;
   return { ...incoming, payload: null, ref: await writeLarge(env, app, incoming.payload!) };
 }
 
 /** Large payloads of messages that were not stored after all. */
-async function removeUnused(env: Env, placed: Incoming[], acceptances: Recorded[]) {
+async function removeUnused(env: Env, placed: IncomingMessage[], acceptances: MessageAcceptance[]) {
   const keys = placed.flatMap(({ ref }, index) => {
     const acceptance = acceptances[index];
     const used = acceptance?.ok && !acceptance.repeated;

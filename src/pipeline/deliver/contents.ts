@@ -1,10 +1,10 @@
 import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Content } from "../../core/message.ts";
-import type { Located } from "../../objects/journal/contents.ts";
+import type { LocatedContent } from "../../objects/journal/contents.ts";
 import { largePayload, type PayloadRef, read } from "../../store/payloads.ts";
 
 /** The payloads of these messages by id; without those that are gone. */
-export async function readContents(env: Env, located: Located[]): Promise<Map<string, Content>> {
+export async function readContents(env: Env, located: LocatedContent[]): Promise<Map<string, Content>> {
   const inR2 = located.flatMap(({ id, content }) =>
     content && "ref" in content ? [{ id, ref: content.ref }] : [],
   );
@@ -48,7 +48,7 @@ export async function openContents(env: Env, jobs: readonly DeliveryJob[]): Prom
   };
 }
 
-async function locateSingles(env: Env, jobs: readonly DeliveryJob[]): Promise<Located[]> {
+async function locateSingles(env: Env, jobs: readonly DeliveryJob[]): Promise<LocatedContent[]> {
   const wanted = new Map<string, Set<string>>();
   for (const { app, deliveries } of jobs)
     for (const { message, members, content } of deliveries)
@@ -59,5 +59,5 @@ async function locateSingles(env: Env, jobs: readonly DeliveryJob[]): Promise<Lo
   return located.flat();
 }
 
-const isLarge = ({ content }: Located) =>
+const isLarge = ({ content }: LocatedContent) =>
   content !== null && "ref" in content && content.ref.length > largePayload;

@@ -1,7 +1,7 @@
 import { timeOf } from "../../core/ids.ts";
 import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
-import type { FannedOut } from "../../objects/journal/journal.ts";
+import type { FanOutResult } from "../../objects/journal/verdicts.ts";
 import type { Happening } from "../../objects/organisation/feed.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { show } from "../notify/feed.ts";
@@ -45,9 +45,9 @@ async function fanOutGroup(
       for (const id of await offer(env, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
     }),
   ]);
-  await env.JOURNAL.getByName(group.app).fannedOut(
+  await env.JOURNAL.getByName(group.app).finishFanOut(
     group.messages.map(
-      ({ id }): FannedOut => ({ id, verdicts: verdicts.get(id)!, ref: refs.get(id) ?? null }),
+      ({ id }): FanOutResult => ({ id, verdicts: verdicts.get(id)!, ref: refs.get(id) ?? null }),
     ),
     segments,
   );

@@ -58,7 +58,7 @@ it("a Journal of every version keeps what it knows", async () => {
     const { seen } = await open("JOURNAL", sql, (journal) => ({
       found: journal.find("event-1"),
       located: journal.locate([message, "msg_01K0000000000000000000000B"]),
-      received: journal.received(),
+      received: journal.receivedRequests(),
       retired: journal.accept("org_x", "app_x", "old-name", [], true),
     }));
     expect(seen.found).toMatchObject({ id: message, channels: ["shop"], tags: ["vip"], verdicts: null });

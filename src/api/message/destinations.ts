@@ -64,7 +64,7 @@ export const standings = router()
       const query = c.req.valid("query");
       const { app, endpoint } = await pathEndpoint(c);
       const filter = { ...logFilterOf(query), status: query.status };
-      const page = await c.env.OUTBOX.getByName(endpoint.id).messages(filter, toPage(query));
+      const page = await c.env.OUTBOX.getByName(endpoint.id).listDestinations(filter, toPage(query));
       const ids = page.data.map(({ message }) => message);
       const journal = c.env.JOURNAL.getByName(app.id);
       const messages = new Map((await journal.findMany(ids)).map((message) => [message.id, message]));
@@ -96,6 +96,6 @@ const stand = (status: Status, nextAttempt: number | null) => ({
 });
 
 async function standingAt(env: Env, endpoint: endpoints.RatedEndpoint, message: string) {
-  const [state] = await env.OUTBOX.getByName(endpoint.id).states([message]);
+  const [state] = await env.OUTBOX.getByName(endpoint.id).findDestinations([message]);
   return { ...outEndpoint(endpoint), ...stand(state?.status ?? 1, state?.nextAttempt ?? null) };
 }

@@ -1,4 +1,4 @@
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 
 /**
  * Deliveries that were never tried and wait for nothing but room, in order: a row holds many, so that a long queue costs
@@ -12,14 +12,14 @@ interface Row extends Record<string, SqlStorageValue> {
   deliveries: string;
 }
 
-const parse = (row: Row) => JSON.parse(row.deliveries) as Held[];
+const parse = (row: Row) => JSON.parse(row.deliveries) as StoredDelivery[];
 
-const bounds = (deliveries: readonly Held[]) => {
+const bounds = (deliveries: readonly StoredDelivery[]) => {
   const ids = deliveries.map(({ id }) => id).sort();
   return { first: ids[0]!, last: ids.at(-1)! };
 };
 
-export function push(sql: SqlStorage, deliveries: readonly Held[]): void {
+export function push(sql: SqlStorage, deliveries: readonly StoredDelivery[]): void {
   for (let at = 0; at < deliveries.length; at += mostInRow) {
     const part = deliveries.slice(at, at + mostInRow);
     const { first, last } = bounds(part);
@@ -34,8 +34,8 @@ export function push(sql: SqlStorage, deliveries: readonly Held[]): void {
 }
 
 /** Takes up to `count` out, the oldest first. */
-export function take(sql: SqlStorage, count: number): Held[] {
-  const taken: Held[] = [];
+export function take(sql: SqlStorage, count: number): StoredDelivery[] {
+  const taken: StoredDelivery[] = [];
   while (taken.length < count) {
     const row = sql.exec<Row>("SELECT id, deliveries FROM backlog ORDER BY id LIMIT 1").toArray()[0];
     if (row === undefined) break;

@@ -1,13 +1,13 @@
 import { statuses } from "../../core/delivery/attempt.ts";
 import { triggers } from "../../core/delivery/delivery.ts";
 import { json } from "../shared/log-rows.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 
 /** Makes a batch of deliveries, due at once; one that was tried by hand before keeps its attempts. */
-export function put(sql: SqlStorage, id: string, together: readonly Held[], now: number): void {
+export function put(sql: SqlStorage, id: string, together: readonly StoredDelivery[], now: number): void {
   const types = new Set(together.map(({ eventType }) => eventType));
-  const batch: Held = {
+  const batch: StoredDelivery = {
     id,
     message: id,
     members: together.map(({ message, eventType }) => ({ message, eventType })),
@@ -42,7 +42,7 @@ export function put(sql: SqlStorage, id: string, together: readonly Held[], now:
  * Lets go of those members of failed batches that were delivered by themselves, with the attempts that they have had
  * part in, so that they don't go again when the rest does.
  */
-export function letDeliveredGo(sql: SqlStorage): void {
+export function detachDelivered(sql: SqlStorage): void {
   const gone = `
     SELECT d.id FROM deliveries d JOIN deliveries b ON b.id = d.batch
     WHERE d.status = ${statuses.success} AND b.status = ${statuses.fail}`;
@@ -61,7 +61,7 @@ export function letDeliveredGo(sql: SqlStorage): void {
 }
 
 /** Makes each member of a batch that turned out too large a batch of its own. */
-export function split(sql: SqlStorage, batch: Held, now: number, newId: () => string): void {
+export function split(sql: SqlStorage, batch: StoredDelivery, now: number, newId: () => string): void {
   deliveries.drop(sql, batch.id);
   for (const member of batch.members ?? []) {
     const id = newId();

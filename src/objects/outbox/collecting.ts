@@ -1,14 +1,14 @@
 import { type BatchingRule, type Collected, cut } from "../../core/delivery/batching.ts";
 import type { KeyValue } from "../shared/key-value.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 
 /** A delivery that waits for company. */
-export type Waiting = Held & Collected;
+export type CollectedDelivery = StoredDelivery & Collected;
 
 /** What an Outbox collects for its next batch: at most a batch's worth, in one row. */
 export class Collecting {
   #values: KeyValue;
-  #waiting: Waiting[];
+  #waiting: CollectedDelivery[];
 
   constructor(values: KeyValue) {
     this.#values = values;
@@ -25,10 +25,10 @@ export class Collecting {
 
   /** Takes more in; answers the batches that are to go, and when (ms) what is left is due. */
   add(
-    fresh: readonly Waiting[],
+    fresh: readonly CollectedDelivery[],
     rule: BatchingRule,
     now: number,
-  ): { batches: Waiting[][]; dueAt: number | null } {
+  ): { batches: CollectedDelivery[][]; dueAt: number | null } {
     const { batches, rest, dueAt } = cut([...this.#waiting, ...fresh], rule, now);
     if (fresh.length > 0 || batches.length > 0) this.#keep(rest);
     return { batches, dueAt };
@@ -40,13 +40,13 @@ export class Collecting {
   }
 
   /** Gives up collecting: what has waited goes as it is. */
-  release(): Held[] {
+  takeAll(): StoredDelivery[] {
     const released = this.#waiting.map(({ bytes, since, ...held }) => held);
     if (released.length > 0) this.#keep([]);
     return released;
   }
 
-  #keep(waiting: Waiting[]) {
+  #keep(waiting: CollectedDelivery[]) {
     this.#waiting = waiting;
     this.#values.set("collecting", waiting);
   }

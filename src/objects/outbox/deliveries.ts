@@ -25,12 +25,12 @@ export interface Row extends Record<string, SqlStorageValue> {
 }
 
 /** A delivery and how often it was handed out in vain. */
-export type Held = Delivery & { handOuts: number };
+export type StoredDelivery = Delivery & { handOuts: number };
 
 /** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. */
 export function put(
   sql: SqlStorage,
-  delivery: Held,
+  delivery: StoredDelivery,
   state: { status: Status; dueAt: number | null; attemptId?: string },
 ): void {
   sql.exec(
@@ -64,7 +64,7 @@ export const drop = (sql: SqlStorage, id: string) => {
 };
 
 /** Takes up to `count` of those due out of the wait, the longest due first. */
-export function takeDue(sql: SqlStorage, now: number, count: number): Held[] {
+export function takeDue(sql: SqlStorage, now: number, count: number): StoredDelivery[] {
   const rows = sql
     .exec<Row>("SELECT * FROM deliveries WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", now, count)
     .toArray();
@@ -75,7 +75,7 @@ export function takeDue(sql: SqlStorage, now: number, count: number): Held[] {
       statuses.sending,
       JSON.stringify(rows.map(({ id }) => id)),
     );
-  return rows.map((row) => ({ ...held(row), handOuts: row.hand_outs + 1 }));
+  return rows.map((row) => ({ ...stored(row), handOuts: row.hand_outs + 1 }));
 }
 
 /** When the first one is due (ms), null when nothing waits. */
@@ -139,7 +139,7 @@ export function forget(sql: SqlStorage, limit: number, chunk: number): number | 
   return times.length === 0 ? null : Math.min(...times);
 }
 
-export const held = (row: Row): Held => ({
+export const stored = (row: Row): StoredDelivery => ({
   id: row.id,
   message: row.message,
   members: row.members === null ? null : JSON.parse(row.members),

@@ -3,7 +3,7 @@ import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import { json, type LogFilter } from "../shared/log-rows.ts";
-import { type Held, held, type Row } from "./deliveries.ts";
+import { type Row, type StoredDelivery, stored } from "./deliveries.ts";
 
 export interface Destination {
   message: string;
@@ -78,7 +78,7 @@ export function sent(
   before: string,
   filter: SentFilter,
   limit: number,
-): { found: Held[]; last: string | null } {
+): { found: StoredDelivery[]; last: string | null } {
   const ids = sql
     .exec<{ id: string }>(
       "SELECT id FROM deliveries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
@@ -111,7 +111,7 @@ export function sent(
       filter.codeClass,
     )
     .toArray();
-  const found = rows.map((row) => ({ ...held(row), attempt: 1, trigger: triggers.manual, handOuts: 0 }));
+  const found = rows.map((row) => ({ ...stored(row), attempt: 1, trigger: triggers.manual, handOuts: 0 }));
   return { found, last: ids.length < limit ? null : last };
 }
 

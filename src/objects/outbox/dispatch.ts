@@ -1,3 +1,4 @@
+import { dequal } from "dequal/lite";
 import * as admissions from "../../core/delivery/admission.ts";
 import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
@@ -11,7 +12,7 @@ import type { Alarm } from "../shared/alarm.ts";
 import type { KeyValue } from "../shared/key-value.ts";
 import * as backlog from "./backlog.ts";
 import * as counters from "./counters.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Leases } from "./leases.ts";
 
@@ -88,7 +89,7 @@ export class Dispatch {
 
   configure(settings: EndpointSettings): void {
     const known = this.#settings;
-    if (known !== null && JSON.stringify(known) === JSON.stringify(settings)) return;
+    if (dequal(known, settings)) return;
     // What left without a limit counts as a full second's worth.
     if (known?.throttleRate === null && settings.throttleRate !== null)
       this.#admission.rate = afterRestart(settings.throttleRate, Date.now());
@@ -107,17 +108,17 @@ export class Dispatch {
     return this.#stopped;
   }
 
-  /** Takes new deliveries in: what there is room for goes, the rest queues behind what waits already. */
-  take(fresh: Held[], now: number): HandOut | null {
+  /** Lets new deliveries in: what there is room for goes, the rest queues behind what waits already. */
+  admit(fresh: StoredDelivery[], now: number): HandOut | null {
     const due = this.nextDue();
     const inOrder = due === null || due > now;
     const room = inOrder ? this.#room(now) : 0;
     backlog.push(this.#sql, fresh.slice(room));
-    return inOrder ? this.#handOut(fresh.slice(0, room), now) : this.release(now);
+    return inOrder ? this.#handOut(fresh.slice(0, room), now) : this.handOutDue(now);
   }
 
   /** Hands out what is due and there is room for. */
-  release(now: number): HandOut | null {
+  handOutDue(now: number): HandOut | null {
     const room = this.#room(now);
     if (room === 0) return null;
     const due = deliveries.takeDue(this.#sql, now, room);
@@ -125,7 +126,7 @@ export class Dispatch {
   }
 
   /** Hands one delivery out past a failing endpoint's hold, not past its rate. */
-  urge(delivery: Held, now: number): HandOut | null {
+  expedite(delivery: StoredDelivery, now: number): HandOut | null {
     const settings = this.#admissionSettings();
     const goes =
       settings && admissions.allowance({ ...this.#admission, breaker: closed }, settings, now).count > 0;
@@ -139,7 +140,7 @@ export class Dispatch {
     success: boolean | null,
     leftAt: number | null,
     now: number,
-  ): Held | null {
+  ): StoredDelivery | null {
     const held = this.leases.release(lease, deliveryId);
     const settings = this.#admissionSettings();
     if (held === null || settings === null) return held;
@@ -162,7 +163,7 @@ export class Dispatch {
   }
 
   /** Sets the alarm for what comes next: a delivery that falls due, a hold that ends. */
-  plan(now: number): void {
+  scheduleAlarm(now: number): void {
     const due = this.nextDue();
     const settings = this.#admissionSettings();
     if (due === null || settings === null) return;
@@ -189,7 +190,7 @@ export class Dispatch {
       : Math.min(admissions.allowance(this.#admission, settings, now).count, mostInHandOut);
   }
 
-  #handOut(going: Held[], now: number): HandOut | null {
+  #handOut(going: StoredDelivery[], now: number): HandOut | null {
     const settings = this.#settings;
     const admissionSettings = this.#admissionSettings();
     if (going.length === 0 || settings === null || admissionSettings === null) return null;

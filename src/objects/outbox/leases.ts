@@ -1,12 +1,12 @@
 import { statuses } from "../../core/delivery/attempt.ts";
 import { isResend } from "../../core/delivery/delivery.ts";
 import { timeOf } from "../../core/ids.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 
 interface Lease {
   expiresAt: number;
-  remaining: Map<string, Held>;
+  remaining: Map<string, StoredDelivery>;
 }
 
 /**
@@ -24,16 +24,20 @@ export class Leases {
       .exec<{ id: string; expires_at: number; deliveries: string }>("SELECT * FROM leases")
       .toArray();
     for (const row of rows)
-      this.#hold(row.id, row.expires_at, (JSON.parse(row.deliveries) as Held[]).filter(this.#isUnsettled));
+      this.#hold(
+        row.id,
+        row.expires_at,
+        (JSON.parse(row.deliveries) as StoredDelivery[]).filter(this.#isUnsettled),
+      );
   }
 
   /** Without a row, a delivery was never settled, and a manual resend has been, which drops its row. */
-  #isUnsettled = (delivery: Held): boolean => {
+  #isUnsettled = (delivery: StoredDelivery): boolean => {
     const known = destinations.find(this.#sql, delivery.id);
     return known === null ? !isResend(delivery) : known.status === statuses.sending;
   };
 
-  #hold(id: string, expiresAt: number, handedOut: Held[]) {
+  #hold(id: string, expiresAt: number, handedOut: StoredDelivery[]) {
     this.#open.set(id, {
       expiresAt,
       remaining: new Map(handedOut.map((delivery) => [delivery.id, delivery])),
@@ -59,7 +63,7 @@ export class Leases {
   }
 
   /** Members of batches stand in the rows of these. */
-  grant(id: string, expiresAt: number, granted: Held[]): void {
+  grant(id: string, expiresAt: number, granted: StoredDelivery[]): void {
     const handedOut = granted.map((delivery) => ({ ...delivery, members: null }));
     this.#sql.exec(
       "INSERT INTO leases (id, expires_at, deliveries) VALUES (?, ?, ?)",
@@ -71,7 +75,7 @@ export class Leases {
   }
 
   /** Ends one delivery's part in a lease; null when the lease no longer covers it. */
-  release(id: string, deliveryId: string): Held | null {
+  release(id: string, deliveryId: string): StoredDelivery | null {
     const lease = this.#open.get(id);
     const delivery = lease?.remaining.get(deliveryId);
     if (!lease || !delivery) return null;
@@ -82,7 +86,7 @@ export class Leases {
   }
 
   /** Ends the leases whose time is over; answers what they still covered. */
-  expire(now: number): Held[] {
+  expire(now: number): StoredDelivery[] {
     const over = [...this.#open].filter(([, { expiresAt }]) => expiresAt <= now);
     return over.flatMap(([id, { remaining }]) => {
       for (const deliveryId of remaining.keys()) this.#out.delete(deliveryId);

@@ -4,13 +4,13 @@ import { type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { newId } from "../../store/ids.ts";
 import * as backlog from "./backlog.ts";
 import * as batches from "./batches.ts";
-import type { Waiting } from "./collecting.ts";
+import type { CollectedDelivery } from "./collecting.ts";
+import type { OutboxContext } from "./context.ts";
 import * as cooldowns from "./cooldowns.ts";
 import * as counters from "./counters.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
-import type { Parts } from "./parts.ts";
 
 /** A message that matched the endpoint. */
 export interface Offered {
@@ -28,7 +28,7 @@ export interface Offered {
   trigger?: Trigger;
 }
 
-export interface OfferAnswer {
+export interface OfferResult {
   handOut: HandOut | null;
   /** Messages that a cooldown keeps back for good. */
   suppressed: string[];
@@ -36,38 +36,38 @@ export interface OfferAnswer {
 
 /** Takes in what isn't known yet; see `Outbox.offer`. */
 export function offer(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   offered: Offered[],
   now: number,
-): OfferAnswer {
-  const { sql, dispatch } = parts;
+): OfferResult {
+  const { sql, dispatch } = context;
   dispatch.configure(settings);
   if (dispatch.stopped) return { handOut: null, suppressed: [] };
-  const unknown = withoutKnown(parts, offered);
+  const unknown = withoutKnown(context, offered);
   const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
   const held = new Set(suppressed.map(({ message }) => message));
   counters.countSuppressed(sql, [...held], now);
   const fresh = unknown.filter(({ message }) => !held.has(message));
   const later = fresh.filter(({ notBefore }) => notBefore !== null && notBefore > now);
   for (const one of later)
-    deliveries.put(sql, toHeld(one), { status: statuses.pending, dueAt: one.notBefore });
+    deliveries.put(sql, toDelivery(one), { status: statuses.pending, dueAt: one.notBefore });
   const waits = new Set(later);
   const due = fresh.filter((one) => !waits.has(one));
   const handOut =
     settings.batching === null
-      ? dispatch.take(due.map(toHeld), now)
+      ? dispatch.admit(due.map(toDelivery), now)
       : collect(
-          parts,
-          due.map((one) => ({ ...toHeld(one), bytes: one.bytes, since: now })),
+          context,
+          due.map((one) => ({ ...toDelivery(one), bytes: one.bytes, since: now })),
           settings.batching,
           now,
         );
-  dispatch.plan(now);
+  dispatch.scheduleAlarm(now);
   return { handOut, suppressed: [...held] };
 }
 
-function withoutKnown({ sql, dispatch, collecting }: Parts, offered: Offered[]): Offered[] {
+function withoutKnown({ sql, dispatch, collecting }: OutboxContext, offered: Offered[]): Offered[] {
   const ids = offered.map(({ message }) => message);
   const known = deliveries.known(sql, ids).union(backlog.known(sql, ids));
   return offered.filter(
@@ -80,34 +80,34 @@ const isSuppressed = (sql: SqlStorage, { message, cooldown }: Offered, now: numb
 
 /** Adds to what waits for company; the batches that are full or have waited long enough are due. */
 function collect(
-  { sql, alarm, collecting, dispatch }: Parts,
-  fresh: Waiting[],
+  { sql, alarm, collecting, dispatch }: OutboxContext,
+  fresh: CollectedDelivery[],
   rule: BatchingRule,
   now: number,
 ): HandOut | null {
   const { batches: ready, dueAt } = collecting.add(fresh, rule, now);
   for (const batch of ready) batches.put(sql, newId("batch"), batch, now);
   if (dueAt !== null) alarm.wakeAt(dueAt);
-  return dispatch.release(now);
+  return dispatch.handOutDue(now);
 }
 
 /** What waits goes by these settings from now on. */
-export function configure(parts: Parts, settings: EndpointSettings, now: number): HandOut | null {
-  parts.dispatch.configure(settings);
-  const handOut = release(parts, now);
-  parts.dispatch.plan(now);
+export function configure(context: OutboxContext, settings: EndpointSettings, now: number): HandOut | null {
+  context.dispatch.configure(settings);
+  const handOut = handOutDue(context, now);
+  context.dispatch.scheduleAlarm(now);
   return handOut;
 }
 
 /** What is due goes; of what waits for company, what has waited long enough, or all when the endpoint no longer batches. */
-export function release(parts: Parts, now: number): HandOut | null {
-  const { dispatch, collecting } = parts;
+export function handOutDue(context: OutboxContext, now: number): HandOut | null {
+  const { dispatch, collecting } = context;
   const { batching } = dispatch;
-  if (collecting.size === 0) return dispatch.release(now);
-  return batching === null ? dispatch.take(collecting.release(), now) : collect(parts, [], batching, now);
+  if (collecting.size === 0) return dispatch.handOutDue(now);
+  return batching === null ? dispatch.admit(collecting.takeAll(), now) : collect(context, [], batching, now);
 }
 
-export const toHeld = ({ message, eventType, channels, tags, trigger }: Offered): Held => ({
+export const toDelivery = ({ message, eventType, channels, tags, trigger }: Offered): StoredDelivery => ({
   id: message,
   message,
   members: null,

@@ -10,18 +10,19 @@ import { migrate } from "../shared/migrations.ts";
 import * as attempts from "./attempts.ts";
 import * as backlog from "./backlog.ts";
 import { Collecting } from "./collecting.ts";
+import type { OutboxContext } from "./context.ts";
 import * as cooldowns from "./cooldowns.ts";
 import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
+import * as endpointStatus from "./endpoint-status.ts";
+import { findDestinations } from "./message-status.ts";
 import * as intake from "./offer.ts";
-import type { Parts } from "./parts.ts";
 import * as repair from "./repair.ts";
 import * as replays from "./replays.ts";
 import { migrations } from "./schema.ts";
 import * as settling from "./settle.ts";
-import * as status from "./status.ts";
 
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
@@ -32,7 +33,7 @@ const chunk = 1_000;
 export class Outbox extends DurableObject<Env> {
   #sql: SqlStorage;
   #values: KeyValue;
-  #parts: Parts;
+  #context: OutboxContext;
   #state: State;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -41,7 +42,7 @@ export class Outbox extends DurableObject<Env> {
     this.#sql = ctx.storage.sql;
     this.#values = new KeyValue(this.#sql);
     const alarm = new Alarm(ctx);
-    this.#parts = {
+    this.#context = {
       sql: this.#sql,
       alarm,
       config: config(env),
@@ -49,7 +50,7 @@ export class Outbox extends DurableObject<Env> {
       collecting: new Collecting(this.#values),
     };
     this.#state = this.#values.get("state") ?? "open";
-    if (this.#state !== "open") this.#parts.dispatch.stop();
+    if (this.#state !== "open") this.#context.dispatch.stop();
   }
 
   /** All of a step is stored, or nothing. */
@@ -61,34 +62,34 @@ export class Outbox extends DurableObject<Env> {
    * Takes matched messages in. Answers what may go now; the rest waits here, but for what a cooldown suppresses. A
    * message that is known is not taken twice.
    */
-  offer(settings: EndpointSettings, offered: intake.Offered[]): intake.OfferAnswer {
-    return this.#atOnce((now) => intake.offer(this.#parts, settings, offered, now));
+  offer(settings: EndpointSettings, offered: intake.Offered[]): intake.OfferResult {
+    return this.#atOnce((now) => intake.offer(this.#context, settings, offered, now));
   }
 
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
-  settle(settings: EndpointSettings, settlements: settling.Settlement[]): settling.SettleAnswer {
-    if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, told: [] };
-    return this.#atOnce((now) => settling.settle(this.#parts, settings, settlements, now));
+  settle(settings: EndpointSettings, settlements: settling.Settlement[]): settling.SettleResult {
+    if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, notices: [] };
+    return this.#atOnce((now) => settling.settle(this.#context, settings, settlements, now));
   }
 
   /** The endpoint was changed: what waits goes by its new settings from now on. */
   configure(settings: EndpointSettings): HandOut | null {
-    return this.#atOnce((now) => intake.configure(this.#parts, settings, now));
+    return this.#atOnce((now) => intake.configure(this.#context, settings, now));
   }
 
   /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
   resend(settings: EndpointSettings, offered: intake.Offered): HandOut | null {
-    return this.#atOnce((now) => repair.resend(this.#parts, settings, offered, now));
+    return this.#atOnce((now) => repair.resend(this.#context, settings, offered, now));
   }
 
   /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
   recover(settings: EndpointSettings, since: number, until: number): HandOut | null {
-    return this.#atOnce((now) => repair.recover(this.#parts, settings, since, until, now));
+    return this.#atOnce((now) => repair.recover(this.#context, settings, since, until, now));
   }
 
   /** Begins to send again what was sent in a window, or to ask for what never came. */
-  replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayAnswer {
-    return this.#atOnce((now) => repair.replay(this.#parts, settings, replay, now));
+  replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayResult {
+    return this.#atOnce((now) => repair.replay(this.#context, settings, replay, now));
   }
 
   /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
@@ -97,8 +98,8 @@ export class Outbox extends DurableObject<Env> {
     job: ReplayJob,
     missing: intake.Offered[],
     last: string | null,
-  ): Omit<repair.ReplayAnswer, "done"> {
-    return this.#atOnce((now) => repair.replayed(this.#parts, settings, job, missing, last, now));
+  ): Omit<repair.ReplayResult, "done"> {
+    return this.#atOnce((now) => repair.replayed(this.#context, settings, job, missing, last, now));
   }
 
   /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
@@ -106,38 +107,38 @@ export class Outbox extends DurableObject<Env> {
     this.#enter("closed");
     deliveries.cancelWaiting(this.#sql);
     backlog.clear(this.#sql);
-    this.#parts.collecting.release();
+    this.#context.collecting.takeAll();
     replays.clear(this.#sql);
   }
 
   /** The application is deleted: nothing is kept. */
   async wipe(): Promise<void> {
     this.#enter("wiped");
-    this.#parts.dispatch.leases.clear();
-    this.#parts.collecting.release();
+    this.#context.dispatch.leases.clear();
+    this.#context.collecting.takeAll();
     this.#sql.exec(
       "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters; DELETE FROM replays",
     );
-    await this.#parts.alarm.clear();
+    await this.#context.alarm.clear();
   }
 
   #enter(state: State) {
     this.#state = state;
-    this.#parts.dispatch.stop();
+    this.#context.dispatch.stop();
     this.#values.set("state", state);
   }
 
   /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
   override async alarm(): Promise<void> {
-    const { alarm, dispatch } = this.#parts;
+    const { alarm, dispatch } = this.#context;
     alarm.rang();
     const { handOut, steps } = this.#atOnce((now) => {
       dispatch.expireLeases(now);
-      const steps = repair.stepReplays(this.#parts, now);
-      const handOut = intake.release(this.#parts, now);
+      const steps = repair.stepReplays(this.#context, now);
+      const handOut = intake.handOutDue(this.#context, now);
       for (const at of [this.#forget(now), dispatch.leases.nextExpiry()]) if (at !== null) alarm.wakeAt(at);
-      repair.wakeForReplays(this.#parts);
-      dispatch.plan(now);
+      repair.wakeForReplays(this.#context);
+      dispatch.scheduleAlarm(now);
       return { handOut, steps };
     });
     await enqueue(this.env.EVENTS, steps);
@@ -150,7 +151,7 @@ export class Outbox extends DurableObject<Env> {
   }
 
   #forget(now: number): number | null {
-    const { logRetentionMs } = this.#parts.config;
+    const { logRetentionMs } = this.#context.config;
     cooldowns.forget(this.#sql, now);
     counters.forget(this.#sql, now - logRetentionMs);
     const oldest = [
@@ -160,25 +161,25 @@ export class Outbox extends DurableObject<Env> {
     return oldest.length === 0 ? null : Math.max(Math.min(...oldest) + logRetentionMs + 1, now + 1_000);
   }
 
-  status(): status.OutboxStatus {
-    return status.status(this.#parts, Date.now());
+  status(): endpointStatus.EndpointStatus {
+    return endpointStatus.status(this.#context, Date.now());
   }
 
   stats(since: number, until: number) {
-    return status.stats(this.#parts, since, until);
+    return endpointStatus.stats(this.#context, since, until);
   }
 
   /** How it is doing now, what the latest windows brought, and the hours that touch [since, until] (ms). */
-  series(since: number, until: number): status.OutboxSeries {
-    return status.series(this.#parts, since, until, Date.now());
+  series(since: number, until: number): endpointStatus.EndpointSeries {
+    return endpointStatus.series(this.#context, since, until, Date.now());
   }
 
   /** Where messages stand here; null for one that never came. */
-  states(messages: string[]): (destinations.Destination | null)[] {
-    return status.states(this.#parts, messages, Date.now());
+  findDestinations(messages: string[]): (destinations.Destination | null)[] {
+    return findDestinations(this.#context, messages, Date.now());
   }
 
-  messages(filter: destinations.DestinationFilter, query: PageQuery): Page<destinations.Destination> {
+  listDestinations(filter: destinations.DestinationFilter, query: PageQuery): Page<destinations.Destination> {
     return destinations.list(this.#sql, filter, query);
   }
 

@@ -4,15 +4,15 @@ import { floor } from "../../core/ids.ts";
 import type { ReplayJob } from "../../core/jobs.ts";
 import { newId } from "../../store/ids.ts";
 import * as batches from "./batches.ts";
-import type { Held } from "./deliveries.ts";
+import type { OutboxContext } from "./context.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
-import { configure, type Offered, offer, toHeld } from "./offer.ts";
-import type { Parts } from "./parts.ts";
+import { configure, type Offered, offer, toDelivery } from "./offer.ts";
 import * as replays from "./replays.ts";
 
-export interface ReplayAnswer {
+export interface ReplayResult {
   handOut: HandOut | null;
   /** The next step, for the events queue; null when there is none or the alarm takes it. */
   job: ReplayJob | null;
@@ -26,75 +26,75 @@ const mostSteps = 5;
 
 /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
 export function resend(
-  { sql, dispatch }: Parts,
+  { sql, dispatch }: OutboxContext,
   settings: EndpointSettings,
   offered: Offered,
   now: number,
 ): HandOut | null {
   dispatch.configure(settings);
-  const delivery: Held = {
-    ...toHeld(offered),
+  const delivery: StoredDelivery = {
+    ...toDelivery(offered),
     id: `${offered.message}/${newId("job")}`,
     trigger: triggers.manual,
   };
-  const handOut = dispatch.urge(delivery, now);
+  const handOut = dispatch.expedite(delivery, now);
   deliveries.put(
     sql,
     delivery,
     handOut ? { status: statuses.sending, dueAt: null } : { status: statuses.pending, dueAt: 0 },
   );
-  dispatch.plan(now);
+  dispatch.scheduleAlarm(now);
   return handOut;
 }
 
 /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
 export function recover(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   since: number,
   until: number,
   now: number,
 ): HandOut | null {
-  if (parts.dispatch.stopped) return null;
-  batches.letDeliveredGo(parts.sql);
-  deliveries.recover(parts.sql, since, until, now);
-  return configure(parts, settings, now);
+  if (context.dispatch.stopped) return null;
+  batches.detachDelivered(context.sql);
+  deliveries.recover(context.sql, since, until, now);
+  return configure(context, settings, now);
 }
 
 /** Begins to send again what was sent in a window, or to ask for what never came. */
 export function replay(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   replay: replays.Replay,
   now: number,
-): ReplayAnswer {
-  if (parts.dispatch.stopped) return { handOut: null, job: null, done: true };
+): ReplayResult {
+  if (context.dispatch.stopped) return { handOut: null, job: null, done: true };
   const begun = { ...replay, after: null };
-  replays.begin(parts.sql, replay, now + parts.config.resendMs);
-  if (begun.kind === "sent") resendSent(parts.sql, begun, now);
-  const handOut = configure(parts, settings, now);
-  wakeForReplays(parts);
+  replays.begin(context.sql, replay, now + context.config.resendMs);
+  if (begun.kind === "sent") resendSent(context.sql, begun, now);
+  const handOut = configure(context, settings, now);
+  wakeForReplays(context);
   const job = begun.kind === "missing" ? replays.jobOf(settings, begun) : null;
-  return { handOut, job, done: replays.find(parts.sql, replay.id) === null };
+  return { handOut, job, done: replays.find(context.sql, replay.id) === null };
 }
 
 /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
 export function replayed(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   job: ReplayJob,
   missing: Offered[],
   last: string | null,
   now: number,
-): Omit<ReplayAnswer, "done"> {
-  if (replays.find(parts.sql, job.replay)?.after !== job.after) return { handOut: null, job: null };
-  const { handOut } = offer(parts, settings, missing, now);
-  replays.advance(parts.sql, job.replay, last, now + parts.config.resendMs);
+): Omit<ReplayResult, "done"> {
+  if (replays.find(context.sql, job.replay)?.after !== job.after) return { handOut: null, job: null };
+  const { handOut } = offer(context, settings, missing, now);
+  replays.advance(context.sql, job.replay, last, now + context.config.resendMs);
   return { handOut, job: last === null ? null : { ...job, after: last } };
 }
 
 /** Goes on with the replays whose next step is due; answers the steps that others are to take. */
-export function stepReplays({ sql, dispatch, config }: Parts, now: number): ReplayJob[] {
+export function stepReplays({ sql, dispatch, config }: OutboxContext, now: number): ReplayJob[] {
   const { settings } = dispatch;
   if (settings === null) return [];
   return replays.takeDue(sql, now, mostSteps, now + config.resendMs).flatMap((replay) => {
@@ -117,7 +117,7 @@ function resendSent(sql: SqlStorage, replay: Extract<replays.ReplayProgress, { k
   replays.advance(sql, id, last, now + stepMs);
 }
 
-export function wakeForReplays({ sql, alarm }: Parts) {
+export function wakeForReplays({ sql, alarm }: OutboxContext) {
   const at = replays.nextStep(sql);
   if (at !== null) alarm.wakeAt(at);
 }

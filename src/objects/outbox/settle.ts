@@ -7,12 +7,12 @@ import { failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
 import { newId, random } from "../../store/ids.ts";
 import * as attempts from "./attempts.ts";
 import * as batches from "./batches.ts";
+import type { OutboxContext } from "./context.ts";
 import * as counters from "./counters.ts";
-import type { Held } from "./deliveries.ts";
+import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
-import type { Parts } from "./parts.ts";
 
 /** What became of a delivery that was handed out. */
 export type Settlement = {
@@ -28,17 +28,17 @@ export type Settlement = {
   | { kind: "canceled" }
 );
 
-export interface SettleAnswer {
+export interface SettleResult {
   handOut: HandOut | null;
   /** The endpoint has only failed for so long that it is to be disabled. */
   delinquent: boolean;
   /** When the first of its failures in a row was seen (ms), null after a success. */
   failingSince: number | null;
-  told: Told[];
+  notices: AttemptNotice[];
 }
 
 /** What the operator is to be told of a message. */
-export interface Told {
+export interface AttemptNotice {
   notice: Notice;
   message: string;
   attempt: Pick<Attempt, "id" | "at" | "code">;
@@ -49,34 +49,34 @@ const longestTransit = 500;
 
 /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
 export function settle(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   settlements: Settlement[],
   now: number,
-): SettleAnswer {
-  const { sql, dispatch } = parts;
-  const told: Told[] = [];
-  const fresh = settlements.filter((settlement) => settleOne(parts, settings, settlement, told, now));
+): SettleResult {
+  const { sql, dispatch } = context;
+  const notices: AttemptNotice[] = [];
+  const fresh = settlements.filter((settlement) => settleOne(context, settings, settlement, notices, now));
   counters.count(
     sql,
     fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
   );
   dispatch.configure(settings);
-  const handOut = dispatch.release(now);
-  dispatch.plan(now);
+  const handOut = dispatch.handOutDue(now);
+  dispatch.scheduleAlarm(now);
   const delinquent = !settings.disabled && dispatch.isDelinquent(now);
-  return { handOut, delinquent, failingSince: dispatch.failingSince, told };
+  return { handOut, delinquent, failingSince: dispatch.failingSince, notices };
 }
 
 /** False when this attempt was settled before. */
 function settleOne(
-  parts: Parts,
+  context: OutboxContext,
   settings: EndpointSettings,
   settlement: Settlement,
-  told: Told[],
+  notices: AttemptNotice[],
   now: number,
 ): boolean {
-  const { sql, dispatch } = parts;
+  const { sql, dispatch } = context;
   const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
   const replayCount = replayCountOf(sql, settlement.delivery);
   if (attempt !== null && !attempts.record(sql, { ...attempt, replayCount })) return false;
@@ -92,9 +92,9 @@ function settleOne(
     return true;
   }
   const notice = isResend(delivery)
-    ? finishManual(parts, current, settlement, success)
-    : finish(parts, settings, current, settlement, held !== null, now);
-  if (notice !== null && attempt !== null) told.push(...toldOf(notice, attempt));
+    ? finishManual(context, current, settlement, success)
+    : finish(context, settings, current, settlement, held !== null, now);
+  if (notice !== null && attempt !== null) notices.push(...noticesOf(notice, attempt));
   return true;
 }
 
@@ -105,10 +105,10 @@ function replayCountOf(sql: SqlStorage, { message, trigger }: Delivery): number 
 }
 
 function finish(
-  { sql, dispatch }: Parts,
+  { sql, dispatch }: OutboxContext,
   settings: EndpointSettings,
-  delivery: Held,
-  settlement: Outgone,
+  delivery: StoredDelivery,
+  settlement: Unsplit,
   leased: boolean,
   now: number,
 ): Notice | null {
@@ -139,15 +139,15 @@ function finish(
 }
 
 /** It has more attempts behind it than those since it was planned. */
-function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: Held): boolean {
+function wasGivenUp(sql: SqlStorage, { id, trigger, attempt }: StoredDelivery): boolean {
   return trigger === triggers.manual && (destinations.find(sql, id)?.attempts ?? []).length >= attempt;
 }
 
 /** A manual resend is one attempt; when it succeeds, the message is delivered and needs no retry any more. */
 function finishManual(
-  { sql, dispatch, collecting }: Parts,
-  delivery: Held,
-  settlement: Outgone,
+  { sql, dispatch, collecting }: OutboxContext,
+  delivery: StoredDelivery,
+  settlement: Unsplit,
   success: boolean | null,
 ): Notice | null {
   if (settlement.kind === "returned" && !dispatch.stopped) {
@@ -177,9 +177,9 @@ function finishManual(
 }
 
 /** What became of one that went out as it was handed out. */
-type Outgone = Exclude<Settlement, { kind: "split" }>;
+type Unsplit = Exclude<Settlement, { kind: "split" }>;
 
-const reportOf = (settlement: Outgone): Report =>
+const reportOf = (settlement: Unsplit): Report =>
   settlement.kind === "attempted"
     ? {
         kind: "attempted",
@@ -190,5 +190,5 @@ const reportOf = (settlement: Outgone): Report =>
     : { kind: settlement.kind };
 
 /** Of a batch, one for each of its messages. */
-const toldOf = (notice: Notice, { id, at, code, message, messages }: Attempt): Told[] =>
+const noticesOf = (notice: Notice, { id, at, code, message, messages }: Attempt): AttemptNotice[] =>
   (messages ?? [message]).map((one) => ({ notice, message: one, attempt: { id, at, code } }));

@@ -1,6 +1,6 @@
 import type { Notice, OperationalType } from "../../core/operational.ts";
 import { operationalOrg } from "../../core/operational.ts";
-import type { Told } from "../../objects/outbox/settle.ts";
+import type { AttemptNotice } from "../../objects/outbox/settle.ts";
 import * as applications from "../../store/applications.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
@@ -94,15 +94,15 @@ export const notifyOfDisabled = (env: Env, place: Place, failingSince: number | 
   });
 
 /** Messages are failing, given up, or came through after all. */
-export const notifyOfAttempts = (env: Env, place: Place, told: Told[]): Promise<void> =>
+export const notifyOfAttempts = (env: Env, place: Place, notices: AttemptNotice[]): Promise<void> =>
   notify(env, place.org, async () => {
     const [subject, messages] = await Promise.all([
       find(env, place),
-      env.JOURNAL.getByName(place.app).findMany([...new Set(told.map(({ message }) => message))]),
+      env.JOURNAL.getByName(place.app).findMany([...new Set(notices.map(({ message }) => message))]),
     ]);
     if (subject === null) return [];
     const eventIds = new Map(messages.map(({ id, eventId }) => [id, eventId]));
-    return told.map(({ notice, message, attempt }) => ({
+    return notices.map(({ notice, message, attempt }) => ({
       type: notice,
       data: {
         ...subject,

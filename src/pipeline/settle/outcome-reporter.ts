@@ -55,10 +55,10 @@ export class OutcomeReporter {
 
   async #report(settings: EndpointSettings, settlements: Settlement[]) {
     const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
-    const { handOut, delinquent, failingSince, told } = await outbox.settle(settings, settlements);
+    const { handOut, delinquent, failingSince, notices } = await outbox.settle(settings, settlements);
     await enqueueHandOut(this.#env, handOut);
     await show(this.#env, settings.org, () => settlements.flatMap((one) => happened(settings, one)));
-    if (told.length > 0) await notifyOfAttempts(this.#env, settings, told);
+    if (notices.length > 0) await notifyOfAttempts(this.#env, settings, notices);
     if (!delinquent) return;
     await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
     await outbox.configure({ ...settings, disabled: true });

@@ -57,7 +57,7 @@ function outbox(fields: Partial<EndpointSettings> = {}) {
     succeed: (handOut: HandOut) => settle(handOut, (delivery) => attempted(handOut, delivery, true)),
     giveBack: (handOut: HandOut) =>
       settle(handOut, (delivery) => ({ kind: "returned", lease: handOut.lease, delivery })),
-    state: async (handOut: HandOut) => (await stub.states([handOut.deliveries[0]!.message]))[0]!,
+    state: async (handOut: HandOut) => (await stub.findDestinations([handOut.deliveries[0]!.message]))[0]!,
   };
 }
 
@@ -282,7 +282,9 @@ it("plans what was given up anew, within the rate", async () => {
   expect(again.deliveries).toMatchObject(Array(3).fill({ attempt: 1, trigger: 1 }));
   expect(await stub.recover(settings, 0, ever)).toBeNull();
   expect(await stub.status()).toMatchObject({ waiting: 0, sending: 3 });
-  expect((await succeed(again)).told).toMatchObject(Array(3).fill({ notice: "message.attempt.recovered" }));
+  expect((await succeed(again)).notices).toMatchObject(
+    Array(3).fill({ notice: "message.attempt.recovered" }),
+  );
 });
 
 it("knows after a restart what goes by hand with all its retries", async () => {
@@ -294,7 +296,7 @@ it("knows after a restart what goes by hand with all its retries", async () => {
   expect(await stub.status()).toMatchObject({ sending: 0, waiting: 1 });
   at(start + 10_000);
   const retry = await stub.configure(settings);
-  expect((await succeed(retry!)).told).toEqual([]);
+  expect((await succeed(retry!)).notices).toEqual([]);
 });
 
 it("replays many messages in steps, each once, also across restarts", async () => {

@@ -76,7 +76,7 @@ it("an Outbox of every version keeps what it knows", async () => {
     const { seen } = await open("OUTBOX", sql, (outbox) => ({
       status: outbox.status(),
       series: outbox.series(1_790_000_000_000, 1_790_000_000_000),
-      destinations: outbox.states([message]),
+      destinations: outbox.findDestinations([message]),
       attempts: outbox.attempts(message, all, page).data,
     }));
     expect(seen.status).toMatchObject({ waiting: 3, sending: 1, failures: 2 });

@@ -3,8 +3,8 @@ import type { Alarm } from "../shared/alarm.ts";
 import type { Collecting } from "./collecting.ts";
 import type { Dispatch } from "./dispatch.ts";
 
-/** What an Outbox is made of, and what all that it does works on. */
-export interface Parts {
+/** What every step of an Outbox works on. */
+export interface OutboxContext {
   sql: SqlStorage;
   alarm: Alarm;
   config: Config;

@@ -1,19 +1,14 @@
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { migrate } from "../../../src/objects/shared/migrations.ts";
+import { withTables } from "../database.ts";
 
 const first = "CREATE TABLE people (name TEXT NOT NULL); INSERT INTO people VALUES ('Ada Lovelace')";
 const second = `
   ALTER TABLE people ADD COLUMN initial TEXT NOT NULL DEFAULT '';
   UPDATE people SET initial = substr(name, 1, 1)`;
 
-/** Runs a test in an empty database of its own. */
 const inEmptyDatabase = (test: (storage: DurableObjectStorage) => void) =>
-  runInDurableObject(env.ORGANISATION.getByName(crypto.randomUUID()), async (_, { storage }) => {
-    await storage.deleteAll();
-    test(storage);
-  });
+  withTables([], ({ storage }) => test(storage));
 
 const people = ({ sql }: DurableObjectStorage) => sql.exec("SELECT * FROM people").toArray();
 const version = ({ sql }: DurableObjectStorage) => sql.exec("SELECT version FROM schema_version").toArray();

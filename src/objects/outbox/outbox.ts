@@ -18,11 +18,11 @@ import * as destinations from "./destinations.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
 import * as endpointStatus from "./endpoint-status.ts";
 import { findDestinations } from "./message-status.ts";
-import * as intake from "./offer.ts";
+import { configure, handOutDue, type Offered, type OfferResult, offer } from "./offer.ts";
 import * as repair from "./repair.ts";
 import * as replays from "./replays.ts";
 import { migrations } from "./schema.ts";
-import * as settling from "./settle.ts";
+import { type Settlement, type SettleResult, settle } from "./settle.ts";
 
 /** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
 type State = "open" | "closed" | "wiped";
@@ -62,23 +62,23 @@ export class Outbox extends DurableObject<Env> {
    * Takes matched messages in. Answers what may go now; the rest waits here, but for what a cooldown suppresses. A
    * message that is known is not taken twice.
    */
-  offer(settings: EndpointSettings, offered: intake.Offered[]): intake.OfferResult {
-    return this.#atOnce((now) => intake.offer(this.#context, settings, offered, now));
+  offer(settings: EndpointSettings, offered: Offered[]): OfferResult {
+    return this.#atOnce((now) => offer(this.#context, settings, offered, now));
   }
 
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
-  settle(settings: EndpointSettings, settlements: settling.Settlement[]): settling.SettleResult {
+  settle(settings: EndpointSettings, settlements: Settlement[]): SettleResult {
     if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, notices: [] };
-    return this.#atOnce((now) => settling.settle(this.#context, settings, settlements, now));
+    return this.#atOnce((now) => settle(this.#context, settings, settlements, now));
   }
 
   /** The endpoint was changed: what waits goes by its new settings from now on. */
   configure(settings: EndpointSettings): HandOut | null {
-    return this.#atOnce((now) => intake.configure(this.#context, settings, now));
+    return this.#atOnce((now) => configure(this.#context, settings, now));
   }
 
   /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
-  resend(settings: EndpointSettings, offered: intake.Offered): HandOut | null {
+  resend(settings: EndpointSettings, offered: Offered): HandOut | null {
     return this.#atOnce((now) => repair.resend(this.#context, settings, offered, now));
   }
 
@@ -96,7 +96,7 @@ export class Outbox extends DurableObject<Env> {
   replayed(
     settings: EndpointSettings,
     job: ReplayJob,
-    missing: intake.Offered[],
+    missing: Offered[],
     last: string | null,
   ): Omit<repair.ReplayResult, "done"> {
     return this.#atOnce((now) => repair.replayed(this.#context, settings, job, missing, last, now));
@@ -135,7 +135,7 @@ export class Outbox extends DurableObject<Env> {
     const { handOut, steps } = this.#atOnce((now) => {
       dispatch.expireLeases(now);
       const steps = repair.stepReplays(this.#context, now);
-      const handOut = intake.handOutDue(this.#context, now);
+      const handOut = handOutDue(this.#context, now);
       for (const at of [this.#forget(now), dispatch.leases.nextExpiry()]) if (at !== null) alarm.wakeAt(at);
       repair.wakeForReplays(this.#context);
       dispatch.scheduleAlarm(now);

@@ -24,7 +24,7 @@ import { idempotent } from "./http/idempotency.ts";
 import { type Api, onError, router } from "./http/router.ts";
 import { attempt } from "./message/attempt.ts";
 import { attemptContent } from "./message/attempt-content.ts";
-import { standings } from "./message/destinations.ts";
+import { deliveries } from "./message/destinations.ts";
 import { message } from "./message/message.ts";
 import { messageSend } from "./message/send.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
@@ -48,7 +48,7 @@ const resources: OpenAPIHono<Api>[] = [
   messageSend,
   message,
   attempt,
-  standings,
+  deliveries,
   attemptContent,
   series,
   repair,

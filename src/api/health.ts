@@ -1,17 +1,9 @@
-import { z } from "@hono/zod-openapi";
 import { sql } from "drizzle-orm";
+import { type Health, healthOut, type PartState } from "../contract/health.ts";
 import { db } from "../store/db.ts";
 import { route, router } from "./http/router.ts";
 
-const part = z.enum(["ok", "unavailable"]);
-const healthOut = z
-  .object({
-    status: part,
-    parts: z.object({ database: part, payloads: part, journal: part, events: part, deliveries: part }),
-  })
-  .openapi("Health");
-
-async function check(probe: () => Promise<unknown>): Promise<z.infer<typeof part>> {
+async function check(probe: () => Promise<unknown>): Promise<PartState> {
   try {
     await probe();
     return "ok";
@@ -43,7 +35,7 @@ export const health = router()
       ]);
       const parts = { database, payloads, journal, events, deliveries };
       const healthy = Object.values(parts).every((state) => state === "ok");
-      return c.json({ status: healthy ? "ok" : "unavailable", parts } as const, healthy ? 200 : 503);
+      return c.json({ status: healthy ? "ok" : "unavailable", parts } satisfies Health, healthy ? 200 : 503);
     },
   )
   .openapi(

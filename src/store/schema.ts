@@ -103,8 +103,8 @@ export const settings = sqliteTable("settings", {
   org: text("org").primaryKey(),
   /** How the portal looks. */
   brand: text("brand", { mode: "json" }).$type<Brand>().notNull().default({}),
-  /** The portal's language where nobody chose one: `en`, `de`, or null for that of the browser. */
-  language: text("language"),
+  /** The portal's language where nobody chose one, null for that of the browser. */
+  language: text("language", { enum: ["en", "de"] }),
   /** Origins whose pages may show the portal in a frame. */
   portalOrigins: text("portal_origins", { mode: "json" }).$type<string[]>().notNull().default([]),
   /** What an endpoint gets that isn't told otherwise when it is created. */

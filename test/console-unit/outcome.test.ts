@@ -1,15 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../src/console/app/client.ts";
 import { format } from "../../src/console/app/format.ts";
 import type { View } from "../../src/console/app/view.ts";
 import { reasonOf } from "../../src/console/text/outcome.ts";
 import { texts } from "../../src/console/text/text.ts";
+import type { Answer } from "../../src/contract/endpoint-test.ts";
 import type { Failure } from "../../src/core/delivery/failure.ts";
 import type { Language } from "../../src/core/language.ts";
 
 function says(language: Language, failure: Failure | null, more: Partial<Answer> = {}) {
   const view = { text: texts[language], format: format(language, "Europe/Berlin") } as unknown as View;
-  const answer = { status: 0, body: "", durationMs: 1, success: failure === null, failure, ...more };
+  const answer: Answer = {
+    status: 0,
+    body: "",
+    durationMs: 1,
+    success: failure === null,
+    failure,
+    reason: null,
+    ...more,
+  };
   return reasonOf(view, answer);
 }
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Endpoint, EventType } from "../../src/console/app/client.ts";
 import { format } from "../../src/console/app/format.ts";
 import type { AppView } from "../../src/console/app/view.ts";
 import { texts } from "../../src/console/text/text.ts";
@@ -8,10 +7,13 @@ import { bodyOf, tidy } from "../../src/console/webhook-form/body.ts";
 import { groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
 import { conditionsOf, filterOf } from "../../src/console/webhook-form/conditions.ts";
 import { readWaits, showWaits } from "../../src/console/webhook-form/durations.ts";
-import { type Form, formOf, type Headers, nothing } from "../../src/console/webhook-form/form.ts";
+import { type Form, formOf, nothing } from "../../src/console/webhook-form/form.ts";
 import { complete, type Loaded, requestOf } from "../../src/console/webhook-form/loaded.ts";
 import { FormPage } from "../../src/console/webhook-form/page.tsx";
 import { readForm } from "../../src/console/webhook-form/read.ts";
+import type { Endpoint } from "../../src/contract/endpoint.ts";
+import type { Headers } from "../../src/contract/endpoint-secret.ts";
+import type { EventType } from "../../src/contract/event-type.ts";
 import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
 import { endpointExtensions } from "../../src/core/extensions.ts";
 import { filterProblem, passes } from "../../src/core/matching/filter.ts";
@@ -23,6 +25,7 @@ const type = (name: string, more: Partial<EventType> = {}): EventType => ({
   archived: false,
   deprecated: false,
   schemas: null,
+  featureFlag: null,
   featureFlags: null,
   groupName: null,
   descriptions: null,
@@ -31,6 +34,8 @@ const type = (name: string, more: Partial<EventType> = {}): EventType => ({
   example: { id: "4711", amount: 10, contact: { email: "ann@shop.example", vip: true } },
   fields: null,
   excludeOrigins: null,
+  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
   ...more,
 });
 

@@ -1,4 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import {
+  type ApplicationChanged,
+  type ApplicationIn,
+  type Application as ApplicationShown,
+  applicationChanged,
+  applicationIn,
+  applicationOut,
+  applicationPatch,
+  applicationQuery,
+} from "../../contract/application.ts";
+import { flag } from "../../contract/filters.ts";
+import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
@@ -10,57 +22,17 @@ import { newId } from "../../store/ids.ts";
 import * as plans from "../../store/plans.ts";
 import type { Application } from "../../store/schema.ts";
 import { type ApiContext, route, router } from "../http/router.ts";
-import {
-  flag,
-  iso,
-  mapPage,
-  metadata,
-  order,
-  pageFields,
-  pageOf,
-  throttled,
-  throttleRate,
-  toPage,
-  uid,
-} from "../http/shapes.ts";
+import { iso, mapPage, throttled, toPage } from "../http/shapes.ts";
 import { createOrFind, newUid } from "../http/upsert.ts";
 import { planNotice } from "./plan-notice.ts";
 
-const fields = {
-  name: z.string().min(1).max(512),
-  uid: uid("application"),
-  throttleRate: throttleRate.openapi({
-    description: "The throttleRate of endpoints that have none of their own, in requests a second.",
-  }),
-  rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
-  metadata: metadata.default({}),
-  plan: z.string().min(1).max(128).nullish().openapi({ description: "Name of its plan, null for none." }),
-  webhooksEnabled: z
-    .boolean()
-    .optional()
-    .openapi({ description: "Switched off, no endpoint gets anything." }),
-};
-export const applicationIn = z.object(fields).openapi("ApplicationIn");
-const applicationPatch = z
-  .object({ ...fields, metadata })
-  .partial()
-  .openapi("ApplicationPatch");
-export const applicationOut = z
-  .object({
-    id: z.string(),
-    uid: z.string().nullable(),
-    name: z.string(),
-    throttleRate: z.number().nullable(),
-    rateLimit: z.number().nullable(),
-    metadata,
-    plan: z.string().nullable(),
-    webhooksEnabled: z.boolean(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .openapi("ApplicationOut");
-
-export const outApplication = ({ org, throttleRate, createdAt, updatedAt, ...application }: Application) => ({
+export const outApplication = ({
+  org,
+  throttleRate,
+  createdAt,
+  updatedAt,
+  ...application
+}: Application): ApplicationShown => ({
   ...application,
   throttleRate,
   rateLimit: throttleRate,
@@ -68,16 +40,6 @@ export const outApplication = ({ org, throttleRate, createdAt, updatedAt, ...app
   updatedAt: iso(updatedAt),
 });
 
-const filterFields = {
-  search: z
-    .string()
-    .trim()
-    .min(1)
-    .max(512)
-    .optional()
-    .openapi({ description: "Part of the name, or the beginning of uid or id, in any case." }),
-  plan: z.string().min(1).max(128).optional().openapi({ description: "Only those that have this plan." }),
-};
 const params = z.object({ app_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such application.");
 const taken = (error: unknown): never => {
@@ -100,11 +62,7 @@ async function checkPlan(env: Env, org: string, plan: string | null | undefined)
     throw invalid(["body", "plan"], `there is no plan ${plan}`);
 }
 
-export async function createApplication(
-  env: Env,
-  org: string,
-  input: z.infer<typeof applicationIn>,
-): Promise<Application> {
+export async function createApplication(env: Env, org: string, input: ApplicationIn): Promise<Application> {
   await checkPlan(env, org, input.plan);
   const now = Date.now();
   return applications
@@ -124,10 +82,7 @@ export async function createApplication(
 }
 
 /** Creates the application that a message or a portal link brings along, unless the path names one that exists. */
-export async function createMissing(
-  c: ApiContext,
-  application: z.infer<typeof applicationIn>,
-): Promise<void> {
+export async function createMissing(c: ApiContext, application: ApplicationIn): Promise<void> {
   const { org } = c.var.caller;
   const name = c.req.param("app_id")!;
   await createOrFind(
@@ -166,11 +121,17 @@ async function tellEndpoints(env: Env, app: Application): Promise<void> {
   );
 }
 
-const tag = "Application";
+/** The same, with what a move to a smaller plan means. */
+async function changed(
+  env: Env,
+  before: Application,
+  changes: Partial<Application>,
+): Promise<ApplicationChanged> {
+  const after = await changeApplication(env, before, changes);
+  return { ...outApplication(after), ...(await planNotice(env, before, after)) };
+}
 
-const changedOut = applicationOut.extend({
-  notice: z.string().optional().openapi({ description: "What a move to a smaller plan means." }),
-});
+const tag = "Application";
 
 export const application = router()
   .openapi(
@@ -179,7 +140,7 @@ export const application = router()
       path: "/app",
       tag,
       summary: "List applications",
-      query: z.object({ ...pageFields, ...filterFields, order }),
+      query: applicationQuery,
       answers: { 200: pageOf(applicationOut) },
       orgOnly: true,
     }),
@@ -240,7 +201,7 @@ export const application = router()
       description: "With an unknown uid in the path, the application is created with it.",
       params,
       body: applicationIn,
-      answers: { 200: changedOut, 201: applicationOut },
+      answers: { 200: applicationChanged, 201: applicationOut },
       orgOnly: true,
     }),
     async (c) => {
@@ -261,8 +222,7 @@ export const application = router()
         plan: input.plan,
         webhooksEnabled: input.webhooksEnabled,
       };
-      const after = await changeApplication(c.env, existing, changes);
-      return c.json({ ...outApplication(after), ...(await planNotice(c.env, existing, after)) }, 200);
+      return c.json(await changed(c.env, existing, changes), 200);
     },
   )
   .openapi(
@@ -273,15 +233,14 @@ export const application = router()
       summary: "Change an application",
       params,
       body: applicationPatch,
-      answers: { 200: changedOut },
+      answers: { 200: applicationChanged },
       orgOnly: true,
     }),
     async (c) => {
       const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
       const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
       const before = await pathApplication(c);
-      const after = await changeApplication(c.env, before, changes);
-      return c.json({ ...outApplication(after), ...(await planNotice(c.env, before, after)) }, 200);
+      return c.json(await changed(c.env, before, changes), 200);
     },
   )
   .openapi(

@@ -1,19 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import { type PortalAccess, portalAccessIn, portalAccessOut, tokenExpireIn } from "../../contract/portal.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { config } from "../../store/config.ts";
 import * as plans from "../../store/plans.ts";
 import * as revocations from "../../store/revocations.ts";
 import { applicationToken } from "../http/auth.ts";
 import { route, router } from "../http/router.ts";
-import { name } from "../http/shapes.ts";
-import { applicationIn, createMissing, pathApplication } from "./application.ts";
+import { createMissing, pathApplication } from "./application.ts";
 
-/** Seconds: an hour to a year, as the public SDKs have it. */
-const shortestExpiry = 3600;
-const longestExpiry = 365 * 24 * 3600;
+/** Seconds. */
 const defaultExpiry = 7 * 24 * 3600;
 
-const session = z.string().min(1).max(256);
 const params = z.object({ app_id: z.string() });
 const tag = "Authentication";
 
@@ -26,25 +23,8 @@ export const portal = router()
       summary: "Open the customer portal for an application",
       description: "The url opens the portal, logged in; the token works with this API as well.",
       params,
-      body: z
-        .object({
-          featureFlags: z
-            .array(name)
-            .max(32)
-            .optional()
-            .openapi({ description: "Those of the application's plan unless given." }),
-          expiry: z
-            .int()
-            .min(shortestExpiry)
-            .max(longestExpiry)
-            .nullish()
-            .openapi({ description: "Seconds." }),
-          readOnly: z.boolean().nullish(),
-          sessionId: session.nullish().openapi({ description: "By which the token can be ended later." }),
-          application: applicationIn.nullish(),
-        })
-        .openapi("AppPortalAccessIn"),
-      answers: { 200: z.object({ url: z.string(), token: z.string() }).openapi("AppPortalAccessOut") },
+      body: portalAccessIn,
+      answers: { 200: portalAccessOut },
       orgOnly: true,
     }),
     async (c) => {
@@ -62,7 +42,7 @@ export const portal = router()
       });
       const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
       // Behind the #, the token reaches neither logs nor referrers.
-      return c.json({ url: `${origin}/portal#token=${token}`, token }, 200);
+      return c.json({ url: `${origin}/portal#token=${token}`, token } satisfies PortalAccess, 200);
     },
   )
   .openapi(
@@ -90,21 +70,7 @@ export const portal = router()
       summary: "End all tokens of an application",
       description: "Tokens that are made from now on are not concerned.",
       params,
-      body: z
-        .object({
-          expiry: z
-            .int()
-            .min(0)
-            .max(longestExpiry)
-            .nullish()
-            .openapi({ description: "Seconds until they end; at once by default." }),
-          sessionIds: z
-            .array(session)
-            .max(50)
-            .nullish()
-            .openapi({ description: "Only tokens that were made with one of these session ids." }),
-        })
-        .openapi("ApplicationTokenExpireIn"),
+      body: tokenExpireIn,
       answers: { 204: null },
       orgOnly: true,
     }),

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
+import { type Receiver, receiverOut } from "../../contract/test-receiver.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { timeOf } from "../../core/ids.ts";
 import { receive, receiverAt, receiverPath } from "../../pipeline/test-receiver.ts";
@@ -7,24 +8,6 @@ import { config } from "../../store/config.ts";
 import { route, router } from "../http/router.ts";
 import { iso } from "../http/shapes.ts";
 import { pathApplication } from "./application.ts";
-
-const receiverOut = z
-  .object({
-    url: z.string().openapi({ description: "Takes requests of every method, also on paths below it." }),
-    data: z.array(
-      z.object({
-        id: z.string(),
-        at: z.string(),
-        method: z.string(),
-        path: z.string(),
-        query: z.string(),
-        headers: z.record(z.string(), z.string()),
-        body: z.string(),
-        truncated: z.boolean(),
-      }),
-    ),
-  })
-  .openapi("ReceiverOut");
 
 const params = z.object({ app_id: z.string() });
 const tag = "Test receiver";
@@ -47,7 +30,8 @@ export const receiver = router()
       const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
       const requests = await c.env.JOURNAL.getByName(id).receivedRequests();
       const data = requests.map((request) => ({ ...request, at: iso(timeOf(request.id)) }));
-      return c.json({ url: `${origin}${await receiverPath(c.env, id)}`, data }, 200);
+      const url = `${origin}${await receiverPath(c.env, id)}`;
+      return c.json({ url, data } satisfies Receiver, 200);
     },
   )
   .openapi(

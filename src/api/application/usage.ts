@@ -1,24 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { applicationOut, type Usage, usageOut, webhooksSwitchIn } from "../../contract/application.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import * as plans from "../../store/plans.ts";
 import { route, router } from "../http/router.ts";
-import { applicationOut, changeApplication, outApplication, pathApplication } from "./application.ts";
+import { changeApplication, outApplication, pathApplication } from "./application.ts";
 
 /** What an application's customer may know of its plan, and the switch that is theirs. */
-
-const usageOut = z
-  .object({
-    plan: z.string().nullable(),
-    endpoints: z.number(),
-    maxEndpoints: z.number().nullable().openapi({ description: "Null for no limit." }),
-    featureFlags: z
-      .array(z.string())
-      .nullable()
-      .openapi({ description: "Null without a plan, which has everything." }),
-    maxThrottleRate: z.number().nullable(),
-    retentionDays: z.number().nullable(),
-  })
-  .openapi("ApplicationUsageOut");
 
 const params = z.object({ app_id: z.string() });
 const tag = "Application";
@@ -47,7 +34,7 @@ export const usage = router()
           featureFlags: plan === null ? null : (limits?.featureFlags ?? []),
           maxThrottleRate: limits?.maxThrottleRate ?? null,
           retentionDays: limits?.retentionDays ?? null,
-        },
+        } satisfies Usage,
         200,
       );
     },
@@ -59,7 +46,7 @@ export const usage = router()
       tag,
       summary: "Switch an application's webhooks on or off",
       params,
-      body: z.object({ enabled: z.boolean() }).openapi("WebhooksSwitchIn"),
+      body: webhooksSwitchIn,
       answers: { 200: applicationOut },
     }),
     async (c) => {

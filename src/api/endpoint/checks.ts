@@ -1,3 +1,4 @@
+import type { EndpointPatch } from "../../contract/endpoint.ts";
 import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
 import { isOperational } from "../../core/operational.ts";
 import { headerProblem } from "../../core/request/headers.ts";
@@ -13,14 +14,13 @@ import type { ApiContext } from "../http/router.ts";
 import { throttled } from "../http/shapes.ts";
 import { checkEmail } from "./consent.ts";
 import { type Changed, changeExtensions, newExtensions, typesOf } from "./extensions.ts";
-import type { Update } from "./fields.ts";
 
 /** Checks a change against what is there, and answers what becomes of the extensions. */
 export async function checkChange(
   c: ApiContext,
   app: Application,
   before: Endpoint | null,
-  input: Update,
+  input: EndpointPatch,
 ): Promise<Changed & { url: string }> {
   checkEmail(c, input.destination);
   const field = input.eventTypes === undefined ? "filterTypes" : "eventTypes";
@@ -37,7 +37,11 @@ export async function checkChange(
 }
 
 /** The address after a change: that of its mailbox for an endpoint that gets emails and has no other. */
-async function urlOf(c: ApiContext, before: Endpoint | null, { url, destination }: Update): Promise<string> {
+async function urlOf(
+  c: ApiContext,
+  before: Endpoint | null,
+  { url, destination }: EndpointPatch,
+): Promise<string> {
   const target = destination === undefined ? before?.extensions.destination : destination;
   const given = url ?? before?.url;
   const isMailbox = given?.startsWith("mailto:") ?? true;
@@ -111,7 +115,7 @@ export async function secretFrom(text: string | null | undefined, field: string)
 }
 
 /** A rate that an endpoint has already stays allowed in a smaller plan. */
-export function checkThrottleRate(plan: Plan | null, input: Update, before: Endpoint | null): void {
+export function checkThrottleRate(plan: Plan | null, input: EndpointPatch, before: Endpoint | null): void {
   const rate = throttled(input);
   if (rate === before?.throttleRate) return;
   const most = plan?.maxThrottleRate ?? null;

@@ -1,4 +1,4 @@
-import type { z } from "@hono/zod-openapi";
+import type { EndpointIn, EndpointPatch } from "../../contract/endpoint.ts";
 import { changeHeaders } from "../../core/request/headers.ts";
 import { newId } from "../../store/ids.ts";
 import * as plans from "../../store/plans.ts";
@@ -6,7 +6,7 @@ import type { Application, Endpoint, Plan } from "../../store/schema.ts";
 import { seal, unseal } from "../../store/vault.ts";
 import type { ApiContext } from "../http/router.ts";
 import { checkChange, checkHeaders, checkThrottleRate, secretFrom } from "./checks.ts";
-import { changesOf, type endpointIn, type Update } from "./fields.ts";
+import { changesOf } from "./fields.ts";
 
 export const planOf = async (env: Env, { org, plan }: Application): Promise<Plan | null> =>
   plan === null ? null : ((await plans.find(env, org, plan)) ?? null);
@@ -16,7 +16,7 @@ export async function draftEndpoint(
   c: ApiContext,
   app: Application,
   plan: Plan | null,
-  input: z.infer<typeof endpointIn>,
+  input: EndpointIn,
 ): Promise<Endpoint> {
   const changed = await checkChange(c, app, null, input);
   const headers = input.headers ?? {};
@@ -51,7 +51,7 @@ export async function draftChange(
   c: ApiContext,
   app: Application,
   before: Endpoint,
-  input: Update,
+  input: EndpointPatch,
 ): Promise<Endpoint> {
   const given = Object.entries(await checkedChanges(c, app, before, input));
   return { ...before, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
@@ -62,7 +62,7 @@ export async function checkedChanges(
   c: ApiContext,
   app: Application,
   before: Endpoint,
-  input: Update,
+  input: EndpointPatch,
 ): Promise<Partial<Endpoint>> {
   checkThrottleRate(await planOf(c.env, app), input, before);
   const headers = await changedHeaders(c, before, input);
@@ -72,7 +72,7 @@ export async function checkedChanges(
 async function changedHeaders(
   c: ApiContext,
   before: Endpoint,
-  { headers }: Update,
+  { headers }: EndpointPatch,
 ): Promise<Partial<Endpoint>> {
   if (headers == null) return {};
   checkHeaders(changeHeaders({}, headers));

@@ -1,13 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import { endpointIn, endpointOut, endpointPatch, endpointUpdate } from "../../contract/endpoint.ts";
+import { flag } from "../../contract/filters.ts";
+import { order, pageFields, pageOf } from "../../contract/page.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { seal } from "../../store/vault.ts";
 import { pathApplication } from "../application/application.ts";
 import { route, router } from "../http/router.ts";
-import { flag, mapPage, order, pageFields, pageOf, toPage } from "../http/shapes.ts";
+import { mapPage, toPage } from "../http/shapes.ts";
 import { createOrFind } from "../http/upsert.ts";
 import { secretFrom } from "./checks.ts";
 import { checkedChanges } from "./draft.ts";
-import { endpointIn, endpointOut, endpointPatch, endpointUpdate, outEndpoint } from "./fields.ts";
+import { outEndpoint } from "./fields.ts";
 import { endpointParams, pathEndpoint } from "./path.ts";
 import { changeEndpoint, createEndpoint, removeEndpoint, replaceEndpoint } from "./save.ts";
 

@@ -1,6 +1,6 @@
-import { z } from "@hono/zod-openapi";
+import type { Endpoint as EndpointShown } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid } from "../../core/errors.ts";
-import { type Auth, auth, conflicts, type Extensions, endpointExtensions } from "../../core/extensions.ts";
+import { type Auth, conflicts, type Extensions, endpointExtensions } from "../../core/extensions.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { Endpoint, EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
@@ -11,30 +11,16 @@ import type { ApiContext } from "../http/router.ts";
 type Field = keyof typeof endpointExtensions;
 const names = Object.keys(endpointExtensions) as Field[];
 
-export const extensionFields = {
-  ...(Object.fromEntries(names.map((name) => [name, endpointExtensions[name].nullish()])) as {
-    [N in Field]: z.ZodOptional<z.ZodNullable<(typeof endpointExtensions)[N]>>;
-  }),
-  auth: auth.nullish(),
-};
-
-const shownAuth = z
-  .object({ type: z.string(), key: z.string().optional(), username: z.string().optional() })
-  .nullable()
-  .openapi({ description: "Without its value, which is never shown." });
-
-export const extensionsOut = {
-  ...(Object.fromEntries(names.map((name) => [name, endpointExtensions[name].nullable()])) as {
-    [N in Field]: z.ZodNullable<(typeof endpointExtensions)[N]>;
-  }),
-  auth: shownAuth,
-};
-
 type Given = Partial<Record<Field, unknown>> & { auth?: Auth | null | undefined };
 
 /** The extensions of an endpoint as the API shows them. */
-export const outExtensions = ({ extensions, confirmedEmail }: Endpoint) => ({
-  ...Object.fromEntries(names.map((name) => [name, extensions[name] ?? null])),
+export const outExtensions = ({
+  extensions,
+  confirmedEmail,
+}: Endpoint): Pick<EndpointShown, Field | "auth"> => ({
+  ...(Object.fromEntries(names.map((name) => [name, extensions[name] ?? null])) as {
+    [N in Field]: NonNullable<Extensions[N]> | null;
+  }),
   destination: outDestination(extensions.destination, confirmedEmail),
   auth: extensions.auth ?? null,
 });

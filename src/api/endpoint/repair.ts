@@ -1,5 +1,13 @@
-import { z } from "@hono/zod-openapi";
-import { statuses } from "../../core/delivery/attempt.ts";
+import { messageOut } from "../../contract/message.ts";
+import {
+  bulkReplayIn,
+  exampleIn,
+  recoverIn,
+  replayIn,
+  type Task,
+  taskOut,
+  type Window,
+} from "../../contract/repair.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
 import { newMessage } from "../../core/message.ts";
@@ -12,35 +20,9 @@ import * as eventTypes from "../../store/event-types.ts";
 import { newId } from "../../store/ids.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import { type ApiContext, route, router } from "../http/router.ts";
-import { iso, name, time } from "../http/shapes.ts";
-import { jsonAnswer, messageJson, messageOut } from "../message/json.ts";
+import { iso } from "../http/shapes.ts";
+import { jsonAnswer, messageJson } from "../message/json.ts";
 import { endpointParams, endpointSettings, pathEndpoint } from "./path.ts";
-
-const window = { since: time, until: time.nullish() };
-const recoverIn = z.object(window).openapi("RecoverIn");
-const replayIn = z.object(window).openapi("ReplayIn");
-const bulkReplayIn = z
-  .object({
-    ...window,
-    eventTypes: z.array(name).min(1).max(1000).nullish(),
-    channel: name.nullish(),
-    tag: z.string().max(256).nullish(),
-    status: z.literal(Object.values(statuses)).nullish(),
-    statusCodeClass: z.literal([0, 100, 200, 300, 400, 500]).nullish(),
-  })
-  .openapi("BulkReplayIn");
-const exampleIn = z
-  .object({ eventType: name, exampleIndex: z.int().min(0).nullish() })
-  .openapi("EventExampleIn");
-const taskOut = z
-  .object({
-    id: z.string(),
-    status: z.enum(["running", "finished"]),
-    task: z.enum(["endpoint.recover", "endpoint.replay", "endpoint.bulk-replay"]),
-    updatedAt: z.string(),
-  })
-  .openapi("RecoverOut");
-type Task = z.infer<typeof taskOut>;
 
 const task = (name: Task["task"], finished: boolean, id = newId("task")): Task => ({
   id,
@@ -50,7 +32,7 @@ const task = (name: Task["task"], finished: boolean, id = newId("task")): Task =
 });
 
 /** The moments (ms) between which messages are meant: from `since` up to, but not at, `until`. */
-function windowOf({ since, until }: z.infer<typeof replayIn>): { since: number; until: number } {
+function windowOf({ since, until }: Window): { since: number; until: number } {
   const now = Date.now();
   const from = Date.parse(since);
   const to = until == null ? now : Math.min(Date.parse(until), now);

@@ -1,5 +1,5 @@
-import type { z } from "@hono/zod-openapi";
 import { dequal } from "dequal/lite";
+import type { EndpointIn, EndpointUpdate } from "../../contract/endpoint.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
@@ -12,14 +12,13 @@ import { throttled } from "../http/shapes.ts";
 import { createOrFind, newUid } from "../http/upsert.ts";
 import { askForConsent } from "./consent.ts";
 import { checkedChanges, draftEndpoint, planOf } from "./draft.ts";
-import type { endpointIn, endpointUpdate } from "./fields.ts";
 import { endpointSettings, findEndpoint } from "./path.ts";
 
 const taken = (error: unknown): never => {
   throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
 };
 
-export async function createEndpoint(c: ApiContext, app: Application, input: z.infer<typeof endpointIn>) {
+export async function createEndpoint(c: ApiContext, app: Application, input: EndpointIn) {
   const plan = await planOf(c.env, app);
   const draft = await draftEndpoint(c, app, plan, input);
   const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
@@ -38,7 +37,7 @@ export async function replaceEndpoint(
   c: ApiContext,
   app: Application,
   name: string,
-  input: z.infer<typeof endpointUpdate>,
+  input: EndpointUpdate,
 ): Promise<{ made: Endpoint } | { found: Endpoint }> {
   const result = await createOrFind(
     () => createEndpoint(c, app, { ...input, uid: newUid("endpoint", name, input.uid) }),

@@ -1,4 +1,13 @@
-import { z } from "@hono/zod-openapi";
+import {
+  type Headers,
+  headersIn,
+  headersOut,
+  headersPatch,
+  type RotateIn,
+  rotateIn,
+  type Secret,
+  secretOut,
+} from "../../contract/endpoint-secret.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { changeHeaders, isSensitive } from "../../core/request/headers.ts";
 import { type SigningKey, verificationKey } from "../../core/request/signature.ts";
@@ -13,29 +22,14 @@ const tag = "Endpoint";
 
 /** Seconds. */
 const defaultGrace = 24 * 3600;
-const longestGrace = 7 * 24 * 3600;
 
-const headers = z.record(z.string(), z.string());
-export const headersIn = z.object({ headers }).openapi("EndpointHeadersIn");
-export const headersOut = z
-  .object({
-    headers,
-    sensitive: z.array(z.string()).openapi({ description: "Names whose values are never shown again." }),
-  })
-  .openapi("EndpointHeadersOut");
-
-export const secretOut = z.object({ key: z.string() }).openapi("EndpointSecretOut");
-export const rotateIn = z
-  .object({ key: z.string().nullish(), gracePeriodSeconds: z.int().min(0).max(longestGrace).nullish() })
-  .openapi("EndpointSecretRotateIn");
-
-const shown = (all: Record<string, string>) => ({
+const shown = (all: Record<string, string>): Headers => ({
   headers: Object.fromEntries(Object.entries(all).filter(([name]) => !isSensitive(name))),
   sensitive: Object.keys(all).filter(isSensitive),
 });
 
 /** Its public half, if it has one. */
-export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<{ key: string }> {
+export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<Secret> {
   if (c.var.caller.readOnly)
     throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
   const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
@@ -47,7 +41,7 @@ export async function rotateSecret(
   c: ApiContext,
   app: Application,
   endpoint: Endpoint,
-  input: z.infer<typeof rotateIn>,
+  input: RotateIn,
 ): Promise<void> {
   const key = await secretFrom(input.key, "key");
   const now = Date.now();
@@ -139,9 +133,7 @@ export const endpointSecret = router()
       tag,
       summary: "Change some of the headers",
       params: endpointParams,
-      body: z
-        .object({ headers: headers.default({}), deleteHeaders: z.array(z.string()).default([]) })
-        .openapi("EndpointHeadersPatchIn"),
+      body: headersPatch,
       answers: { 204: null },
     }),
     async (c) => {

@@ -1,8 +1,14 @@
-import { z } from "@hono/zod-openapi";
+import {
+  type Series,
+  type Stats,
+  seriesOut,
+  seriesQuery,
+  statsOut,
+  statsQuery,
+} from "../../contract/series.ts";
 import {
   bucketsIn,
   type Interval,
-  intervals,
   overviews,
   series as seriesOf,
   startOf,
@@ -10,28 +16,10 @@ import {
 import { invalid } from "../../core/errors.ts";
 import { config } from "../../store/config.ts";
 import { route, router } from "../http/router.ts";
-import { iso, time } from "../http/shapes.ts";
+import { iso } from "../http/shapes.ts";
 import { endpointParams, pathEndpoint } from "./path.ts";
 
 const day = 24 * 3_600_000;
-const window = { since: time.optional(), until: time.optional() };
-
-const count = z.number().int();
-const counts = { accepted: count, failed: count, suppressed: count };
-const seriesOut = z
-  .object({
-    interval: z.enum(intervals),
-    waiting: count,
-    sending: count,
-    hold: z.enum(["paused", "failing", "rate_limit", "concurrency"]).nullable(),
-    holdUntil: z.string().nullable(),
-    failures: count.openapi({ description: "In a row, up to now." }),
-    lastAttempt: z.string().nullable(),
-    counts: z.object({ "24h": z.object(counts), "7d": z.object(counts), "28d": z.object(counts) }),
-    data: z.array(z.object({ time: z.string(), ...counts, averageMs: z.number().nullable() })),
-  })
-  .openapi("EndpointSeries");
-
 /** Buckets of a window that doesn't say where it begins. */
 const usualBuckets: Record<Interval, number> = { hour: overviews["24h"], day: overviews["28d"] / 24 };
 const mostHours = 31 * 24;
@@ -47,18 +35,8 @@ export const series = router()
       summary: "Count attempts by outcome",
       description: "Whole hours that touch the window, the last 28 days by default.",
       params: endpointParams,
-      query: z.object(window),
-      answers: {
-        200: z
-          .object({
-            success: z.number(),
-            pending: z.number(),
-            sending: z.number(),
-            fail: z.number(),
-            canceled: z.number(),
-          })
-          .openapi("EndpointStats"),
-      },
+      query: statsQuery,
+      answers: { 200: statsOut },
     }),
     async (c) => {
       const { since, until } = c.req.valid("query");
@@ -66,7 +44,7 @@ export const series = router()
       const to = until === undefined ? Date.now() : Date.parse(until);
       const from = since === undefined ? to - 28 * day : Date.parse(since);
       const stats = await c.env.OUTBOX.getByName(endpoint.id).stats(from, to);
-      return c.json({ ...stats, canceled: 0 }, 200);
+      return c.json({ ...stats, canceled: 0 } satisfies Stats, 200);
     },
   )
   .openapi(
@@ -78,7 +56,7 @@ export const series = router()
       description:
         "Attempts that were accepted or failed and messages that a cooldown suppressed: over the last 24 hours, 7 and 28 days (whole hours, the current one included), and in every hour or day (UTC) that touches the window, the oldest first. By default the last 24 hours, or 28 days. `hold` says why what waits does: paused (disabled), failing, rate_limit, concurrency.",
       params: endpointParams,
-      query: z.object({ ...window, interval: z.enum(intervals).default("hour") }),
+      query: seriesQuery,
       answers: { 200: seriesOut },
     }),
     async (c) => {
@@ -98,7 +76,7 @@ export const series = router()
           lastAttempt: lastAttempt === null ? null : iso(lastAttempt),
           counts,
           data: seriesOf(hours, from, to, interval).map((bucket) => ({ ...bucket, time: iso(bucket.time) })),
-        },
+        } satisfies Series,
         200,
       );
     },

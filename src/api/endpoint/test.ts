@@ -1,6 +1,16 @@
 import { z } from "@hono/zod-openapi";
+import { endpointIn, endpointPatch } from "../../contract/endpoint.ts";
+import {
+  type Answer,
+  type EndpointTest,
+  type PreviewedRequest,
+  previewOut,
+  type RequestPreview,
+  type TestIn,
+  testIn,
+  testOut,
+} from "../../contract/endpoint-test.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
-import { jsonSize } from "../../core/json/spans.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
 import type { Outbound } from "../../pipeline/request/build.ts";
 import { requestFor, shapeOf } from "../../pipeline/request/build.ts";
@@ -12,45 +22,10 @@ import * as eventTypes from "../../store/event-types.ts";
 import { newId } from "../../store/ids.ts";
 import { pathApplication } from "../application/application.ts";
 import { type ApiContext, issuesAt, route, router } from "../http/router.ts";
-import { name } from "../http/shapes.ts";
-import { failureOut } from "../message/failure.ts";
 import { draftChange, draftEndpoint, planOf } from "./draft.ts";
-import { endpointIn, endpointPatch } from "./fields.ts";
 
 /** Requests a minute and application. */
 const limit = { most: 30, perMs: 60_000 };
-
-const testIn = z
-  .object({
-    eventType: name,
-    payload: z
-      .record(z.string(), z.unknown())
-      .refine((payload) => Number.isFinite(jsonSize(payload)), { error: "must not be nested too deeply" })
-      .optional()
-      .openapi({ type: "object", description: "In place of the event type's example." }),
-    endpoint: z.record(z.string(), z.unknown()).optional().openapi({
-      type: "object",
-      description:
-        "An endpoint as it would be created; with endpointId, what would be changed of that endpoint.",
-    }),
-    endpointId: z.string().optional().openapi({ description: "Id or uid of a saved endpoint." }),
-  })
-  .openapi("EndpointTestIn");
-const requestOut = z.object({
-  method: z.string().openapi({ description: "EMAIL for an email." }),
-  url: z.string(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().nullable(),
-  text: z.string().optional().openapi({ description: "Of an email, what a person reads." }),
-});
-const responseOut = z.object({
-  status: z.number().openapi({ description: "0 when there was no answer." }),
-  body: z.string(),
-  durationMs: z.number(),
-  success: z.boolean(),
-  failure: failureOut,
-  reason: z.string().nullable().openapi({ description: "The failure in words." }),
-});
 
 const tag = "Endpoint";
 const params = z.object({ app_id: z.string() });
@@ -65,11 +40,11 @@ export const endpointTest = router()
       description: "Of a saved endpoint, or of one that is only thought of. Nothing is saved or sent.",
       params,
       body: testIn,
-      answers: { 200: z.object({ request: requestOut }) },
+      answers: { 200: previewOut },
     }),
     async (c) => {
       const { target, message } = await prepare(c, c.req.valid("json"));
-      return c.json({ request: await preview(c.env, target, message) }, 200);
+      return c.json({ request: await preview(c.env, target, message) } satisfies RequestPreview, 200);
     },
   )
   .openapi(
@@ -81,19 +56,19 @@ export const endpointTest = router()
       description: `Of a saved endpoint, or of one that is only thought of. It is no delivery: nothing is saved, logged or tried again. At most ${limit.most} a minute and application.`,
       params,
       body: testIn,
-      answers: { 200: z.object({ request: requestOut, response: responseOut }) },
+      answers: { 200: testOut },
     }),
     async (c) => {
       const { app, target, message } = await prepare(c, c.req.valid("json"));
       if (!(await c.env.JOURNAL.getByName(app.id).spendQuota("tests", limit)))
         throw new PosthornError("rate_limit", `At most ${limit.most} tests a minute; wait a moment.`);
       const request = await preview(c.env, target, message);
-      return c.json({ request, response: await send(c.env, target, message) }, 200);
+      return c.json({ request, response: await send(c.env, target, message) } satisfies EndpointTest, 200);
     },
   );
 
 /** The endpoint that is meant, saved or not, and an example of the event. */
-async function prepare(c: ApiContext, input: z.infer<typeof testIn>) {
+async function prepare(c: ApiContext, input: TestIn) {
   const app = await pathApplication(c);
   const endpoint = await endpointOf(c, app, input);
   const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
@@ -105,7 +80,7 @@ async function prepare(c: ApiContext, input: z.infer<typeof testIn>) {
 
 type App = Awaited<ReturnType<typeof pathApplication>>;
 
-async function endpointOf(c: ApiContext, app: App, { endpoint, endpointId }: z.infer<typeof testIn>) {
+async function endpointOf(c: ApiContext, app: App, { endpoint, endpointId }: TestIn) {
   if (endpointId === undefined) {
     if (endpoint === undefined) throw invalid(["body", "endpoint"], "give endpoint or endpointId");
     return draftEndpoint(c, app, await planOf(c.env, app), parse(endpointIn, endpoint));
@@ -129,7 +104,7 @@ async function exampleFor(c: ApiContext, org: string, eventType: string) {
   return exampleOf({ example: found.extensions.example ?? null, schemas: found.schemas }, null);
 }
 
-async function preview(env: Env, target: Target, message: Outbound) {
+async function preview(env: Env, target: Target, message: Outbound): Promise<PreviewedRequest> {
   const { endpoint } = target;
   const email = emailOf(endpoint);
   if (email !== null) {
@@ -141,7 +116,7 @@ async function preview(env: Env, target: Target, message: Outbound) {
   return { method, url, headers, body };
 }
 
-async function send(env: Env, target: Target, message: Outbound): Promise<z.infer<typeof responseOut>> {
+async function send(env: Env, target: Target, message: Outbound): Promise<Answer> {
   const { endpoint } = target;
   const email = emailOf(endpoint);
   if (isUnconfirmed(endpoint))

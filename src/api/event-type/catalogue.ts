@@ -1,6 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { dequal } from "dequal/lite";
 import { parse as parseYaml } from "yaml";
+import { eventTypeIn } from "../../contract/event-type.ts";
+import {
+  type EventTypeFromDocument,
+  type Imported,
+  type ImportIn,
+  importIn,
+  importOut,
+} from "../../contract/event-type-import.ts";
 import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
 import { toOpenApi } from "../../core/json-schema/openapi-export.ts";
 import { fromOpenApi } from "../../core/json-schema/openapi-import.ts";
@@ -8,42 +16,16 @@ import * as eventTypes from "../../store/event-types.ts";
 import type { EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
 import { route, router } from "../http/router.ts";
-import { eventTypeIn, extend, fresh } from "./event-type.ts";
+import { extend, fresh } from "./event-type.ts";
 
-const importIn = z
-  .object({
-    spec: z.record(z.string(), z.unknown()).nullish().openapi({ description: "The document as JSON." }),
-    specRaw: z.string().nullish().openapi({ description: "The document as a text, YAML or JSON." }),
-    dryRun: z.boolean().default(false).openapi({ description: "Only tell what would change." }),
-    replaceAll: z
-      .boolean()
-      .default(false)
-      .openapi({ description: "Archive the event types that the document doesn't have." }),
-  })
-  .openapi("EventTypeImportOpenApiIn");
-
-const fromDocument = z
-  .object({
-    name: z.string(),
-    description: z.string(),
-    schemas: z.record(z.string(), z.unknown()).nullable(),
-    deprecated: z.boolean(),
-    groupName: z.string().nullable(),
-    featureFlags: z.array(z.string()).nullable(),
-  })
-  .openapi("EventTypeFromOpenApi");
-
-const importOut = z
-  .object({
-    data: z.object({
-      modified: z.array(z.string()).openapi({ description: "Names of those that are new or changed." }),
-      to_modify: z.array(fromDocument).nullable().openapi({ description: "With dryRun." }),
-      archived: z.array(z.string()).openapi({ description: "With replaceAll." }),
-    }),
-  })
-  .openapi("EventTypeImportOpenApiOut");
-
-const told = ({ name, description, schemas, deprecated, groupName, featureFlags }: EventType) => ({
+const told = ({
+  name,
+  description,
+  schemas,
+  deprecated,
+  groupName,
+  featureFlags,
+}: EventType): EventTypeFromDocument => ({
   name,
   description,
   schemas,
@@ -53,7 +35,7 @@ const told = ({ name, description, schemas, deprecated, groupName, featureFlags 
 });
 
 /** The document that was handed in, and the field that it came in. */
-function documentOf({ spec, specRaw }: z.infer<typeof importIn>) {
+function documentOf({ spec, specRaw }: ImportIn) {
   if ((spec == null) === (specRaw == null)) throw invalid(["body", "spec"], "give either spec or specRaw");
   return spec == null ? { field: "specRaw", document: parsed(specRaw!) } : { field: "spec", document: spec };
 }
@@ -131,7 +113,10 @@ export const catalogue = router()
             .filter((name) => !names.includes(name))
         : [];
       if (input.dryRun)
-        return c.json({ data: { modified: [], to_modify: changed.map(told), archived } }, 200);
+        return c.json(
+          { data: { modified: [], to_modify: changed.map(told), archived } } satisfies Imported,
+          200,
+        );
       const fields = [
         "description",
         "archived",
@@ -141,7 +126,10 @@ export const catalogue = router()
         "groupName",
       ] as const;
       await eventTypes.save(c.env, org, changed, [...fields, "extensions", "updatedAt"], archived);
-      return c.json({ data: { modified: changed.map(({ name }) => name), to_modify: null, archived } }, 200);
+      return c.json(
+        { data: { modified: changed.map(({ name }) => name), to_modify: null, archived } } satisfies Imported,
+        200,
+      );
     },
   )
   .openapi(

@@ -1,64 +1,36 @@
 import { z } from "@hono/zod-openapi";
+import {
+  type EventTypePatch,
+  type EventType as EventTypeShown,
+  type EventTypeUpdate,
+  eventTypeIn,
+  eventTypeOut,
+  eventTypePatch,
+  eventTypesQuery,
+  eventTypeUpdate,
+  offeredEventTypeOut,
+} from "../../contract/event-type.ts";
+import { name } from "../../contract/fields.ts";
+import { flag } from "../../contract/filters.ts";
+import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { type EventTypeExtensions, eventTypeExtensions } from "../../core/extensions.ts";
-import { jsonSize } from "../../core/json/spans.ts";
 import { isTaken } from "../../store/db.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import * as plans from "../../store/plans.ts";
 import type { EventType } from "../../store/schema.ts";
 import { type Caller, route, router } from "../http/router.ts";
-import { flag, iso, mapPage, name, order, pageFields, pageOf, toPage } from "../http/shapes.ts";
+import { iso, mapPage, toPage } from "../http/shapes.ts";
 
 type ExtensionName = keyof typeof eventTypeExtensions;
 const extensionNames = Object.keys(eventTypeExtensions) as ExtensionName[];
 
-const schemaLimit = 256_000;
-const fields = {
-  description: z.string().max(4096),
-  archived: z.boolean().default(false),
-  deprecated: z.boolean().default(false),
-  schemas: z
-    .record(z.string(), z.unknown())
-    .refine((value) => jsonSize(value) <= schemaLimit, {
-      error: `must not be larger than ${schemaLimit} bytes, nor nested too deeply`,
-    })
-    .nullish()
-    .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),
-  featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),
-  featureFlags: z.array(name).max(32).nullish(),
-  groupName: z.string().min(1).max(256).nullish(),
-  ...(Object.fromEntries(extensionNames.map((name) => [name, eventTypeExtensions[name].nullish()])) as {
-    [N in ExtensionName]: z.ZodOptional<z.ZodNullable<(typeof eventTypeExtensions)[N]>>;
-  }),
-};
-const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
-export const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
-const eventTypePatch = z
-  .object({ ...fields, archived: z.boolean(), deprecated: z.boolean() })
-  .partial()
-  .openapi("EventTypePatch");
-const eventTypeOut = z
-  .object({
-    name: z.string(),
-    description: z.string(),
-    archived: z.boolean(),
-    deprecated: z.boolean(),
-    schemas: z.record(z.string(), z.unknown()).nullable(),
-    featureFlag: z.string().nullable(),
-    featureFlags: z.array(z.string()).nullable(),
-    groupName: z.string().nullable(),
-    ...(Object.fromEntries(extensionNames.map((name) => [name, eventTypeExtensions[name].nullable()])) as {
-      [N in ExtensionName]: z.ZodNullable<(typeof eventTypeExtensions)[N]>;
-    }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .openapi("EventTypeOut");
-
-const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType) => ({
+const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType): EventTypeShown => ({
   ...eventType,
   featureFlag: eventType.featureFlags?.[0] ?? null,
-  ...Object.fromEntries(extensionNames.map((name) => [name, extensions[name] ?? null])),
+  ...(Object.fromEntries(extensionNames.map((name) => [name, extensions[name] ?? null])) as {
+    [N in ExtensionName]: NonNullable<EventTypeExtensions[N]> | null;
+  }),
   createdAt: iso(createdAt),
   updatedAt: iso(updatedAt),
 });
@@ -69,7 +41,7 @@ const listed = (eventType: EventType, withContent: boolean) =>
 const params = z.object({ event_type_name: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such event type.");
 
-const changesOf = (input: z.infer<typeof eventTypePatch>): Partial<EventType> => {
+const changesOf = (input: EventTypePatch): Partial<EventType> => {
   const { description, archived, deprecated, schemas, groupName, featureFlag } = input;
   const flags = featureFlag === undefined ? undefined : featureFlag === null ? null : [featureFlag];
   const featureFlags = input.featureFlags === undefined ? flags : input.featureFlags;
@@ -77,10 +49,7 @@ const changesOf = (input: z.infer<typeof eventTypePatch>): Partial<EventType> =>
 };
 
 /** A field that isn't given stays as it is, null takes it away. */
-export function extend(
-  before: EventTypeExtensions,
-  input: z.infer<typeof eventTypePatch>,
-): EventTypeExtensions {
+export function extend(before: EventTypeExtensions, input: EventTypePatch): EventTypeExtensions {
   const extensions: Record<string, unknown> = { ...before };
   for (const name of extensionNames) {
     if (input[name] === null) delete extensions[name];
@@ -89,7 +58,7 @@ export function extend(
   return extensions;
 }
 
-export const fresh = (org: string, name: string, input: z.infer<typeof eventTypeUpdate>): EventType => {
+export const fresh = (org: string, name: string, input: EventTypeUpdate): EventType => {
   const now = Date.now();
   const { schemas = null, groupName = null, featureFlags = null } = changesOf(input);
   const { description, archived, deprecated } = input;
@@ -133,14 +102,8 @@ export const eventType = router()
       summary: "List event types",
       description:
         "An application token sees the types without a feature flag and those with one of its own; with include_unavailable also those that another plan includes, with `available` false.",
-      query: z.object({
-        ...pageFields,
-        order,
-        include_archived: flag(false),
-        include_unavailable: flag(false),
-        with_content: flag(false),
-      }),
-      answers: { 200: pageOf(eventTypeOut.extend({ available: z.boolean().optional() })) },
+      query: eventTypesQuery,
+      answers: { 200: pageOf(offeredEventTypeOut) },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;
@@ -192,7 +155,7 @@ export const eventType = router()
       summary: "Get an event type",
       params,
       query: z.object({ include_unavailable: flag(false) }),
-      answers: { 200: eventTypeOut.extend({ available: z.boolean().optional() }) },
+      answers: { 200: offeredEventTypeOut },
     }),
     async (c) => {
       const { org, featureFlags } = c.var.caller;

@@ -1,48 +1,19 @@
 import { z } from "@hono/zod-openapi";
+import {
+  type Installation,
+  installationOut,
+  type Preset as PresetShown,
+  type PresetSummary,
+  presetOut,
+  presetsOut,
+} from "../../contract/preset.ts";
 import { PosthornError } from "../../core/errors.ts";
-import { endpointExtensions, eventTypeExtensions } from "../../core/extensions.ts";
 import { installPreset } from "../../pipeline/install-preset.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { presets } from "../../presets/presets.ts";
 import { route, router } from "../http/router.ts";
 
-const title = z.object({ en: z.string(), de: z.string() });
-const names = z.array(z.string());
-const summaryOut = z
-  .object({ name: z.string(), title, eventTypes: names, plans: names, endpointDefaults: names })
-  .openapi("PresetSummaryOut");
-const presetOut = z
-  .object({
-    name: z.string(),
-    title,
-    eventTypes: z.array(
-      z
-        .object({
-          ...eventTypeExtensions,
-          name: z.string(),
-          groupName: z.string(),
-          featureFlags: names,
-        })
-        .partial(),
-    ),
-    plans: z.array(
-      z.object({ name: z.string(), maxEndpoints: z.number().nullable(), featureFlags: names.optional() }),
-    ),
-    endpointDefaults: z.object(endpointExtensions).partial(),
-  })
-  .openapi("PresetOut");
-const installationOut = z
-  .object({
-    name: z.string(),
-    eventTypes: z.object({ created: names, updated: names, unchanged: names }),
-    plans: z.object({ created: names, kept: names }),
-    endpointDefaults: z
-      .object({ set: names, replaced: names, unchanged: names })
-      .openapi({ description: "`replaced`: had another value, of another preset or of your own." }),
-  })
-  .openapi("PresetInstallationOut");
-
-const summary = ({ name, title, eventTypes, plans, endpointDefaults }: Preset) => ({
+const summary = ({ name, title, eventTypes, plans, endpointDefaults }: Preset): PresetSummary => ({
   name,
   title,
   eventTypes: eventTypes.map((type) => type.name),
@@ -69,7 +40,7 @@ export const preset = router()
       tag,
       summary: "List presets",
       description: "Ready-made catalogues: event types, plans, and defaults of endpoints.",
-      answers: { 200: z.object({ data: z.array(summaryOut) }) },
+      answers: { 200: presetsOut },
       orgOnly: true,
     }),
     (c) => c.json({ data: presets.map(summary) }, 200),
@@ -84,7 +55,7 @@ export const preset = router()
       answers: { 200: presetOut },
       orgOnly: true,
     }),
-    (c) => c.json(named(c.req.valid("param").preset_name), 200),
+    (c) => c.json(named(c.req.valid("param").preset_name) satisfies PresetShown, 200),
   )
   .openapi(
     route({
@@ -100,6 +71,7 @@ export const preset = router()
     }),
     async (c) => {
       const found = named(c.req.valid("param").preset_name);
-      return c.json({ name: found.name, ...(await installPreset(c.env, c.var.caller.org, found)) }, 200);
+      const installed = await installPreset(c.env, c.var.caller.org, found);
+      return c.json({ name: found.name, ...installed } satisfies Installation, 200);
     },
   );

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi
 import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type HttpError, httpError, type Issue, validationError } from "../../contract/error.ts";
 import { InvalidInput, invalid, PosthornError, statusOf } from "../../core/errors.ts";
 import { log } from "../../store/log.ts";
 
@@ -63,11 +64,6 @@ export const router = () =>
     },
   });
 
-const errorSchema = z.object({ code: z.string(), detail: z.string() }).openapi("HttpError");
-const validationSchema = z
-  .object({ detail: z.array(z.object({ loc: z.array(z.string()), msg: z.string(), type: z.string() })) })
-  .openapi("ValidationError");
-
 const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json": { schema } } });
 const plainText = { content: { "text/plain": { schema: z.string() } } };
 const failures = Object.fromEntries(
@@ -75,7 +71,7 @@ const failures = Object.fromEntries(
     status,
     {
       description: Object.entries(statusOf).find(([, other]) => other === status)![0],
-      ...json(errorSchema),
+      ...json(httpError),
     },
   ]),
 );
@@ -135,7 +131,7 @@ export const route = <
         ]),
       ),
       ...failures,
-      422: { description: "Validation error", ...json(validationSchema) },
+      422: { description: "Validation error", ...json(validationError) },
       // Answers are described, not typed: most are written as JSON text, with payloads as they were submitted.
     } as Record<number, { description: string }>,
   });
@@ -147,7 +143,7 @@ const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
 };
 
 /** Every error becomes an answer here, and only here; what is no error of the caller's is thrown again. */
-export function describeError(error: unknown): { status: number; body: unknown } {
+export function describeError(error: unknown): { status: number; body: HttpError | { detail: Issue[] } } {
   if (error instanceof InvalidInput) return { status: 422, body: { detail: error.issues } };
   if (error instanceof PosthornError)
     return { status: statusOf[error.code], body: { code: error.code, detail: error.message } };

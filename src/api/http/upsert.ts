@@ -1,6 +1,6 @@
+import { uid } from "../../contract/fields.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
-import { uid } from "./shapes.ts";
 
 /** What `make` creates, unless another request has just created it under the same name: then that one. */
 export async function createOrFind<T>(

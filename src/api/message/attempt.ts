@@ -1,4 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import {
+  type AttemptsQuery,
+  type AttemptWithRequest,
+  attemptOut,
+  attemptWithRequestOut,
+  endpointAttemptsQuery,
+  messageAttemptsQuery,
+} from "../../contract/attempt.ts";
+import { pageOf } from "../../contract/page.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { timeOf } from "../../core/ids.ts";
 import { withRaw } from "../../core/json/spans.ts";
@@ -9,35 +18,13 @@ import { config } from "../../store/config.ts";
 import { endpointParams, endpointSettings, pathEndpoint } from "../endpoint/path.ts";
 import { refuseStopped } from "../endpoint/repair.ts";
 import { route, router } from "../http/router.ts";
-import {
-  flag,
-  logFilter,
-  logFilterOf,
-  mapPage,
-  pageFields,
-  pageOf,
-  statusFilter,
-  toPage,
-} from "../http/shapes.ts";
-import { attemptOut, firstOf, outAttempt, requestOut } from "./attempt-out.ts";
+import { logFilterOf, mapPage, toPage } from "../http/shapes.ts";
+import { firstOf, outAttempt } from "./attempt-out.ts";
 import { attemptParams, destinations, pathAttempt } from "./attempt-path.ts";
 import { jsonPage, messageJson } from "./json.ts";
 import { contentsOf, messageParams, pathMessage } from "./path.ts";
 
-const attemptQuery = {
-  ...pageFields,
-  ...logFilter,
-  status: statusFilter,
-  status_code_class: z.coerce
-    .number()
-    .pipe(z.union([0, 100, 200, 300, 400, 500].map((value) => z.literal(value))))
-    .optional()
-    .transform((value) => value ?? null)
-    .openapi({ type: "integer", enum: [0, 100, 200, 300, 400, 500] }),
-  with_content: flag(true),
-};
-
-const filterOf = (query: z.output<z.ZodObject<typeof attemptQuery>>) => ({
+const filterOf = (query: AttemptsQuery) => ({
   ...logFilterOf(query),
   status: query.status,
   codeClass: query.status_code_class,
@@ -53,7 +40,7 @@ export const attempt = router()
       tag,
       summary: "List attempts at an endpoint, the latest first",
       params: endpointParams,
-      query: z.object({ ...attemptQuery, with_msg: flag(false) }),
+      query: endpointAttemptsQuery,
       answers: { 200: pageOf(attemptOut) },
     }),
     async (c) => {
@@ -86,7 +73,7 @@ export const attempt = router()
       tag,
       summary: "List attempts at a message, the latest first",
       params: messageParams,
-      query: z.object({ ...attemptQuery, endpoint_id: z.string().optional() }),
+      query: messageAttemptsQuery,
       answers: { 200: pageOf(attemptOut) },
     }),
     async (c) => {
@@ -117,7 +104,7 @@ export const attempt = router()
       tag,
       summary: "Get an attempt",
       params: attemptParams,
-      answers: { 200: attemptOut.extend({ request: requestOut.nullable() }) },
+      answers: { 200: attemptWithRequestOut },
     }),
     async (c) => {
       const { app, attempt, endpoint, message } = await pathAttempt(c);
@@ -128,7 +115,8 @@ export const attempt = router()
         headers: request.headers,
         body: request.body,
       };
-      return c.json({ ...outAttempt(attempt, endpoint, message.expiresAt, true), request: shown }, 200);
+      const out = outAttempt(attempt, endpoint, message.expiresAt, true);
+      return c.json({ ...out, request: shown } satisfies AttemptWithRequest, 200);
     },
   )
   .openapi(

@@ -1,30 +1,22 @@
 import { z } from "@hono/zod-openapi";
+import { type Destination, destinationOut } from "../../contract/attempt.ts";
+import { type DeliveryStatus, endpointMessageOut, endpointMessagesQuery } from "../../contract/message.ts";
+import { pageFields, pageOf } from "../../contract/page.ts";
 import { type Status, statusText } from "../../core/delivery/attempt.ts";
 import { paginate, walk } from "../../core/page.ts";
 import * as endpoints from "../../store/endpoints.ts";
-import { endpointOut, outEndpoint } from "../endpoint/fields.ts";
+import { outEndpoint } from "../endpoint/fields.ts";
 import { endpointParams, pathEndpoint } from "../endpoint/path.ts";
 import { route, router } from "../http/router.ts";
-import {
-  flag,
-  iso,
-  logFilter,
-  logFilterOf,
-  pageFields,
-  pageOf,
-  statusFilter,
-  toPage,
-} from "../http/shapes.ts";
+import { iso, logFilterOf, toPage } from "../http/shapes.ts";
 import { destinations } from "./attempt-path.ts";
-import { jsonPage, messageJson, messageOut } from "./json.ts";
+import { jsonPage, messageJson } from "./json.ts";
 import { contentsOf, messageParams, pathMessage } from "./path.ts";
-
-const standing = { status: z.number(), statusText: z.string(), nextAttempt: z.string().nullable() };
 
 const tag = "Attempt";
 
 /** Where messages stand at their endpoints. */
-export const standings = router()
+export const deliveries = router()
   .openapi(
     route({
       method: "get",
@@ -33,7 +25,7 @@ export const standings = router()
       summary: "List the endpoints of a message, with where it stands at each",
       params: messageParams,
       query: z.object(pageFields),
-      answers: { 200: pageOf(endpointOut.extend(standing)) },
+      answers: { 200: pageOf(destinationOut) },
     }),
     async (c) => {
       const query = toPage(c.req.valid("query"), "ascending");
@@ -43,7 +35,7 @@ export const standings = router()
         .sort((a, b) => (a.id < b.id === ascending ? -1 : 1))
         .filter(({ id }) => beyond === null || (ascending ? id > beyond : id < beyond))
         .slice(0, limit);
-      const rows = await Promise.all(known.map((endpoint) => standingAt(c.env, endpoint, message.id)));
+      const rows = await Promise.all(known.map((endpoint) => destinationAt(c.env, endpoint, message.id)));
       return c.json(
         paginate(rows, query, ({ id }) => id),
         200,
@@ -57,8 +49,8 @@ export const standings = router()
       tag,
       summary: "List the messages of an endpoint, with where each stands",
       params: endpointParams,
-      query: z.object({ ...pageFields, ...logFilter, status: statusFilter, with_content: flag(true) }),
-      answers: { 200: pageOf(messageOut.extend(standing)) },
+      query: endpointMessagesQuery,
+      answers: { 200: pageOf(endpointMessageOut) },
     }),
     async (c) => {
       const query = c.req.valid("query");
@@ -74,8 +66,8 @@ export const standings = router()
         data: page.data.flatMap((state) => {
           const message = messages.get(state.message);
           if (message === undefined) return [];
-          const where = stand(state.status, state.nextAttempt);
-          return [messageJson(message, contents.get(message.id), query.with_content, where)];
+          const status = deliveryStatus(state.status, state.nextAttempt);
+          return [messageJson(message, contents.get(message.id), query.with_content, status)];
         }),
       });
     },
@@ -89,13 +81,17 @@ async function findAll(env: Env, ids: string[]) {
   return found;
 }
 
-const stand = (status: Status, nextAttempt: number | null) => ({
+const deliveryStatus = (status: Status, nextAttempt: number | null): DeliveryStatus => ({
   status,
   statusText: statusText(status),
   nextAttempt: nextAttempt === null ? null : iso(nextAttempt),
 });
 
-async function standingAt(env: Env, endpoint: endpoints.RatedEndpoint, message: string) {
+async function destinationAt(
+  env: Env,
+  endpoint: endpoints.RatedEndpoint,
+  message: string,
+): Promise<Destination> {
   const [state] = await env.OUTBOX.getByName(endpoint.id).findDestinations([message]);
-  return { ...outEndpoint(endpoint), ...stand(state?.status ?? 1, state?.nextAttempt ?? null) };
+  return { ...outEndpoint(endpoint), ...deliveryStatus(state?.status ?? 1, state?.nextAttempt ?? null) };
 }

@@ -1,32 +1,14 @@
-import { z } from "@hono/zod-openapi";
+import type { Message } from "../../contract/message.ts";
 import { timeOf } from "../../core/ids.ts";
 import { withRaw } from "../../core/json/spans.ts";
 import type { Content } from "../../core/message.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
 import { iso } from "../http/shapes.ts";
 
-export const payload = z
-  .record(z.string(), z.unknown())
-  .openapi({ type: "object", description: "A JSON object, delivered byte for byte as submitted." });
-export const messageOut = z
-  .object({
-    id: z.string(),
-    eventType: z.string(),
-    origin: z.string().nullable(),
-    eventId: z.string().nullable(),
-    channels: z.array(z.string()).nullable(),
-    tags: z.array(z.string()).nullable(),
-    deliverAt: z.string().nullable(),
-    timestamp: z.string(),
-    archivedAt: z.string().nullable().openapi({ description: "Since when its payload is gone." }),
-    payload,
-  })
-  .openapi("MessageOut");
-
 /** Since when a payload that expires then (ms) is gone; null while it is there. */
 export const archivedAt = (expiresAt: number) => (expiresAt <= Date.now() ? iso(expiresAt) : null);
 
-const summary = (message: StoredMessage) => ({
+const summary = (message: StoredMessage): Omit<Message, "payload"> => ({
   id: message.id,
   eventType: message.eventType,
   origin: message.origin,

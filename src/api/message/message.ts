@@ -1,21 +1,23 @@
 import { z } from "@hono/zod-openapi";
+import { flag } from "../../contract/filters.ts";
+import {
+  listedMessageOut,
+  messageOut,
+  messagesQuery,
+  type Verdicts,
+  verdictsOut,
+} from "../../contract/message.ts";
+import { pageOf } from "../../contract/page.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
 import { pathApplication } from "../application/application.ts";
 import { route, router } from "../http/router.ts";
-import { flag, logFilter, logFilterOf, mapPage, pageFields, pageOf, toPage } from "../http/shapes.ts";
-import { jsonAnswer, jsonPage, messageJson, messageOut } from "./json.ts";
+import { logFilterOf, mapPage, toPage } from "../http/shapes.ts";
+import { jsonAnswer, jsonPage, messageJson } from "./json.ts";
 import { contentsOf, messageParams, pathMessage } from "./path.ts";
 
 const tag = "Message";
 
-const verdictsOut = z
-  .object({
-    done: z.boolean(),
-    data: z.array(z.object({ endpointId: z.string(), verdict: z.string() })),
-  })
-  .openapi("MessageVerdicts");
-
-const outVerdicts = ({ verdicts }: StoredMessage) => ({
+const outVerdicts = ({ verdicts }: StoredMessage): Verdicts => ({
   done: verdicts !== null,
   data: Object.entries(verdicts ?? {}).map(([endpointId, verdict]) => ({ endpointId, verdict })),
 });
@@ -29,13 +31,8 @@ export const message = router()
       summary: "List messages, the latest first",
       params: z.object({ app_id: z.string() }),
       description: "with_verdicts adds to each what its verdicts route says.",
-      query: z.object({
-        ...pageFields,
-        ...logFilter,
-        with_content: flag(true),
-        with_verdicts: flag(false),
-      }),
-      answers: { 200: pageOf(messageOut.extend({ verdicts: verdictsOut.optional() })) },
+      query: messagesQuery,
+      answers: { 200: pageOf(listedMessageOut) },
     }),
     async (c) => {
       const query = c.req.valid("query");

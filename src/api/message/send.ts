@@ -1,31 +1,23 @@
 import { z } from "@hono/zod-openapi";
+import type { ApplicationIn } from "../../contract/application.ts";
+import { flag } from "../../contract/filters.ts";
+import {
+  type MessageIn,
+  messageBatchIn,
+  messageBatchOut,
+  messageIn,
+  messageOut,
+} from "../../contract/message.ts";
 import { elements, members, type Span, withRaw } from "../../core/json/spans.ts";
-import { messageFields, type NewMessage, newMessage } from "../../core/message.ts";
+import { type NewMessage, newMessage } from "../../core/message.ts";
 import { type Acceptance, accept, checkSize, refusal } from "../../pipeline/accept/accept.ts";
-import { applicationIn, createMissing, pathApplication } from "../application/application.ts";
+import { createMissing, pathApplication } from "../application/application.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { type ApiContext, describeError, issuesAt, route, router } from "../http/router.ts";
-import { flag } from "../http/shapes.ts";
-import { jsonAnswer, messageJson, messageOut, payload } from "./json.ts";
+import { jsonAnswer, messageJson } from "./json.ts";
 import { contentsOf } from "./path.ts";
 
-const messageIn = messageFields
-  .extend({
-    payload,
-    application: applicationIn.nullish().openapi({
-      description: "Creates the application when there is none with the uid of the path.",
-    }),
-  })
-  .openapi("MessageIn");
-const batchError = z.object({ code: z.string().optional(), detail: z.unknown() });
-const batchOut = z.object({
-  data: z.array(
-    z.object({ status: z.number(), message: messageOut.optional(), error: batchError.optional() }),
-  ),
-});
-
 const tag = "Message";
-const mostMessages = 100;
 
 /** How messages come in. */
 export const messageSend = router()
@@ -76,10 +68,8 @@ export const messageSend = router()
         "Each is answered on its own, in order: `{status: 202, message}`, or the status and error that it would have got alone. The answers come without payloads unless with_content=true.",
       params: z.object({ app_id: z.string() }),
       query: z.object({ with_content: flag(false) }),
-      body: z.object({ messages: z.array(z.unknown()).min(1).max(mostMessages) }).openapi("MessageBatchIn", {
-        properties: { messages: { type: "array", items: { $ref: "#/components/schemas/MessageIn" } } },
-      }),
-      answers: { 202: batchOut },
+      body: messageBatchIn,
+      answers: { 202: messageBatchOut },
       orgOnly: true,
     }),
     async (c) => {
@@ -114,13 +104,13 @@ export const messageSend = router()
     },
   );
 
-function asNewMessage(text: string, span: Span, fields: z.infer<typeof messageIn>): NewMessage {
+function asNewMessage(text: string, span: Span, fields: MessageIn): NewMessage {
   const { start, end } = members(text, span.start).get("payload")!;
   return newMessage(fields, text.slice(start, end), Date.now());
 }
 
 type Item =
-  | { ok: true; message: NewMessage; application: z.infer<typeof applicationIn> | null }
+  | { ok: true; message: NewMessage; application: ApplicationIn | null }
   | { ok: false; status: number; error: unknown };
 
 const failed = (error: unknown): Item => {

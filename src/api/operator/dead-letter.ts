@@ -1,19 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { type DeadLetter, deadLetterOut } from "../../contract/dead-letter.ts";
+import { type Page, pageFields, pageOf } from "../../contract/page.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { listDead, removeDead, retryDead } from "../../pipeline/dead-letters/dead-letters.ts";
 import { route, router } from "../http/router.ts";
-import { pageFields, pageOf, toPage } from "../http/shapes.ts";
-
-const letterOut = z
-  .object({
-    id: z.string(),
-    queue: z.string(),
-    reason: z.string(),
-    tries: z.number(),
-    queuedAt: z.string(),
-    job: z.unknown(),
-  })
-  .openapi("DeadLetterOut");
+import { toPage } from "../http/shapes.ts";
 
 const params = z.object({ letter_id: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such dead letter.");
@@ -29,10 +20,13 @@ export const deadLetter = router()
       summary: "List dead letters",
       description: "The latest first; also those whose job is so broken that it names no organisation.",
       query: z.object(pageFields),
-      answers: { 200: pageOf(letterOut) },
+      answers: { 200: pageOf(deadLetterOut) },
       orgOnly: true,
     }),
-    async (c) => c.json(await listDead(c.env, c.var.caller.org, toPage(c.req.valid("query"))), 200),
+    async (c) => {
+      const page = await listDead(c.env, c.var.caller.org, toPage(c.req.valid("query")));
+      return c.json(page satisfies Page<DeadLetter>, 200);
+    },
   )
   .openapi(
     route({

@@ -1,5 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { operationalOrg, operationalTypes } from "../../core/operational.ts";
+import { headersIn, headersOut, rotateIn, secretOut } from "../../contract/endpoint-secret.ts";
+import {
+  type OperationalEndpoint,
+  operationalEndpointIn,
+  operationalEndpointOut,
+  operationalEndpointUpdate,
+} from "../../contract/operational.ts";
+import { order, pageFields, pageOf } from "../../contract/page.ts";
+import { operationalOrg } from "../../core/operational.ts";
 import { forgetAudience } from "../../pipeline/notify/audience.ts";
 import { operationalUid } from "../../pipeline/notify/operational.ts";
 import * as applications from "../../store/applications.ts";
@@ -9,53 +17,12 @@ import { createApplication } from "../application/application.ts";
 import { outEndpoint } from "../endpoint/fields.ts";
 import { endpointNotFound, findEndpoint } from "../endpoint/path.ts";
 import { createEndpoint, removeEndpoint, replaceEndpoint } from "../endpoint/save.ts";
-import {
-  currentSecret,
-  headersIn,
-  headersOut,
-  replaceHeaders,
-  rotateIn,
-  rotateSecret,
-  secretOut,
-  shownHeaders,
-} from "../endpoint/secret.ts";
+import { currentSecret, replaceHeaders, rotateSecret, shownHeaders } from "../endpoint/secret.ts";
 import { type ApiContext, route, router } from "../http/router.ts";
-import { mapPage, metadata, order, pageFields, pageOf, throttleRate, toPage, uid } from "../http/shapes.ts";
+import { mapPage, toPage } from "../http/shapes.ts";
 import { createOrFind } from "../http/upsert.ts";
 
-const fields = {
-  url: z.string().min(1).max(4096),
-  description: z.string().max(4096).default(""),
-  throttleRate,
-  uid: uid("endpoint"),
-  disabled: z.boolean().default(false),
-  eventTypes: z
-    .array(z.enum(operationalTypes, { error: `must be one of ${operationalTypes.join(", ")}` }))
-    .min(1)
-    .nullish()
-    .openapi({ description: "Null for all." }),
-  metadata: metadata.default({}),
-};
-const endpointUpsert = z.object(fields).openapi("OperationalWebhookEndpointUpsertIn");
-const endpointIn = endpointUpsert
-  .extend({ secret: z.string().nullish(), headers: z.record(z.string(), z.string()).nullish() })
-  .openapi("OperationalWebhookEndpointIn");
-const endpointOut = z
-  .object({
-    id: z.string(),
-    uid: z.string().nullable(),
-    url: z.string(),
-    description: z.string(),
-    disabled: z.boolean(),
-    throttleRate: z.number().nullable(),
-    eventTypes: z.array(z.string()).nullable(),
-    metadata,
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .openapi("OperationalWebhookEndpointOut");
-
-const out = (endpoint: Endpoint) => {
+const out = (endpoint: Endpoint): OperationalEndpoint => {
   const { id, uid, url, description, disabled, throttleRate, eventTypes, metadata, createdAt, updatedAt } =
     outEndpoint(endpoint);
   return { id, uid, url, description, disabled, throttleRate, eventTypes, metadata, createdAt, updatedAt };
@@ -98,7 +65,7 @@ export const operational = router()
       tag,
       summary: "List operational endpoints",
       query: z.object({ ...pageFields, order }),
-      answers: { 200: pageOf(endpointOut) },
+      answers: { 200: pageOf(operationalEndpointOut) },
       orgOnly: true,
     }),
     async (c) => {
@@ -114,8 +81,8 @@ export const operational = router()
       path,
       tag,
       summary: "Create an operational endpoint",
-      body: endpointIn,
-      answers: { 201: endpointOut },
+      body: operationalEndpointIn,
+      answers: { 201: operationalEndpointOut },
       orgOnly: true,
     }),
     async (c) => {
@@ -131,7 +98,7 @@ export const operational = router()
       tag,
       summary: "Get an operational endpoint",
       params,
-      answers: { 200: endpointOut },
+      answers: { 200: operationalEndpointOut },
       orgOnly: true,
     }),
     async (c) => c.json(out((await pathEndpoint(c)).endpoint), 200),
@@ -144,8 +111,8 @@ export const operational = router()
       summary: "Create or replace an operational endpoint",
       description: "Secret and headers stay as they are; they have routes of their own.",
       params,
-      body: endpointUpsert,
-      answers: { 200: endpointOut, 201: endpointOut },
+      body: operationalEndpointUpdate,
+      answers: { 200: operationalEndpointOut, 201: operationalEndpointOut },
       orgOnly: true,
     }),
     async (c) => {

@@ -1,33 +1,22 @@
 import { z } from "@hono/zod-openapi";
+import { order, pageFields, pageOf } from "../../contract/page.ts";
+import {
+  type Plan as PlanShown,
+  type PlanUpdate,
+  planIn,
+  planName,
+  planOut,
+  planPatch,
+  planUpdate,
+} from "../../contract/plan.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isTaken } from "../../store/db.ts";
 import * as plans from "../../store/plans.ts";
 import type { Plan } from "../../store/schema.ts";
 import { route, router } from "../http/router.ts";
-import { iso, mapPage, name, order, pageFields, pageOf, toPage } from "../http/shapes.ts";
+import { iso, mapPage, toPage } from "../http/shapes.ts";
 
-const planName = z.string().trim().min(1).max(128);
-const fields = {
-  maxEndpoints: z.int().min(0).max(100_000).nullish().openapi({ description: "Null for no limit." }),
-  featureFlags: z.array(name).max(32).nullish(),
-  retentionDays: z.int().min(1).max(365).nullish(),
-  maxThrottleRate: z.int().min(1).max(100_000).nullish(),
-};
-const planUpdate = z.object(fields).openapi("PlanUpdate");
-const planIn = planUpdate.extend({ name: planName }).openapi("PlanIn");
-const planOut = z
-  .object({
-    name: z.string(),
-    maxEndpoints: z.number().nullable(),
-    featureFlags: z.array(z.string()).nullable(),
-    retentionDays: z.number().nullable(),
-    maxThrottleRate: z.number().nullable(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .openapi("PlanOut");
-
-const out = ({ org, createdAt, updatedAt, ...plan }: Plan) => ({
+const out = ({ org, createdAt, updatedAt, ...plan }: Plan): PlanShown => ({
   ...plan,
   createdAt: iso(createdAt),
   updatedAt: iso(updatedAt),
@@ -36,7 +25,7 @@ const out = ({ org, createdAt, updatedAt, ...plan }: Plan) => ({
 const params = z.object({ plan_name: z.string() });
 const notFound = () => new PosthornError("not_found", "There is no such plan.");
 
-function fresh(org: string, name: string, input: z.infer<typeof planUpdate>): Plan {
+function fresh(org: string, name: string, input: PlanUpdate): Plan {
   const now = Date.now();
   const { maxEndpoints = null, featureFlags = null, retentionDays = null, maxThrottleRate = null } = input;
   return {
@@ -141,7 +130,7 @@ export const plan = router()
       tag,
       summary: "Change a plan",
       params,
-      body: planUpdate.openapi("PlanPatch"),
+      body: planPatch,
       answers: { 200: planOut },
       orgOnly: true,
     }),

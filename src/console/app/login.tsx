@@ -1,11 +1,13 @@
 import { type Context, Hono } from "hono";
+import type { Application } from "../../contract/application.ts";
+import type { Settings } from "../../contract/settings.ts";
 import { isLanguage } from "../../core/language.ts";
 import { languageFor, texts } from "../text/text.ts";
 import { described, Field } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { assetNames } from "./assets.ts";
 import { brandCss } from "./brand.ts";
-import { ApiError, type Application, client, type Settings } from "./client.ts";
+import { ApiError, client } from "./client.ts";
 import { allowFraming } from "./guard.ts";
 import { Bare } from "./layout.tsx";
 import { chooseLanguage, chosenLanguage, endSession, isFramed, readToken, startSession } from "./session.ts";

@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
+import type { Application } from "../../contract/application.ts";
+import type { Settings } from "../../contract/settings.ts";
 import { languageFor, texts } from "../text/text.ts";
 import { accessToken } from "./access.ts";
 import { assetNames } from "./assets.ts";
-import { type Application, client, type Settings } from "./client.ts";
+import { client } from "./client.ts";
 import { format } from "./format.ts";
 import { allowFraming, checkForm } from "./guard.ts";
 import {

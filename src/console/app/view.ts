@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
+import type { Application } from "../../contract/application.ts";
+import type { Settings } from "../../contract/settings.ts";
 import type { Language } from "../../core/language.ts";
 import type { Text } from "../text/text.ts";
-import type { Api, Application, Client, Settings } from "./client.ts";
+import type { Api, Client } from "./client.ts";
 import type { Format } from "./format.ts";
 import type { Flash, Session } from "./session.ts";
 

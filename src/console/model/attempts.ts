@@ -1,4 +1,7 @@
-import type { Answer, Attempt, Client, Page } from "../app/client.ts";
+import type { Attempt } from "../../contract/attempt.ts";
+import type { Answer } from "../../contract/endpoint-test.ts";
+import type { Page } from "../../contract/page.ts";
+import type { Client } from "../app/client.ts";
 
 export interface AttemptQuery {
   limit: number;
@@ -53,4 +56,5 @@ export const answerOf = (attempt: Attempt): Answer => ({
   durationMs: attempt.responseDurationMs,
   success: attempt.status === 0,
   failure: attempt.failure,
+  reason: null,
 });

@@ -1,4 +1,4 @@
-import type { SentRequest } from "../app/client.ts";
+import type { SentRequest } from "../../contract/attempt.ts";
 
 /** For a shell: whatever the text holds, it stays one word. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,7 @@
-import type { Client, Message, Page, Standing, Status, Verdicts } from "../app/client.ts";
+import type { EndpointMessage, Message, Verdicts } from "../../contract/message.ts";
+import type { Page } from "../../contract/page.ts";
+import type { Status } from "../../core/delivery/attempt.ts";
+import type { Client } from "../app/client.ts";
 
 /** What became of a message: how many webhooks stand where, or why there are none. */
 export type Progress =
@@ -27,7 +30,7 @@ export async function progressOf(
     before: new Date(Math.max(...times) + 1).toISOString(),
   };
   const pages = await Promise.all(
-    endpoints.map((id) => api.get<Page<Message & Standing>>(`${appPath}/endpoint/${id}/msg`, query)),
+    endpoints.map((id) => api.get<Page<EndpointMessage>>(`${appPath}/endpoint/${id}/msg`, query)),
   );
   const counts = new Map<string, Partial<Record<Status, number>>>();
   for (const { id, status } of pages.flatMap(({ data }) => data)) {

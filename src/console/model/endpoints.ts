@@ -1,4 +1,6 @@
-import type { Client, Endpoint, Series } from "../app/client.ts";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import type { Series } from "../../contract/series.ts";
+import type { Client } from "../app/client.ts";
 
 /** What people call a webhook: its name, else its description, else where it goes. */
 export function nameOf({ name, description, url, destination }: Endpoint): string {

@@ -1,5 +1,6 @@
+import type { EventType } from "../../contract/event-type.ts";
 import type { Language } from "../../core/language.ts";
-import type { Client, EventType } from "../app/client.ts";
+import type { Client } from "../app/client.ts";
 
 /** What people call an event: its description in their language, else the one that there is, else its name. */
 export function labelOf(

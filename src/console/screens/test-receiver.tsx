@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Received, type Receiver, withQuery } from "../app/client.ts";
+import type { Received, Receiver } from "../../contract/test-receiver.ts";
+import { withQuery } from "../app/client.ts";
 import { Layout } from "../app/layout.tsx";
 import { cookiePath } from "../app/page-view.ts";
 import { setFlash } from "../app/session.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "../app/client.ts";
+import type { Answer } from "../../contract/endpoint-test.ts";
 import type { Format } from "../app/format.ts";
 import type { View } from "../app/view.ts";
 import type { en as failureTexts } from "./failures.ts";

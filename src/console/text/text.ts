@@ -1,5 +1,5 @@
+import type { Settings } from "../../contract/settings.ts";
 import { acceptedLanguage, isLanguage, type Language } from "../../core/language.ts";
-import type { Settings } from "../app/client.ts";
 import * as applications from "./applications.ts";
 import * as catalogue from "./catalogue.ts";
 import * as common from "./common.ts";

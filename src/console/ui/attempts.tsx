@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
-import type { Attempt, EventType } from "../app/client.ts";
+import type { Attempt } from "../../contract/attempt.ts";
+import type { EventType } from "../../contract/event-type.ts";
 import type { AppView } from "../app/view.ts";
 import { isBatch } from "../model/attempts.ts";
 import { labelIn } from "../model/event-types.ts";

@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { Counts } from "../app/client.ts";
+import type { Counts } from "../../contract/series.ts";
 import type { View } from "../app/view.ts";
 import type { ChartData } from "../browser/chart-data.ts";
 

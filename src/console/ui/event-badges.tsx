@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { EventType } from "../app/client.ts";
+import type { EventType } from "../../contract/event-type.ts";
 import type { View } from "../app/view.ts";
 import { flagName, versionOf } from "../model/event-types.ts";
 import { Icon } from "./icon.tsx";

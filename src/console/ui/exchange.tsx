@@ -1,5 +1,5 @@
 import type { Child, FC } from "hono/jsx";
-import type { Answer, SentRequest } from "../app/client.ts";
+import type { Answer, PreviewedRequest } from "../../contract/endpoint-test.ts";
 import type { View } from "../app/view.ts";
 import { detailsOf, outcomeOf, reasonOf } from "../text/outcome.ts";
 import { Code } from "./code.tsx";
@@ -11,7 +11,7 @@ interface ExchangeProps {
   /** What the ids in it begin with. */
   id: string;
   /** Null when none was made. */
-  request: SentRequest | null;
+  request: PreviewedRequest | null;
   /** Null while there is none. */
   answer: Answer | null;
   /** The payload was deleted, so that there is no body any more. */
@@ -62,7 +62,7 @@ export const Outcome: FC<{ view: View; answer: Answer }> = ({ view: { text, form
   </span>
 );
 
-const Http: FC<{ view: View; id: string; request: SentRequest; gone: boolean }> = ({
+const Http: FC<{ view: View; id: string; request: PreviewedRequest; gone: boolean }> = ({
   view,
   id,
   request,
@@ -97,7 +97,7 @@ const Http: FC<{ view: View; id: string; request: SentRequest; gone: boolean }> 
   );
 };
 
-const Email: FC<{ view: View; id: string; request: SentRequest; gone: boolean }> = ({
+const Email: FC<{ view: View; id: string; request: PreviewedRequest; gone: boolean }> = ({
   view,
   id,
   request: { headers, text: summary, body },

@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { FeedRow } from "../app/operator.ts";
+import type { FeedRow } from "../../contract/feed.ts";
 import type { View } from "../app/view.ts";
 import { Icon } from "./icon.tsx";
 import { Badge, Time } from "./page.tsx";

@@ -1,5 +1,5 @@
 import type { Child, FC } from "hono/jsx";
-import type { EventType } from "../app/client.ts";
+import type { EventType } from "../../contract/event-type.ts";
 import { type Period, periods } from "../app/period.ts";
 import type { View } from "../app/view.ts";
 import { grouped, labelOf } from "../model/event-types.ts";

@@ -1,5 +1,6 @@
+import type { Usage } from "../../contract/application.ts";
+import type { EventType } from "../../contract/event-type.ts";
 import type { Language } from "../../core/language.ts";
-import type { EventType, Usage } from "../app/client.ts";
 import type { KindAt } from "./conditions.ts";
 
 /** The event types as the form offers them. */

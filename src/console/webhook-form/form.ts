@@ -1,4 +1,5 @@
-import type { Endpoint, PayloadField } from "../app/client.ts";
+import type { Endpoint, PayloadField } from "../../contract/endpoint.ts";
+import type { Headers } from "../../contract/endpoint-secret.ts";
 import { type Condition, conditionsOf, type KindAt } from "./conditions.ts";
 import { inUnit, showWaits, type Unit } from "./durations.ts";
 
@@ -64,12 +65,6 @@ export interface HeaderRow {
   saved: string;
 }
 
-/** Headers as the API shows them. */
-export interface Headers {
-  headers: Record<string, string>;
-  sensitive: string[];
-}
-
 export const origins = ["manual", "tag", "campaign", "import", "api"] as const;
 
 /** Text as it comes back from a control of one line: a browser takes line breaks out, HTML can't carry a NUL. */
@@ -85,9 +80,11 @@ export const nothing: Endpoint = {
   description: "",
   disabled: false,
   throttleRate: null,
+  rateLimit: null,
   version: null,
   metadata: {},
   eventTypes: [],
+  filterTypes: [],
   channels: null,
   name: null,
   request: null,

@@ -1,9 +1,14 @@
-import { ApiError, type Endpoint, type EventType, type Issue, type Usage } from "../app/client.ts";
+import type { Usage } from "../../contract/application.ts";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import type { Headers } from "../../contract/endpoint-secret.ts";
+import type { EventType } from "../../contract/event-type.ts";
+import type { Issue } from "../app/client.ts";
+import { ApiError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
 import { withAlwaysSent } from "./actions.ts";
 import { type Body, bodyOf, changesOf, headerChanges, tidy } from "./body.ts";
 import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
-import { type Form, formOf, type Headers, nothing } from "./form.ts";
+import { type Form, formOf, nothing } from "./form.ts";
 
 const noHeaders: Headers = { headers: {}, sensitive: [] };
 

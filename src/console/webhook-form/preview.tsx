@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { Answer } from "../app/client.ts";
+import type { Answer, PreviewedRequest } from "../../contract/endpoint-test.ts";
 import { reasonOf } from "../text/outcome.ts";
 import { Code } from "../ui/code.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -8,14 +8,6 @@ import { wordsOf } from "./catalogue.ts";
 import { labelOf } from "./labels.ts";
 import type { Problem } from "./problems.ts";
 import type { Scene } from "./scene.ts";
-
-export interface Request {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string | null;
-  text?: string;
-}
 
 export interface Tested {
   /** What was done besides testing. */
@@ -28,7 +20,7 @@ export interface Tested {
 export interface Preview {
   /** The event type whose example it is; null when there are none. */
   eventType: string | null;
-  request: Request | null;
+  request: PreviewedRequest | null;
   /** What keeps it from being shown. */
   problems: Problem[];
   /** The address is made up. */
@@ -129,7 +121,11 @@ const Shown: FC<{ s: Scene; preview: Preview }> = ({ s, preview }) => {
   );
 };
 
-const ShownRequest: FC<{ s: Scene; request: Request; standIn: boolean }> = ({ s, request, standIn }) => {
+const ShownRequest: FC<{ s: Scene; request: PreviewedRequest; standIn: boolean }> = ({
+  s,
+  request,
+  standIn,
+}) => {
   const { form: text } = s.view.text;
   const email = request.method === "EMAIL";
   return (

@@ -1,4 +1,6 @@
-import type { Endpoint, EventType, Usage } from "../app/client.ts";
+import type { Usage } from "../../contract/application.ts";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import type { EventType } from "../../contract/event-type.ts";
 import type { AppView } from "../app/view.ts";
 import type { Group, Pick } from "./catalogue.ts";
 import type { KindAt } from "./conditions.ts";

@@ -1,10 +1,11 @@
+import type { EndpointTest, RequestPreview } from "../../contract/endpoint-test.ts";
 import { passes } from "../../core/matching/filter.ts";
 import { ApiError, saving } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
 import { bodyOf, tidy } from "./body.ts";
 import type { Form } from "./form.ts";
 import { chosenOf, complete, type Loaded, requestOf } from "./loaded.ts";
-import type { Preview, Request, Tested } from "./preview.tsx";
+import type { Preview, Tested } from "./preview.tsx";
 import { problemsOf } from "./problems.ts";
 
 /** What the form as it stands would send, shown and tried out. */
@@ -47,7 +48,7 @@ export async function previewOf(
   const shown =
     issues.length > 0
       ? { value: null, issues }
-      : await saving(() => view.api.post<{ request: Request }>(`${view.apiPath}/endpoint/preview`, input));
+      : await saving(() => view.api.post<RequestPreview>(`${view.apiPath}/endpoint/preview`, input));
   if (shown.value === null) return { ...none, problems: problemsOf(view, shown.issues, form) };
   const filter = bodyOf(form, loaded.kindAt).body.filter as Record<string, unknown> | null;
   const example = loaded.types.find(({ name }) => name === eventType)?.example;
@@ -75,9 +76,7 @@ export async function test(
     );
   if (issues.length > 0) return words(issues);
   try {
-    const sent = await saving(() =>
-      view.api.post<{ response: NonNullable<Tested["response"]> }>(`${view.apiPath}/endpoint/test`, input),
-    );
+    const sent = await saving(() => view.api.post<EndpointTest>(`${view.apiPath}/endpoint/test`, input));
     return sent.value === null ? words(sent.issues) : { ...refused(""), response: sent.value.response };
   } catch (error) {
     if (error instanceof ApiError && error.status === 429) return refused(text.errors.limit);

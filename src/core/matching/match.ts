@@ -1,18 +1,20 @@
 import { type Filter, passes } from "./filter.ts";
 
 /** Why a message went to an endpoint, or didn't; `manual`: only because somebody resent it there. */
-export type Verdict =
-  | "matched"
-  | "disabled"
-  | "unconfirmed"
-  | "event_type"
-  | "channel"
-  | "origin"
-  | "filter"
-  | "plan"
-  | "cooldown"
-  | "webhooks_disabled"
-  | "manual";
+export const verdicts = [
+  "matched",
+  "disabled",
+  "unconfirmed",
+  "event_type",
+  "channel",
+  "origin",
+  "filter",
+  "plan",
+  "cooldown",
+  "webhooks_disabled",
+  "manual",
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export interface Subscription {
   disabled: boolean;

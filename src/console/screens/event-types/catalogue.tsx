@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
+import type { EventType } from "../../../contract/event-type.ts";
 import { type Property, propertiesOf } from "../../../core/json-schema/properties.ts";
-import type { EventType } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { type EventGroup, grouped, labelOf, matching } from "../../model/event-types.ts";

@@ -1,5 +1,7 @@
 /** The form of an event type: what is typed into it, and what the API takes and gives. */
-import type { EventType, Issue } from "../../app/client.ts";
+
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Issue } from "../../app/client.ts";
 import {
   type Draft,
   type JsonObject,

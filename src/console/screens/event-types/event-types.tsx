@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type EventType, withQuery } from "../../app/client.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type EventType, type Issue, saving } from "../../app/client.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving } from "../../app/client.ts";
 import { type Draft, draftOf } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";

@@ -1,8 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type EventType, type Issue, saving } from "../../app/client.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Imported } from "../../../contract/event-type-import.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { Imported } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { inPlainWords, issuesBelow } from "../../text/problems-plainly.ts";

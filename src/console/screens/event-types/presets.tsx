@@ -1,8 +1,10 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
-import type { EventType } from "../../app/client.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Plan } from "../../../contract/plan.ts";
+import type { Installation, Preset, PresetSummary } from "../../../contract/preset.ts";
+import type { Settings } from "../../../contract/settings.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { Installation, Plan, Preset, PresetSummary } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { Csrf } from "../../ui/form.tsx";
@@ -124,14 +126,14 @@ export const presets = new Hono<PageEnv>()
       api.get<{ data: PresetSummary[] }>("/preset"),
       api.all<EventType>("/event-type", { include_archived: true }),
       api.all<Plan>("/plan"),
-      api.get<{ endpointDefaults: Record<string, unknown> }>("/settings"),
+      api.get<Settings>("/settings"),
     ]);
     const all = await Promise.all(data.map(({ name }) => api.get<Preset>(`/preset/${name}`)));
     const haveTypes = new Set(types.map(({ name }) => name));
     const havePlans = new Set(plans.map(({ name }) => name));
     const rows = all.map((preset): Had => {
       const there = preset.eventTypes.filter(({ name }) => haveTypes.has(name)).length;
-      const now = settings.endpointDefaults;
+      const now: Record<string, unknown> = settings.endpointDefaults;
       const differs = Object.entries(preset.endpointDefaults).filter(
         ([name, value]) => !same(now[name], value),
       );

@@ -1,8 +1,12 @@
 import { type Context, Hono } from "hono";
 import type { Child, FC } from "hono/jsx";
+import type { Attempt, Destination } from "../../../contract/attempt.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { DeliveryStatus, Message, Verdicts } from "../../../contract/message.ts";
+import type { Page } from "../../../contract/page.ts";
 import { members } from "../../../core/json/spans.ts";
 import type { Verdict } from "../../../core/matching/match.ts";
-import type { Attempt, Endpoint, EventType, Message, Page, Standing, Verdicts } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
@@ -23,7 +27,7 @@ interface Place {
   endpoint: Endpoint | null;
   /** Null when the webhook came later, or the message was for another one only. */
   verdict: Verdict | null;
-  standing: Standing | null;
+  standing: DeliveryStatus | null;
 }
 
 interface Known {
@@ -44,7 +48,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
   const [text, verdicts, standings, endpoints, attempts, types] = await Promise.all([
     api.raw("GET", at).then((response) => response.text()),
     api.get<Verdicts>(`${at}/verdicts`),
-    api.all<Endpoint & Standing>(`${at}/endpoint`),
+    api.all<Destination>(`${at}/endpoint`),
     api.all<Endpoint>(`${apiPath}/endpoint`),
     api.get<Page<Attempt>>(`${apiPath}/attempt/msg/${encodeURIComponent(c.req.param("id")!)}`, {
       limit: 50,

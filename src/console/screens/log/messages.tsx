@@ -1,14 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import {
-  type Endpoint,
-  type EventType,
-  type Message,
-  type Page,
-  saving,
-  type Verdicts,
-  withQuery,
-} from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Message, Verdicts } from "../../../contract/message.ts";
+import type { Page } from "../../../contract/page.ts";
+import { saving, withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { periodOf } from "../../app/period.ts";

@@ -1,14 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import {
-  type Attempt,
-  type Endpoint,
-  type EventType,
-  type Message,
-  type Page,
-  type Standing,
-  withQuery,
-} from "../../app/client.ts";
+import type { Attempt, AttemptWithRequest, Destination } from "../../../contract/attempt.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { DeliveryStatus, Message } from "../../../contract/message.ts";
+import type { Page } from "../../../contract/page.ts";
+import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
@@ -29,11 +26,11 @@ import { Ask, resend, SendButton, whyNot } from "./resend.tsx";
 const mostResent = 20;
 
 interface Known {
-  attempt: Attempt;
+  attempt: AttemptWithRequest;
   message: Message;
   /** Null when it was deleted. */
   endpoint: Endpoint | null;
-  standing: Standing | null;
+  standing: DeliveryStatus | null;
   /** Of the same message at the same webhook, the latest first. */
   tries: Attempt[];
   types: Map<string, EventType>;
@@ -46,12 +43,12 @@ const messageAt = (c: Context<PageEnv<AppView>>) =>
 
 async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
   const { api, apiPath } = c.var.view;
-  const attempt = await api.get<Attempt>(attemptAt(c));
+  const attempt = await api.get<AttemptWithRequest>(attemptAt(c));
   const { endpointId } = attempt;
   const [message, endpoint, standings, tries, types] = await Promise.all([
     api.get<Message>(messageAt(c), { with_content: false }),
     api.maybe<Endpoint>(`${apiPath}/endpoint/${endpointId}`),
-    api.maybe<Page<Endpoint & Standing>>(`${messageAt(c)}/endpoint`, { limit: 250 }),
+    api.maybe<Page<Destination>>(`${messageAt(c)}/endpoint`, { limit: 250 }),
     api.maybe<Page<Attempt>>(`${apiPath}/attempt/msg/${encodeURIComponent(c.req.param("msg")!)}`, {
       endpoint_id: endpointId,
       limit: 50,

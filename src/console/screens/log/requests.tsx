@@ -1,5 +1,8 @@
 import { type Context, Hono } from "hono";
-import { type Attempt, type Endpoint, type Page, withQuery } from "../../app/client.ts";
+import type { Attempt } from "../../../contract/attempt.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { Page } from "../../../contract/page.ts";
+import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { periodOf } from "../../app/period.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";

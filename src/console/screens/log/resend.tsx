@@ -1,5 +1,6 @@
 import type { Child, FC } from "hono/jsx";
-import { ApiError, type Endpoint } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import { ApiError } from "../../app/client.ts";
 import type { AppView } from "../../app/view.ts";
 import { plainly } from "../../text/problems-plainly.ts";
 import { Csrf } from "../../ui/form.tsx";

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
-import type { Application } from "../../app/client.ts";
+import type { Application } from "../../../contract/application.ts";
+import type { PortalAccess } from "../../../contract/portal.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv } from "../../app/view.ts";
@@ -13,11 +14,6 @@ import { apiPathOf } from "./applications.tsx";
 
 const path = "/console/apps";
 const defaultExpiry = "604800";
-
-interface Access {
-  url: string;
-  token: string;
-}
 
 interface Link {
   url: string;
@@ -101,7 +97,7 @@ export const applicationAccess = new Hono<PageEnv>()
     const form = await c.req.formData();
     const expiry = String(form.get("expiry") ?? defaultExpiry);
     const readOnly = form.get("readOnly") === "on";
-    const { url } = await c.var.view.api.post<Access>(
+    const { url } = await c.var.view.api.post<PortalAccess>(
       `/auth/app-portal-access/${encodeURIComponent(c.req.param("id"))}`,
       { expiry: Number(expiry), readOnly },
     );
@@ -115,7 +111,7 @@ export const applicationAccess = new Hono<PageEnv>()
     return c.redirect(`${path}/${encodeURIComponent(id)}/access`, 303);
   })
   .post("/apps/:id/open", async (c) => {
-    const { token } = await c.var.view.api.post<Access>(
+    const { token } = await c.var.view.api.post<PortalAccess>(
       `/auth/app-portal-access/${encodeURIComponent(c.req.param("id"))}`,
       { expiry: 3600 },
     );

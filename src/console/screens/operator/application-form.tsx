@@ -1,8 +1,10 @@
 import { type Context, Hono } from "hono";
-import { type Application, type Issue, saving } from "../../app/client.ts";
+import type { Application } from "../../../contract/application.ts";
+import type { Plan } from "../../../contract/plan.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving } from "../../app/client.ts";
 import { type Draft, draftOf, numberOrNull, pairsOf, pairsText, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { Plan } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv } from "../../app/view.ts";
 import { inPlainWords } from "../../text/problems-plainly.ts";

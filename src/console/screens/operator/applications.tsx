@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Application, type Page, withQuery } from "../../app/client.ts";
+import type { Application } from "../../../contract/application.ts";
+import type { Page } from "../../../contract/page.ts";
+import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";

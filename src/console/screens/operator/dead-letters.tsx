@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Page, saving, withQuery } from "../../app/client.ts";
+import type { DeadLetter } from "../../../contract/dead-letter.ts";
+import type { Page } from "../../../contract/page.ts";
+import { saving, withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { DeadLetter } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { inOneText } from "../../text/problems-plainly.ts";

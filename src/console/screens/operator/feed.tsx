@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
+import type { Feed } from "../../../contract/feed.ts";
 import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { Feed } from "../../app/operator.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { FeedRows } from "../../ui/feed-rows.tsx";
 import { swap } from "../../ui/form.tsx";

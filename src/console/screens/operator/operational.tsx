@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Issue, saving } from "../../app/client.ts";
+import type { Secret } from "../../../contract/endpoint-secret.ts";
+import type { OperationalEndpoint } from "../../../contract/operational.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving } from "../../app/client.ts";
 import { textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { OperationalEndpoint } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { inPlainWords } from "../../text/problems-plainly.ts";
@@ -209,7 +211,7 @@ async function secret(c: Context<PageEnv>) {
   const id = c.req.param("id")!;
   const [endpoint, { key }] = await Promise.all([
     view.api.get<OperationalEndpoint>(apiPathOf(id)),
-    view.api.get<{ key: string }>(`${apiPathOf(id)}/secret`),
+    view.api.get<Secret>(`${apiPathOf(id)}/secret`),
   ]);
   const own = `${path}/${endpoint.id}/secret`;
   return c.html(

@@ -1,8 +1,14 @@
 import { Hono } from "hono";
 import type { Child, FC } from "hono/jsx";
-import { ApiError, type Application, type EventType, type Page } from "../../app/client.ts";
+import type { Application } from "../../../contract/application.ts";
+import type { DeadLetter } from "../../../contract/dead-letter.ts";
+import type { EventType } from "../../../contract/event-type.ts";
+import type { Feed } from "../../../contract/feed.ts";
+import type { Health } from "../../../contract/health.ts";
+import type { Page } from "../../../contract/page.ts";
+import type { Plan } from "../../../contract/plan.ts";
+import { ApiError } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { DeadLetter, Feed, Health, Plan } from "../../app/operator.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { FeedRows } from "../../ui/feed-rows.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";

@@ -1,9 +1,12 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Application, type Issue, type Page, saving, withQuery } from "../../app/client.ts";
+import type { Application } from "../../../contract/application.ts";
+import type { Page } from "../../../contract/page.ts";
+import type { Plan } from "../../../contract/plan.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving, withQuery } from "../../app/client.ts";
 import { type Draft, draftOf, listOf, numberOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
-import type { Plan } from "../../app/operator.ts";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { inPlainWords } from "../../text/problems-plainly.ts";

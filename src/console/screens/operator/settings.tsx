@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
+import type { Settings } from "../../../contract/settings.ts";
 import { previewCss } from "../../app/brand.ts";
-import { type Issue, type Settings, saving, withQuery } from "../../app/client.ts";
+import type { Issue } from "../../app/client.ts";
+import { saving, withQuery } from "../../app/client.ts";
 import { type Draft, draftOf, listOf, objectIn, pretty, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";

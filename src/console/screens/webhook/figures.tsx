@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
-import type { Endpoint, Series } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { Series } from "../../../contract/series.ts";
 import type { AppView } from "../../app/view.ts";
 import type { ChartData } from "../../browser/chart-data.ts";
 import { day, hour, inGroupsOf, series, share } from "../../model/endpoints.ts";

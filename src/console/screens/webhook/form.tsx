@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
-import { ApiError, type Endpoint, type Issue, saving } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { Issue } from "../../app/client.ts";
+import { ApiError, saving } from "../../app/client.ts";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";

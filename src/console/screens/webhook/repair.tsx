@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { Endpoint } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
 import { localTime } from "../../app/format.ts";
 import type { AppView } from "../../app/view.ts";
 import { hour } from "../../model/endpoints.ts";

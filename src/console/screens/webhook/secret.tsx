@@ -1,5 +1,5 @@
 import type { FC } from "hono/jsx";
-import type { Endpoint } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
 import type { AppView } from "../../app/view.ts";
 import { snippets } from "../../model/snippets.ts";
 import { Code, CopyButton } from "../../ui/code.tsx";

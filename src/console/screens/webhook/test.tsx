@@ -1,7 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { EndpointTest } from "../../../contract/endpoint-test.ts";
+import type { EventType } from "../../../contract/event-type.ts";
 import type { Language } from "../../../core/language.ts";
-import { type Answer, type Endpoint, type EventType, type SentRequest, saving } from "../../app/client.ts";
+import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { nameOf } from "../../model/endpoints.ts";
@@ -13,14 +16,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { Empty, Note, PageHeader } from "../../ui/page.tsx";
 import { endpointPath } from "./webhook.tsx";
 
-/** What `POST …/endpoint/test` answers. */
-export interface Tested {
-  request: SentRequest;
-  response: Answer;
-}
-
 /** How a test went: the verdict, then request and answer side by side. */
-export const TestResult: FC<{ view: AppView; tested: Tested }> = ({
+export const TestResult: FC<{ view: AppView; tested: EndpointTest }> = ({
   view,
   tested: { request, response },
 }) => {
@@ -46,7 +43,7 @@ const describedBy = (type: EventType, language: Language) =>
 async function page(
   c: Context<PageEnv<AppView>>,
   chosen: string | null,
-  tested: Tested | null,
+  tested: EndpointTest | null,
   problem: string | null,
 ) {
   const { view } = c.var;
@@ -105,7 +102,10 @@ export const webhookTest = new Hono<PageEnv<AppView>>()
     const { view } = c.var;
     const eventType = String((await c.req.formData()).get("eventType") ?? "");
     const { value, issues } = await saving(() =>
-      view.api.post<Tested>(`${view.apiPath}/endpoint/test`, { eventType, endpointId: c.req.param("id") }),
+      view.api.post<EndpointTest>(`${view.apiPath}/endpoint/test`, {
+        eventType,
+        endpointId: c.req.param("id"),
+      }),
     );
     if (issues !== null) return page(c, eventType, null, inOneText(view, issues));
     return page(c, eventType, value, null);

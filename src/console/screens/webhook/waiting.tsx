@@ -1,22 +1,23 @@
 import type { FC } from "hono/jsx";
-import type { Endpoint, Message, Page, Series } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { EndpointMessage } from "../../../contract/message.ts";
+import type { Page } from "../../../contract/page.ts";
+import type { Series } from "../../../contract/series.ts";
 import type { AppView } from "../../app/view.ts";
 import { looksAgain } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Time } from "../../ui/page.tsx";
 
-export type Waiting = Message & { status: number; nextAttempt: string | null };
-
 const shown = 5;
 
 /** What waits at an endpoint, the next tries. */
-export async function waitingAt(view: AppView, id: string): Promise<Waiting[]> {
-  const page = await view.api.maybe<Page<Waiting>>(`${view.apiPath}/endpoint/${id}/msg`, {
+export async function waitingAt(view: AppView, id: string): Promise<EndpointMessage[]> {
+  const page = await view.api.maybe<Page<EndpointMessage>>(`${view.apiPath}/endpoint/${id}/msg`, {
     status: 1,
     limit: 50,
     with_content: false,
   });
-  const when = ({ nextAttempt }: Waiting) => (nextAttempt === null ? 0 : Date.parse(nextAttempt));
+  const when = ({ nextAttempt }: EndpointMessage) => (nextAttempt === null ? 0 : Date.parse(nextAttempt));
   return (page?.data ?? []).sort((a, b) => when(a) - when(b)).slice(0, shown);
 }
 
@@ -36,7 +37,7 @@ interface WaitingProps {
   view: AppView;
   endpoint: Endpoint;
   series: Series | null;
-  messages: Waiting[];
+  messages: EndpointMessage[];
 }
 
 /** What is due waits on while the endpoint is held. */

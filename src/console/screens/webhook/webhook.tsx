@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Endpoint, saving } from "../../app/client.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import type { Secret } from "../../../contract/endpoint-secret.ts";
+import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
@@ -91,7 +93,7 @@ async function page(c: Context<PageEnv<AppView>>, refused: Refused | null) {
     view.api.get<Endpoint>(path),
     seriesOf(view, id, period),
     waitingAt(view, id),
-    asked === "show" && !view.readOnly ? view.api.maybe<{ key: string }>(`${path}/secret`) : null,
+    asked === "show" && !view.readOnly ? view.api.maybe<Secret>(`${path}/secret`) : null,
   ]);
   const name = nameOf(endpoint);
   const email = endpoint.destination?.type === "email" ? endpoint.destination : null;

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
-import { type Endpoint, type Usage, withQuery } from "../../app/client.ts";
+import type { Usage } from "../../../contract/application.ts";
+import type { Endpoint } from "../../../contract/endpoint.ts";
+import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { type Failure, failureCodes, failures } from "../../core/delivery/failure.ts";
+import { type Failure, failureCodes, failures } from "../core/delivery/failure.ts";
 
 const [first, ...others] = failureCodes.map((code) =>
   z

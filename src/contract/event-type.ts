@@ -1,0 +1,62 @@
+import { z } from "@hono/zod-openapi";
+import { eventTypeExtensions } from "../core/extensions.ts";
+import { jsonSize } from "../core/json/spans.ts";
+import { name, nullable, nullish } from "./fields.ts";
+import { flag } from "./filters.ts";
+import { order, pageFields } from "./page.ts";
+
+const schemaLimit = 256_000;
+const fields = {
+  description: z.string().max(4096),
+  archived: z.boolean().default(false),
+  deprecated: z.boolean().default(false),
+  schemas: z
+    .record(z.string(), z.unknown())
+    .refine((value) => jsonSize(value) <= schemaLimit, {
+      error: `must not be larger than ${schemaLimit} bytes, nor nested too deeply`,
+    })
+    .nullish()
+    .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),
+  featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),
+  featureFlags: z.array(name).max(32).nullish(),
+  groupName: z.string().min(1).max(256).nullish(),
+  ...nullish(eventTypeExtensions),
+};
+export const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
+export type EventTypeUpdate = z.output<typeof eventTypeUpdate>;
+
+export const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
+
+export const eventTypePatch = z
+  .object({ ...fields, archived: z.boolean(), deprecated: z.boolean() })
+  .partial()
+  .openapi("EventTypePatch");
+export type EventTypePatch = z.output<typeof eventTypePatch>;
+
+export const eventTypeOut = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    archived: z.boolean(),
+    deprecated: z.boolean(),
+    schemas: z.record(z.string(), z.unknown()).nullable(),
+    featureFlag: z.string().nullable(),
+    featureFlags: z.array(z.string()).nullable(),
+    groupName: z.string().nullable(),
+    ...nullable(eventTypeExtensions),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("EventTypeOut");
+
+/** `available`: whether the caller's plan includes it, when that was asked for. */
+export const offeredEventTypeOut = eventTypeOut.extend({ available: z.boolean().optional() });
+export type EventType = z.output<typeof offeredEventTypeOut>;
+
+export const eventTypesQuery = z.object({
+  ...pageFields,
+  order,
+  include_archived: flag(false),
+  include_unavailable: flag(false),
+  with_content: flag(false),
+});

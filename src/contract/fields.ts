@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import { statuses } from "../core/delivery/attempt.ts";
+import { namePattern, prefixes } from "../core/ids.ts";
+import { jsonSize } from "../core/json/spans.ts";
+
+/** Fields that several resources share. */
+
+export const name = z
+  .string()
+  .regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
+
+/** A uid is the operator's own id of a thing; it must not look like one of ours. */
+export const uid = (kind: "application" | "endpoint") =>
+  name
+    .refine((value) => !value.startsWith(`${prefixes[kind]}_`), {
+      error: `must not begin with ${prefixes[kind]}_`,
+    })
+    .nullish();
+
+const metadataLimit = 4096;
+export const metadata = z.record(z.string(), z.string()).refine((value) => jsonSize(value) <= metadataLimit, {
+  error: `must not be larger than ${metadataLimit} bytes`,
+});
+
+export const throttleRate = z.int().min(1).max(100_000).nullish();
+
+export const time = z.iso.datetime({ offset: true });
+
+/** Where a message stands, or what became of an attempt. */
+export const status = z
+  .literal(Object.values(statuses))
+  .openapi({ type: "integer", enum: Object.values(statuses) });
+
+type Fields = Record<string, z.ZodType>;
+const each = (fields: Fields, change: (field: z.ZodType) => z.ZodType) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, change(field)]));
+
+/** Each of the fields may be left out, or null for none. */
+export const nullish = <F extends Fields>(fields: F) =>
+  each(fields, (field) => field.nullish()) as { [N in keyof F]: z.ZodOptional<z.ZodNullable<F[N]>> };
+
+/** Each of the fields is there, null for none. */
+export const nullable = <F extends Fields>(fields: F) =>
+  each(fields, (field) => field.nullable()) as { [N in keyof F]: z.ZodNullable<F[N]> };

@@ -1,0 +1,50 @@
+import { z } from "@hono/zod-openapi";
+import { brand, endpointExtensions } from "../core/extensions.ts";
+import { languages } from "../core/language.ts";
+import { nullish } from "./fields.ts";
+
+const local = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  return (
+    origin === text &&
+    !hostname.includes("*") &&
+    (protocol === "https:" || (protocol === "http:" && local.test(hostname)))
+  );
+}
+
+const portalOrigin = z.string().max(300).refine(isOrigin, {
+  error: "must be an origin without a path, such as https://app.example.com; http:// is for localhost only",
+});
+
+/** A name and an address are each endpoint's own. */
+const { name, destination, ...shared } = endpointExtensions;
+
+const fields = {
+  brand: brand.openapi({ description: "How the portal looks." }),
+  language: z
+    .enum(languages)
+    .nullable()
+    .openapi({ description: "Of the portal where nobody chose one; null for the browser's." }),
+  portalOrigins: z
+    .array(portalOrigin)
+    .max(50)
+    .openapi({ description: "Whose pages may show the portal in a frame." }),
+  endpointDefaults: z
+    .strictObject(nullish(shared))
+    .openapi({ description: "What a new endpoint has unless it is told otherwise." }),
+};
+
+/** Each may be null for none, as where endpoints are shown. */
+export const settingsPatch = z
+  .strictObject({
+    ...fields,
+    brand: z.strictObject(nullish(brand.shape)).openapi({ description: "How the portal looks." }),
+  })
+  .partial()
+  .openapi("SettingsPatch");
+
+export const settingsOut = z.object(fields).openapi("SettingsOut");
+export type Settings = z.output<typeof settingsOut>;

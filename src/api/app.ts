@@ -86,4 +86,6 @@ app.doc31("/api/v1/openapi.json", (c) => ({
 app.route("/api/v1", v1).route("/", inbox).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
-app.notFound((c) => onError(new PosthornError("not_found", `There is no ${c.req.method} ${c.req.path}.`), c));
+app.notFound((c) =>
+  onError(new PosthornError("no_such_route", { method: c.req.method, path: c.req.path }), c),
+);

@@ -79,7 +79,10 @@ pages.route("/", login);
 pages.route("/portal/:app", screens("portal"));
 pages.route("/console/app/:app", screens("console"));
 pages.route("/console", operator);
-pages.notFound((c) => troublePage(new ApiError(404, "not_found", "There is no such page."), c));
+pages.notFound((c) => {
+  const params = { method: c.req.method, path: c.req.path };
+  return troublePage(new ApiError(404, "not_found", [{ loc: [], code: "no_such_route", params }]), c);
+});
 pages.onError(troublePage);
 
 export const isPage = (path: string) => /^\/(?:portal|console)(?:\/|$)/.test(path);

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { jsonSize } from "../core/json/spans.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
 import { failureOut } from "./failure.ts";
 import { name } from "./fields.ts";
 
@@ -10,7 +12,7 @@ export const testIn = z
     eventType: name,
     payload: z
       .record(z.string(), z.unknown())
-      .refine((payload) => Number.isFinite(jsonSize(payload)), { error: "must not be nested too deeply" })
+      .refine((payload) => Number.isFinite(jsonSize(payload)), failing(problem("too_deep")))
       .optional()
       .openapi({ type: "object", description: "In place of the event type's example." }),
     endpoint: z.record(z.string(), z.unknown()).optional().openapi({

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { eventTypeExtensions } from "../core/extensions.ts";
 import { jsonSize } from "../core/json/spans.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
 import { name, nullable, nullish } from "./fields.ts";
 import { flag } from "./filters.ts";
 import { order, pageFields } from "./page.ts";
@@ -12,9 +14,10 @@ const fields = {
   deprecated: z.boolean().default(false),
   schemas: z
     .record(z.string(), z.unknown())
-    .refine((value) => jsonSize(value) <= schemaLimit, {
-      error: `must not be larger than ${schemaLimit} bytes, nor nested too deeply`,
-    })
+    .refine(
+      (value) => jsonSize(value) <= schemaLimit,
+      failing(problem("too_many_bytes", { max: schemaLimit })),
+    )
     .nullish()
     .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),
   featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),

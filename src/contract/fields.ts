@@ -2,25 +2,29 @@ import { z } from "@hono/zod-openapi";
 import { statuses } from "../core/delivery/attempt.ts";
 import { namePattern, prefixes } from "../core/ids.ts";
 import { jsonSize } from "../core/json/spans.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing, saying } from "../core/problems/zod.ts";
 
 /** Fields that several resources share. */
 
-export const name = z
-  .string()
-  .regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
+export const name = z.string().regex(namePattern, saying("name_invalid"));
 
 /** A uid is the operator's own id of a thing; it must not look like one of ours. */
 export const uid = (kind: "application" | "endpoint") =>
   name
-    .refine((value) => !value.startsWith(`${prefixes[kind]}_`), {
-      error: `must not begin with ${prefixes[kind]}_`,
-    })
+    .refine(
+      (value) => !value.startsWith(`${prefixes[kind]}_`),
+      failing(problem("prefix_reserved", { prefix: `${prefixes[kind]}_` })),
+    )
     .nullish();
 
 const metadataLimit = 4096;
-export const metadata = z.record(z.string(), z.string()).refine((value) => jsonSize(value) <= metadataLimit, {
-  error: `must not be larger than ${metadataLimit} bytes`,
-});
+export const metadata = z
+  .record(z.string(), z.string())
+  .refine(
+    (value) => jsonSize(value) <= metadataLimit,
+    failing(problem("too_many_bytes", { max: metadataLimit })),
+  );
 
 export const throttleRate = z.int().min(1).max(100_000).nullish();
 

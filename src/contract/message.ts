@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { verdicts } from "../core/matching/match.ts";
 import { messageFields } from "../core/message.ts";
 import { applicationIn } from "./application.ts";
+import { httpError, validationError } from "./error.ts";
 import { status } from "./fields.ts";
 import { flag, logFilter, statusFilter } from "./filters.ts";
 import { pageFields } from "./page.ts";
@@ -44,7 +45,7 @@ export const messageOut = z
   .openapi("MessageOut");
 export type Message = z.output<typeof messageOut>;
 
-const batchError = z.object({ code: z.string().optional(), detail: z.unknown() });
+const batchError = z.union([httpError, validationError]);
 export const messageBatchOut = z.object({
   data: z.array(
     z.object({ status: z.number(), message: messageOut.optional(), error: batchError.optional() }),

@@ -11,11 +11,7 @@ export const operationalEndpointUpdate = z
     throttleRate,
     uid: uid("endpoint"),
     disabled: z.boolean().default(false),
-    eventTypes: z
-      .array(z.enum(operationalTypes, { error: `must be one of ${operationalTypes.join(", ")}` }))
-      .min(1)
-      .nullish()
-      .openapi({ description: "Null for all." }),
+    eventTypes: z.array(z.enum(operationalTypes)).min(1).nullish().openapi({ description: "Null for all." }),
     metadata: metadata.default({}),
   })
   .openapi("OperationalWebhookEndpointUpsertIn");

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { brand, endpointExtensions } from "../core/extensions.ts";
 import { languages } from "../core/language.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
 import { nullish } from "./fields.ts";
 
 const local = /^(localhost|127\.0\.0\.1|\[::1\])$/;
@@ -15,9 +17,10 @@ function isOrigin(text: string): boolean {
   );
 }
 
-const portalOrigin = z.string().max(300).refine(isOrigin, {
-  error: "must be an origin without a path, such as https://app.example.com; http:// is for localhost only",
-});
+const portalOrigin = z
+  .string()
+  .max(300)
+  .refine(isOrigin, failing(problem("web_origin_invalid")));
 
 /** A name and an address are each endpoint's own. */
 const { name, destination, ...shared } = endpointExtensions;

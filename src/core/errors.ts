@@ -1,47 +1,36 @@
-/** Codes of the API's errors, with the HTTP status each has. */
-export const statusOf = {
-  generic_error: 400,
-  authentication_failed: 401,
-  "insufficient access": 403,
-  plan_limit: 403,
-  not_found: 404,
-  conflict: 409,
-  gone: 410,
-  payload_too_large: 413,
-  rate_limit: 429,
-  unavailable: 503,
-} as const;
+import { type ErrorCode, type RefusalReason, refusals } from "./problems/codes.ts";
+import { type Args, type Params, phrase, type Value } from "./problems/phrase.ts";
+import { type Problem, sentence } from "./problems/problem.ts";
 
-export type ErrorCode = keyof typeof statusOf;
-
-/** What a caller did wrong or may try again: `code` for programs, `detail` for people. */
-export class PosthornError extends Error {
+/** A request that was refused as a whole, for something the caller did wrong or may try again. */
+export class PosthornError<Reason extends RefusalReason = RefusalReason> extends Error {
   override name = "PosthornError";
   readonly code: ErrorCode;
+  readonly reason: RefusalReason;
+  readonly params: Readonly<Record<string, Value>>;
 
-  constructor(code: ErrorCode, detail: string) {
-    super(detail);
+  constructor(reason: Reason, ...[params]: Args<(typeof refusals)[Reason][1]>) {
+    const [code, text] = refusals[reason];
+    const given: Params<string> = params ?? {};
+    super(phrase(text, given));
     this.code = code;
+    this.reason = reason;
+    this.params = given;
   }
 }
 
-export interface Issue {
-  /** Where, e.g. `["body", "uid"]`. */
-  loc: string[];
-  msg: string;
-  type: string;
-}
+/** A problem, and where: e.g. `["body", "uid"]`. */
+export type Located = { loc: string[] } & Problem;
 
-/** Input that doesn't fit, a 422 with one issue a field. */
+/** Input that doesn't fit, a 422 with a problem for each field. */
 export class InvalidInput extends Error {
   override name = "InvalidInput";
-  readonly issues: Issue[];
+  readonly problems: Located[];
 
-  constructor(...issues: Issue[]) {
-    super(issues.map((issue) => `${issue.loc.join(".")}: ${issue.msg}`).join("; "));
-    this.issues = issues;
+  constructor(...problems: Located[]) {
+    super(problems.map((one) => `${one.loc.join(".")}: ${sentence(one)}`).join("; "));
+    this.problems = problems;
   }
 }
 
-export const invalid = (loc: string[], msg: string, type = "value_error") =>
-  new InvalidInput({ loc, msg, type });
+export const invalid = (loc: string[], found: Problem) => new InvalidInput({ loc, ...found });

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { failureKinds } from "./delivery/failure-kind.ts";
+import type { Located } from "./errors.ts";
 import { namePattern } from "./ids.ts";
 import { jsonSize } from "./json/spans.ts";
 import { filterProblem } from "./matching/filter.ts";
 import { origin } from "./message.ts";
+import { type Problem, problem } from "./problems/problem.ts";
+import { failing, raised, saying } from "./problems/zod.ts";
 import { headerProblem } from "./request/headers.ts";
 import { nestingConflict } from "./request/shape.ts";
 import { hasPlaceholderInHost, parameterName, placeholders } from "./request/template.ts";
@@ -14,7 +17,7 @@ const dottedPath = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^.\s]+(\.[^.\s]+)*$/, "must be a dotted path such as contact.email");
+  .regex(/^[^.\s]+(\.[^.\s]+)*$/, saying("path_invalid"));
 const origins = z.array(origin).min(1).max(32);
 
 export const request = z.strictObject({
@@ -24,13 +27,7 @@ export const request = z.strictObject({
 
 const field = z
   .strictObject({
-    name: z
-      .string()
-      .max(128)
-      .regex(
-        parameterName,
-        "must begin with a letter or digit and hold only letters, digits, '.', '-' and single '_'",
-      ),
+    name: z.string().max(128).regex(parameterName, saying("parameter_name_invalid")),
     source: dottedPath.optional(),
     default: z.string().max(4096).optional(),
     valueMode: z.enum(["fallback", "fixed"]).default("fallback"),
@@ -39,19 +36,9 @@ const field = z
   .check((ctx) => {
     const { source, valueMode, default: preset } = ctx.value;
     if (valueMode === "fixed" && preset === undefined)
-      ctx.issues.push({
-        code: "custom",
-        message: "is needed with valueMode fixed",
-        path: ["default"],
-        input: ctx.value,
-      });
+      ctx.issues.push(raised(problem("default_required"), ["default"], ctx.value));
     if (valueMode === "fallback" && source === undefined && preset === undefined)
-      ctx.issues.push({
-        code: "custom",
-        message: "a source or a default is needed",
-        path: ["source"],
-        input: ctx.value,
-      });
+      ctx.issues.push(raised(problem("source_or_default_required"), ["source"], ctx.value));
   });
 
 export const payload = z
@@ -64,24 +51,25 @@ export const payload = z
   .check((ctx) => {
     const { mode, fields, hierarchy } = ctx.value;
     const names = fields.map(({ name }) => name);
-    const issue = (message: string, path: (string | number)[]) =>
-      ctx.issues.push({ code: "custom", message, path, input: ctx.value });
-    if (mode === "fields" && fields.length === 0)
-      issue("at least one field is needed with mode fields", ["fields"]);
-    if (mode === "full" && fields.length > 0) issue("fields are only sent with mode fields", ["mode"]);
+    const raise = (found: Problem, path: (string | number)[]) =>
+      ctx.issues.push(raised(found, path, ctx.value));
+    if (mode === "fields" && fields.length === 0) raise(problem("fields_required"), ["fields"]);
+    if (mode === "full" && fields.length > 0) raise(problem("fields_without_mode"), ["mode"]);
     for (const [index, name] of names.entries())
-      if (names.indexOf(name) !== index) issue(`${name} is there twice`, ["fields", index, "name"]);
+      if (names.indexOf(name) !== index)
+        raise(problem("field_repeated", { name }), ["fields", index, "name"]);
     const conflict = hierarchy === "flat" ? null : nestingConflict(names);
     if (conflict !== null)
-      issue(
-        `${conflict[1]} can't be nested in ${conflict[0]}, which is a value; use hierarchy flat or another name`,
-        ["fields", names.indexOf(conflict[1]), "name"],
-      );
+      raise(problem("nesting_conflict", { name: conflict[1], parent: conflict[0] }), [
+        "fields",
+        names.indexOf(conflict[1]),
+        "name",
+      ]);
   });
 
 export const filter = z.record(z.string(), z.unknown()).check((ctx) => {
-  const problem = filterProblem(ctx.value);
-  if (problem !== null) ctx.issues.push({ code: "custom", message: problem, path: [], input: ctx.value });
+  const found = filterProblem(ctx.value);
+  if (found !== null) ctx.issues.push(raised(found, [], ctx.value));
 });
 
 export const cooldown = z.strictObject({
@@ -103,7 +91,7 @@ export const destination = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("http") }),
   z.strictObject({
     type: z.literal("email"),
-    to: z.email("must be an email address").max(320),
+    to: z.email().max(320),
     /** Read only: whether the owner of the address agreed. */
     confirmed: z.boolean().optional(),
   }),
@@ -120,23 +108,22 @@ export const auth = z
       username: z
         .string()
         .max(256)
-        .regex(/^[^:\p{Cc}]*$/u, "must not contain a colon or control characters"),
+        .regex(/^[^:\p{Cc}]*$/u, saying("username_invalid")),
       password: secret.optional(),
     }),
     z.strictObject({ type: z.literal("bearer"), token: secret.optional() }),
   ])
   .check((ctx) => {
-    const issue = (field: string, problem: string | null) => {
-      if (problem !== null)
-        ctx.issues.push({ code: "custom", message: problem, path: [field], input: ctx.value });
+    const raise = (field: string, found: Problem | null) => {
+      if (found !== null) ctx.issues.push(raised(found, [field], ctx.value));
     };
     const { value: given } = ctx;
     if (given.type === "bearer")
-      issue("token", headerProblem("authorization", `Bearer ${given.token ?? ""}`));
+      raise("token", headerProblem("authorization", `Bearer ${given.token ?? ""}`));
     if (given.type !== "header") return;
     const badKey = headerProblem(given.key, "");
-    if (badKey !== null) issue("key", badKey);
-    else issue("value", headerProblem(given.key, given.value ?? ""));
+    if (badKey !== null) raise("key", badKey);
+    else raise("value", headerProblem(given.key, given.value ?? ""));
   });
 
 /** Bytes. */
@@ -145,9 +132,10 @@ export const success = z.strictObject({
   statusCodes: z.array(z.int().min(100).max(599)).min(1).max(50).optional(),
   body: z
     .record(z.string(), z.unknown())
-    .refine((body) => jsonSize(body) <= mostOfAnswer, {
-      error: `must not be larger than ${mostOfAnswer} bytes, nor nested too deeply`,
-    })
+    .refine(
+      (body) => jsonSize(body) <= mostOfAnswer,
+      failing(problem("too_many_bytes", { max: mostOfAnswer })),
+    )
     .optional(),
 });
 
@@ -187,46 +175,32 @@ export function authHeader(auth: Auth): Record<string, string> {
   return { authorization: `Basic ${bytes.toBase64()}` };
 }
 
-/** What doesn't go together, by the field that is to change; checked on the whole of an endpoint. */
-export function conflicts(url: string, extensions: Extensions): { field: string[]; msg: string }[] {
+/** What doesn't go together, at the field that is to change; checked on the whole of an endpoint. */
+export function conflicts(url: string, extensions: Extensions): Located[] {
   const { request, payload, batching, destination } = extensions;
-  const found: { field: string[]; msg: string }[] = [];
+  const found: Located[] = [];
+  const conflict = (loc: string[], problem: Problem) => found.push({ loc, ...problem });
   const email = destination?.type === "email";
   const parameters = email ? [] : placeholders(url);
   const get = request?.method === "GET";
-  if (hasPlaceholderInHost(url))
-    found.push({ field: ["url"], msg: "placeholders can stand in path and query only" });
+  if (hasPlaceholderInHost(url)) conflict(["url"], problem("placeholder_in_host"));
   if (payload?.mode === "fields") {
-    const names = new Set(payload.fields.map(({ name }) => name));
+    const names = [...new Set(payload.fields.map(({ name }) => name))];
     for (const name of parameters)
-      if (!names.has(name))
-        found.push({
-          field: ["url"],
-          msg: `__${name}__ is none of the parameters; they are ${[...names].join(", ")}`,
-        });
+      if (!names.includes(name)) conflict(["url"], problem("placeholder_unknown", { name, names }));
   }
-  if (batching?.enabled && get)
-    found.push({ field: ["batching"], msg: "a GET request has no body for a batch; use POST, PUT or PATCH" });
-  if (batching?.enabled && email)
-    found.push({ field: ["batching"], msg: "emails are sent one by one; switch batching off" });
+  if (batching?.enabled && get) conflict(["batching"], problem("batch_with_get"));
+  if (batching?.enabled && email) conflict(["batching"], problem("batch_with_email"));
   if (batching?.enabled && request?.contentType === "form")
-    found.push({ field: ["request", "contentType"], msg: "a batch is always JSON" });
-  if (batching?.enabled && parameters.length > 0)
-    found.push({
-      field: ["url"],
-      msg: "a batch has one address for many events; leave the placeholders out",
-    });
+    conflict(["request", "contentType"], problem("batch_with_form"));
+  if (batching?.enabled && parameters.length > 0) conflict(["url"], problem("batch_with_placeholders"));
   if (get && payload?.envelope === "standard")
-    found.push({
-      field: ["payload", "envelope"],
-      msg: "a GET request has no body for an envelope; use none",
-    });
-  if (get && request?.contentType === "form")
-    found.push({ field: ["request", "contentType"], msg: "a GET request has no body; leave it json" });
+    conflict(["payload", "envelope"], problem("envelope_with_get"));
+  if (get && request?.contentType === "form") conflict(["request", "contentType"], problem("form_with_get"));
   return found;
 }
 
-const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a colour such as #0a7cff");
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, saying("colour_invalid"));
 /** An operator's look, for the portal. */
 export const brand = z.strictObject({
   name: z.string().min(1).max(128).optional(),
@@ -238,7 +212,7 @@ export const brand = z.strictObject({
 });
 export type Brand = z.infer<typeof brand>;
 
-export const featureFlags = z.array(z.string().regex(namePattern)).max(32);
+export const featureFlags = z.array(z.string().regex(namePattern, saying("name_invalid"))).max(32);
 
 /** Bytes. */
 const mostOfExample = 256_000;
@@ -248,19 +222,16 @@ export const eventTypeExtensions = {
   availableSince: z.string().min(1).max(64),
   /** `planned`: shown, but nothing can subscribe to it or send it yet. */
   status: z.enum(["active", "planned"]),
-  example: z.record(z.string(), z.unknown()).refine((example) => jsonSize(example) <= mostOfExample, {
-    error: `must not be larger than ${mostOfExample} bytes, nor nested too deeply`,
-  }),
+  example: z
+    .record(z.string(), z.unknown())
+    .refine(
+      (example) => jsonSize(example) <= mostOfExample,
+      failing(problem("too_many_bytes", { max: mostOfExample })),
+    ),
   fields: z
     .array(
       z.strictObject({
-        name: z
-          .string()
-          .max(128)
-          .regex(
-            parameterName,
-            "must begin with a letter or digit and hold only letters, digits, '.', '-' and single '_'",
-          ),
+        name: z.string().max(128).regex(parameterName, saying("parameter_name_invalid")),
         labels: z
           .strictObject({ en: z.string().max(256).optional(), de: z.string().max(256).optional() })
           .default({}),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Delivery } from "./delivery/delivery.ts";
 import { namePattern, orgPattern } from "./ids.ts";
 import { type Content, messageFields } from "./message.ts";
+import { saying } from "./problems/zod.ts";
 
 /**
  * What travels in the queues. `eventJob` is public: a Worker of the same account may put it into the events queue
@@ -15,11 +16,11 @@ export const eventJob = z.strictObject({
   /** The organisation that owns the application. */
   org: z.string().regex(orgPattern),
   /** Id or uid of the application. */
-  application: z.string().regex(namePattern),
+  application: z.string().regex(namePattern, saying("name_invalid")),
   message: messageFields.extend({
     /** An object, or its JSON text when it must arrive byte for byte. */
     payload: z.union([z.record(z.string(), z.unknown()), z.string().min(2)], {
-      error: "must be a JSON object, or the text of one",
+      error: saying("payload_invalid"),
     }),
   }),
 });

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { InvalidInput } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import { namePattern, prefixes } from "./ids.ts";
+import { problem } from "./problems/problem.ts";
+import { failing, saying } from "./problems/zod.ts";
 
-const name = z.string().regex(namePattern, "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'");
+const name = z.string().regex(namePattern, saying("name_invalid"));
 
-export const origin = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be a slug such as import");
+export const origin = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, saying("origin_invalid"));
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,9 +18,10 @@ export const messageFields = z.object({
   /** Where the event comes from, such as `import`; endpoints and event types can leave origins out. */
   origin: origin.nullish(),
   eventId: name
-    .refine((value) => !value.startsWith(`${prefixes.message}_`), {
-      error: `must not begin with ${prefixes.message}_`,
-    })
+    .refine(
+      (value) => !value.startsWith(`${prefixes.message}_`),
+      failing(problem("prefix_reserved", { prefix: `${prefixes.message}_` })),
+    )
     .nullish(),
   channels: z.array(name).min(1).max(5).nullish(),
   tags: z.array(z.string().min(1).max(256)).max(16).nullish(),
@@ -68,11 +71,8 @@ const contentType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w-]+=([\w!#$%&'*+.^`|~
 
 /** @param payload the JSON text of the payload as it was submitted */
 export function newMessage(fields: MessageFields, payload: string, now: number): NewMessage {
-  const issue = (field: string, msg: string) =>
-    new InvalidInput({ loc: ["body", field], msg, type: "value_error" });
-
   if (fields.payloadRetentionPeriod != null && fields.payloadRetentionHours != null)
-    throw issue("payloadRetentionHours", "can't be combined with payloadRetentionPeriod");
+    throw invalid(["body", "payloadRetentionHours"], problem("retention_twice"));
   const retentionMs =
     fields.payloadRetentionPeriod != null
       ? fields.payloadRetentionPeriod * day
@@ -82,12 +82,12 @@ export function newMessage(fields: MessageFields, payload: string, now: number):
 
   const deliverAt = fields.deliverAt == null ? null : Date.parse(fields.deliverAt);
   if (deliverAt !== null && (deliverAt < now + minute || deliverAt > now + day))
-    throw issue("deliverAt", "must be at least 1 minute and at most 24 hours ahead");
+    throw invalid(["body", "deliverAt"], problem("deliver_at_out_of_range"));
 
   const raw = fields.transformationsParams?.rawPayload ?? null;
   const type = fields.transformationsParams?.headers?.["content-type"] ?? null;
   if (type !== null && !contentType.test(type))
-    throw issue("transformationsParams", "headers.content-type must be a media type such as text/plain");
+    throw invalid(["body", "transformationsParams"], problem("media_type_invalid"));
 
   return {
     eventType: fields.eventType,

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { InvalidInput, PosthornError } from "../core/errors.ts";
 import { type EventJob, eventJob } from "../core/jobs.ts";
 import { type NewMessage, newMessage } from "../core/message.ts";
+import { sentence } from "../core/problems/problem.ts";
 import { type Acceptance, accept, refusal } from "./accept/accept.ts";
 import { type EventMessage, payloadText } from "./accept/queued-event.ts";
 
@@ -79,7 +80,10 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
         if (parsed.success) return parsed.data;
         const [issue] = parsed.error.issues;
         const path = issue?.path[0] === "message" ? ["messages", index, ...issue.path.slice(1)] : issue?.path;
-        throw new PosthornError("generic_error", `${path?.join(".")}: ${issue?.message}`);
+        throw new PosthornError("message_invalid", {
+          path: path?.join(".") ?? "",
+          why: issue?.message ?? "",
+        });
       });
       const news = jobs.map((job, index) => asMessage(job, index, now));
       const { acceptances } = await accept(
@@ -104,11 +108,9 @@ function asMessage({ message: { payload, ...fields } }: EventJob, index: number,
     return newMessage(fields, payloadText(payload), now);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const [issue] = error.issues;
-    throw new PosthornError(
-      "generic_error",
-      `messages.${index}.${issue!.loc.slice(1).join(".")}: ${issue!.msg}`,
-    );
+    const [found] = error.problems;
+    const path = `messages.${index}.${found!.loc.slice(1).join(".")}`;
+    throw new PosthornError("message_invalid", { path, why: sentence(found!) });
   }
 }
 

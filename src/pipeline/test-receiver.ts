@@ -62,13 +62,12 @@ export async function receive(env: Env, app: string, request: Request): Promise<
     ...(await readBody(request)),
   };
   if (!(await env.JOURNAL.getByName(app).keepReceivedRequest(app, received)))
-    throw new PosthornError("not_found", "There is no such receiver.");
+    throw new PosthornError("no_such_receiver");
   return Response.json({ status: "OK" });
 }
 
 async function readBody({ headers, body }: Request): Promise<{ body: string; truncated: boolean }> {
-  const tooLarge = () =>
-    new PosthornError("payload_too_large", `A test receiver takes at most ${bodyLimit} bytes.`);
+  const tooLarge = () => new PosthornError("received_too_large", { max: bodyLimit });
   if (Number(headers.get("content-length") ?? 0) > bodyLimit) throw tooLarge();
   if (body === null) return { body: "", truncated: false };
   const reader = body.getReader();

@@ -103,7 +103,12 @@ export const eventually = <T>(check: () => Promise<T>) =>
 /** How an error looks. */
 export const refusal = (status: number, code: string) => ({
   status,
-  json: { code, detail: expect.stringMatching(/\w/) },
+  json: {
+    code,
+    reason: expect.stringMatching(/^[a-z0-9_]+$/),
+    detail: expect.stringMatching(/\w/),
+    params: expect.any(Object),
+  },
 });
 export const unauthenticated = refusal(401, "authentication_failed");
 export const forbidden = refusal(403, "insufficient access");
@@ -111,16 +116,24 @@ export const notFound = refusal(404, "not_found");
 export const conflict = refusal(409, "conflict");
 export const tooLarge = refusal(413, "payload_too_large");
 
+const issue = (loc: string[], type: string) => ({
+  loc,
+  msg: expect.stringMatching(/\w/),
+  type,
+  code: expect.stringMatching(/^[a-z0-9_]+$/),
+  params: expect.any(Object),
+});
+
 /** A 422 that names this place, among others or not. */
 export const invalidAt = (...loc: string[]) => ({
   status: 422,
   json: {
-    detail: expect.arrayContaining([{ loc, msg: expect.stringMatching(/\w/), type: "value_error" }]),
+    detail: expect.arrayContaining([issue(loc, "value_error")]),
   },
 });
 export const notJson = {
   status: 422,
-  json: { detail: [{ loc: ["body"], msg: expect.stringMatching(/\w/), type: "value_error.jsondecode" }] },
+  json: { detail: [issue(["body"], "value_error.jsondecode")] },
 };
 
 export const isTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

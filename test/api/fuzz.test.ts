@@ -66,7 +66,9 @@ async function check(response: Response) {
   if (response.status !== 422)
     return expect(body).toEqual({
       code: expect.stringMatching(/^[a-z_ ]+$/),
+      reason: expect.stringMatching(/^[a-z0-9_]+$/),
       detail: expect.stringMatching(/\w/),
+      params: expect.any(Object),
     });
   expect(body).toEqual({ detail: expect.any(Array) });
   expect(body.detail).not.toEqual([]);
@@ -75,6 +77,8 @@ async function check(response: Response) {
       loc: expect.toSatisfy(isPlace),
       msg: expect.stringMatching(/\w/),
       type: expect.stringMatching(/^value_error(\.jsondecode)?$/),
+      code: expect.stringMatching(/^[a-z0-9_]+$/),
+      params: expect.any(Object),
     });
 }
 

@@ -7,14 +7,16 @@ interface Said {
   says: string;
 }
 
-const samples: unknown[] = ["3", 3, null, ["3"]];
+/** What comes with a code, whatever its name is. */
+const params = new Proxy({}, { get: () => "3" });
+const samples: unknown[] = ["3", 3, null, ["3"], params];
 
 /** What a function of the copy says, whatever kinds of values it takes. */
 function spoken(say: (...values: unknown[]) => unknown): string[] {
   return samples.flatMap((sample) => {
     try {
       const said = say(...Array.from({ length: Math.max(1, say.length) }, () => sample));
-      return typeof said === "string" ? [said] : [];
+      return typeof said === "string" && !said.includes("undefined") ? [said] : [];
     } catch {
       return [];
     }

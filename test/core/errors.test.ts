@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { InvalidInput, invalid, PosthornError, statusOf } from "../../src/core/errors.ts";
+import { InvalidInput, invalid, PosthornError } from "../../src/core/errors.ts";
+import { statusOf } from "../../src/core/problems/codes.ts";
+import { problem } from "../../src/core/problems/problem.ts";
 
 it("gives each code of the API its HTTP status", () => {
   expect(statusOf).toEqual({
@@ -16,23 +18,27 @@ it("gives each code of the API its HTTP status", () => {
   });
 });
 
-it("carries a code for programs and a detail for people", () => {
-  const error = new PosthornError("not_found", "There is no such endpoint.");
+it("a refusal has a code and a reason for programs, and a sentence for people", () => {
+  const error = new PosthornError("payload_too_large", { bytes: 3, max: 2 });
   expect(error).toBeInstanceOf(Error);
-  expect(error).toMatchObject({ code: "not_found", message: "There is no such endpoint." });
+  expect(error).toMatchObject({
+    code: "payload_too_large",
+    reason: "payload_too_large",
+    params: { bytes: 3, max: 2 },
+    message: "The payload has 3 bytes, at most 2 are allowed.",
+  });
+  expect(new PosthornError("no_such_endpoint")).toMatchObject({ code: "not_found", params: {} });
 });
 
-it("says of each field what is wrong with it", () => {
-  const issues = [
-    { loc: ["body", "uid"], msg: "is too long", type: "value_error" },
-    { loc: ["query", "limit"], msg: "must be a number", type: "type_error" },
+it("invalid input says of each field what is wrong with it", () => {
+  const problems = [
+    { loc: ["body", "uid"], ...problem("too_long", { max: 3 }) },
+    { loc: ["query", "limit"], ...problem("not_a_number") },
   ];
-  const error = new InvalidInput(...issues);
-  expect(error.issues).toEqual(issues);
-  expect(error.message).toBe("body.uid: is too long; query.limit: must be a number");
-});
-
-it("makes an error of one issue, a value error unless it says otherwise", () => {
-  expect(invalid(["body"], "m").issues).toEqual([{ loc: ["body"], msg: "m", type: "value_error" }]);
-  expect(invalid(["body"], "m", "value_error.jsondecode").issues[0]!.type).toBe("value_error.jsondecode");
+  const error = new InvalidInput(...problems);
+  expect(error.problems).toEqual(problems);
+  expect(error.message).toBe("body.uid: must have at most 3 characters; query.limit: must be a number");
+  expect(invalid(["body"], problem("json_invalid")).problems).toEqual([
+    { loc: ["body"], code: "json_invalid", params: {} },
+  ]);
 });

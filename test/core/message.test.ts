@@ -15,11 +15,11 @@ const raw = (rawPayload: string | null, contentType: string | null = null) => ({
   transformationsParams: { rawPayload, headers: { "content-type": contentType } },
 });
 
-function issuesOf(act: () => unknown) {
+function problemsOf(act: () => unknown) {
   try {
     act();
   } catch (error) {
-    if (error instanceof InvalidInput) return error.issues.map(({ loc }) => loc.join("."));
+    if (error instanceof InvalidInput) return error.problems.map(({ loc }) => loc.join("."));
     throw error;
   }
   return [];
@@ -110,7 +110,7 @@ describe("the retention", () => {
 
   it("is not given in both", () => {
     const both = { payloadRetentionPeriod: 5, payloadRetentionHours: 120 };
-    expect(issuesOf(() => make(both))).toEqual(["body.payloadRetentionHours"]);
+    expect(problemsOf(() => make(both))).toEqual(["body.payloadRetentionHours"]);
   });
 });
 
@@ -120,13 +120,13 @@ describe("the time of delivery", () => {
       fc.property(fc.integer({ min: -day, max: 2 * day }), (ahead) => {
         const deliverAt = new Date(now + ahead).toISOString();
         if (ahead >= minute && ahead <= day) expect(make({ deliverAt }).deliverAt).toBe(now + ahead);
-        else expect(issuesOf(() => make({ deliverAt }))).toEqual(["body.deliverAt"]);
+        else expect(problemsOf(() => make({ deliverAt }))).toEqual(["body.deliverAt"]);
       }),
     );
     const at = (ahead: number) => make({ deliverAt: new Date(now + ahead).toISOString() }).deliverAt;
     expect([at(minute), at(day)]).toEqual([now + minute, now + day]);
-    expect(issuesOf(() => at(minute - 1))).toHaveLength(1);
-    expect(issuesOf(() => at(day + 1))).toHaveLength(1);
+    expect(problemsOf(() => at(minute - 1))).toHaveLength(1);
+    expect(problemsOf(() => at(day + 1))).toHaveLength(1);
   });
 
   it("is read with its offset from UTC", () => {
@@ -167,7 +167,7 @@ describe("a raw payload", () => {
     "a b/c",
     "text/plain\r\nx-evil: 1",
   ])("refuses the content type %j", (type) => {
-    expect(issuesOf(() => make(raw("x", type)))).toEqual(["body.transformationsParams"]);
+    expect(problemsOf(() => make(raw("x", type)))).toEqual(["body.transformationsParams"]);
   });
 
   it("takes no content type that a request can't carry", () => {
@@ -181,7 +181,7 @@ describe("a raw payload", () => {
     );
     fc.assert(
       fc.property(type, (type) => {
-        if (issuesOf(() => make(raw("x", type))).length > 0) return;
+        if (problemsOf(() => make(raw("x", type))).length > 0) return;
         expect(() => new Headers({ "content-type": type })).not.toThrow();
       }),
       { numRuns: 1_000 },

@@ -133,7 +133,9 @@ describe("a payload that can't be taken", () => {
     expect(answer.status).toBe(413);
     expect(answer.json).toEqual({
       code: "payload_too_large",
+      reason: "payload_too_large",
       detail: "The payload has 1048577 bytes, at most 1048576 are allowed.",
+      params: { bytes: mebibyte + 1, max: mebibyte },
     });
   });
 
@@ -143,6 +145,8 @@ describe("a payload that can't be taken", () => {
     expect(answer.status).toBe(413);
     expect(answer.json).toEqual({
       code: "payload_too_large",
+      reason: "body_too_large",
+      params: { max: expect.any(Number) },
       detail: expect.stringMatching(/^The request body is larger than \d+ bytes\.$/),
     });
   });
@@ -166,7 +170,13 @@ describe("a payload that can't be taken", () => {
       const answer = await client.request("POST", `/app/${app}/msg`, body);
       expect(answer.status).toBe(422);
       expect(answer.json.detail).toEqual([
-        { loc: ["body"], msg: "The body is not valid JSON.", type: "value_error.jsondecode" },
+        {
+          loc: ["body"],
+          msg: "The body is not valid JSON.",
+          type: "value_error.jsondecode",
+          code: "json_invalid",
+          params: {},
+        },
       ]);
     },
   );

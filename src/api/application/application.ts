@@ -13,6 +13,7 @@ import { flag } from "../../contract/filters.ts";
 import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import * as applications from "../../store/applications.ts";
@@ -41,9 +42,9 @@ export const outApplication = ({
 });
 
 const params = z.object({ app_id: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such application.");
+const notFound = () => new PosthornError("no_such_application");
 const taken = (error: unknown): never => {
-  throw isTaken(error) ? new PosthornError("conflict", "Another application has this uid.") : error;
+  throw isTaken(error) ? new PosthornError("application_uid_taken") : error;
 };
 
 /** The application that a path names, by id or uid; a token of another application doesn't see it. */
@@ -59,7 +60,7 @@ export async function pathApplication(c: ApiContext): Promise<Application> {
 /** A plan that an application can have, by name. */
 async function checkPlan(env: Env, org: string, plan: string | null | undefined): Promise<void> {
   if (plan != null && !(await plans.find(env, org, plan)))
-    throw invalid(["body", "plan"], `there is no plan ${plan}`);
+    throw invalid(["body", "plan"], problem("plan_unknown", { name: plan }));
 }
 
 export async function createApplication(env: Env, org: string, input: ApplicationIn): Promise<Application> {

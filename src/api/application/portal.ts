@@ -56,8 +56,7 @@ export const portal = router()
     }),
     async (c) => {
       const { app, tokenId, expiresAt } = c.var.caller;
-      if (app === null)
-        throw new PosthornError("insufficient access", "Only the token of an application can be logged out.");
+      if (app === null) throw new PosthornError("application_token_required");
       await revocations.revoke(c.env, app, tokenId, expiresAt);
       return c.body(null, 204);
     },

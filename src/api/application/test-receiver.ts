@@ -54,6 +54,6 @@ export const receiver = router()
 export const inbox = router().use("/in/*", cors());
 inbox.all("/in/*", async (c) => {
   const app = await receiverAt(c.env, c.req.url);
-  if (app === null) throw new PosthornError("not_found", "There is no such receiver.");
+  if (app === null) throw new PosthornError("no_such_receiver");
   return receive(c.env, app, c.req.raw);
 });

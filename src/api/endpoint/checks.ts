@@ -1,6 +1,7 @@
 import type { EndpointPatch } from "../../contract/endpoint.ts";
-import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
+import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { isOperational } from "../../core/operational.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { headerProblem } from "../../core/request/headers.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
@@ -46,7 +47,7 @@ async function urlOf(
   const given = url ?? before?.url;
   const isMailbox = given?.startsWith("mailto:") ?? true;
   if (target?.type === "email" && isMailbox) return `mailto:${target.to}`;
-  if (given === undefined) throw invalid(["body", "url"], "is required");
+  if (given === undefined) throw invalid(["body", "url"], problem("required"));
   if (url !== undefined || isMailbox) await checkUrl(c, given);
   return given;
 }
@@ -55,11 +56,11 @@ async function checkUrl(c: ApiContext, url: string): Promise<void> {
   // A test receiver is on Posthorn's own host.
   if ((await receiverAt(c.env, url)) !== null) return;
   const policy = config(c.env).urlPolicy;
-  const problem = urlProblem(sample(url), {
+  const found = urlProblem(sample(url), {
     ...policy,
     ownHosts: [...policy.ownHosts, new URL(c.req.url).host],
   });
-  if (problem !== null) throw invalid(["body", "url"], problem);
+  if (found !== null) throw invalid(["body", "url"], found);
 }
 
 /** Is each of the event types that are asked for known, and fit to be subscribed to? */
@@ -71,46 +72,33 @@ async function checkEventTypes(
   if (!wanted) return;
   const { org, featureFlags } = c.var.caller;
   const known = new Map((await eventTypes.findMany(c.env, org, wanted)).map((type) => [type.name, type]));
-  const issues = wanted.flatMap((name, index): Issue[] => {
+  const problems = wanted.flatMap((name, index): Located[] => {
     const type = known.get(name);
     const flags = type?.featureFlags ?? [];
     const visible =
       featureFlags === null || flags.length === 0 || flags.some((flag) => featureFlags.includes(flag));
-    const msg =
-      !type || !visible
-        ? `${name} is not a known event type`
-        : type.archived
-          ? `${name} is archived`
-          : type.extensions.status === "planned"
-            ? `${name} is planned and can't be subscribed to yet`
-            : null;
-    return msg === null ? [] : [{ loc: ["body", field, String(index)], msg, type: "value_error" }];
+    const loc = ["body", field, String(index)];
+    if (!type || !visible) return [{ loc, ...problem("event_type_unknown", { name }) }];
+    if (type.archived) return [{ loc, ...problem("event_type_archived", { name }) }];
+    return type.extensions.status === "planned" ? [{ loc, ...problem("event_type_planned", { name }) }] : [];
   });
-  if (issues.length > 0) throw new InvalidInput(...issues);
+  if (problems.length > 0) throw new InvalidInput(...problems);
 }
 
 export function checkHeaders(headers: Record<string, string>): void {
-  const issues = Object.entries(headers).flatMap(([name, value]): Issue[] => {
-    const problem = headerProblem(name, value);
-    return problem === null ? [] : [{ loc: ["body", "headers", name], msg: problem, type: "value_error" }];
+  const problems = Object.entries(headers).flatMap(([name, value]): Located[] => {
+    const found = headerProblem(name, value);
+    return found === null ? [] : [{ loc: ["body", "headers", name], ...found }];
   });
-  if (issues.length > 0) throw new InvalidInput(...issues);
+  if (problems.length > 0) throw new InvalidInput(...problems);
 }
 
 /** The secret that was given, checked, or a fresh one. */
 export async function secretFrom(text: string | null | undefined, field: string): Promise<string> {
   if (text == null) return symmetricSecret(randomBytes(32));
   const secret = normalizeSecret(text);
-  if (secret === null)
-    throw invalid(
-      ["body", field],
-      "must be whsec_ and base64 of 24 to 64 bytes, or whsk_ and base64 of an Ed25519 key pair (64 bytes)",
-    );
-  if (!(await isConsistent(secret)))
-    throw invalid(
-      ["body", field],
-      "has a public half (the last 32 bytes) that is not that of its private half",
-    );
+  if (secret === null) throw invalid(["body", field], problem("secret_invalid"));
+  if (!(await isConsistent(secret))) throw invalid(["body", field], problem("secret_inconsistent"));
   return secret;
 }
 
@@ -120,5 +108,8 @@ export function checkThrottleRate(plan: Plan | null, input: EndpointPatch, befor
   if (rate === before?.throttleRate) return;
   const most = plan?.maxThrottleRate ?? null;
   if (most !== null && rate != null && rate > most)
-    throw invalid(["body", "throttleRate"], `must be at most ${most} with the plan ${plan!.name}`);
+    throw invalid(
+      ["body", "throttleRate"],
+      problem("throttle_rate_above_plan", { max: most, plan: plan!.name }),
+    );
 }

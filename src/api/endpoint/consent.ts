@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { acceptedLanguage, type Language } from "../../core/language.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
@@ -25,10 +26,7 @@ const limit = { most: 20, perMs: 3_600_000 };
 /** Can this deployment send emails at all? */
 export function checkEmail(c: ApiContext, destination: { type: string } | null | undefined): void {
   if (destination?.type === "email" && config(c.env).emailFrom === null)
-    throw invalid(
-      ["body", "destination", "type"],
-      "emails are switched off here; the operator has to set EMAIL_FROM first",
-    );
+    throw invalid(["body", "destination", "type"], problem("email_off"));
 }
 
 /** Asks the owner of an endpoint's address, unless that was done. That it can't be sent now is no reason not to save. */
@@ -45,7 +43,7 @@ export async function askForConsent(c: ApiContext, app: Application, endpoint: E
 /** @throws rate_limit, unavailable */
 export async function sendLink(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
   if (!(await c.env.JOURNAL.getByName(app.id).spendQuota("confirmations", limit)))
-    throw new PosthornError("rate_limit", `At most ${limit.most} confirmations an hour; try again later.`);
+    throw new PosthornError("confirmations_too_many", { max: limit.most });
   const to = emailOf(endpoint)!;
   const exp = Math.floor(Date.now() / 1000) + validity;
   const claims = { purpose, sub: endpoint.id, app: app.id, email: to, exp };
@@ -55,7 +53,7 @@ export async function sendLink(c: ApiContext, app: Application, endpoint: Endpoi
     const link = `${origin}/confirm-email?token=${token}`;
     await sendConfirmation(c.env, app, to, link, languageOf(c.req));
   } catch (error) {
-    throw new PosthornError("unavailable", `The email could not be sent: ${(error as Error).message}`);
+    throw new PosthornError("email_not_sent", { why: (error as Error).message });
   }
 }
 

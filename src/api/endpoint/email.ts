@@ -16,10 +16,8 @@ export const endpointEmail = router().openapi(
   }),
   async (c) => {
     const { app, endpoint } = await pathEndpoint(c);
-    if (emailOf(endpoint) === null)
-      throw new PosthornError("generic_error", "The endpoint gets requests, not emails.");
-    if (!isUnconfirmed(endpoint))
-      throw new PosthornError("generic_error", "The address is confirmed already.");
+    if (emailOf(endpoint) === null) throw new PosthornError("no_email");
+    if (!isUnconfirmed(endpoint)) throw new PosthornError("email_confirmed");
     await sendLink(c, app, endpoint);
     return c.json({}, 202);
   },

@@ -1,6 +1,7 @@
 import type { Endpoint as EndpointShown } from "../../contract/endpoint.ts";
-import { InvalidInput, invalid } from "../../core/errors.ts";
+import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { type Auth, conflicts, type Extensions, endpointExtensions } from "../../core/extensions.ts";
+import { problem } from "../../core/problems/problem.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { Endpoint, EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
@@ -67,9 +68,7 @@ export async function changeExtensions(
   const changed = extensions as Extensions;
   const problems = [...conflicts(url, changed), ...missingFields(changed, types)];
   if (problems.length > 0)
-    throw new InvalidInput(
-      ...problems.map(({ field, msg }) => ({ loc: ["body", ...field], msg, type: "value_error" })),
-    );
+    throw new InvalidInput(...problems.map((one) => ({ ...one, loc: ["body", ...one.loc] })));
   return { extensions: changed, auth: sealed };
 }
 
@@ -90,7 +89,7 @@ export async function typesOf(
   return all.filter(({ extensions }) => extensions.status !== "planned");
 }
 
-function missingFields({ payload }: Extensions, types: readonly EventType[]) {
+function missingFields({ payload }: Extensions, types: readonly EventType[]): Located[] {
   if (payload?.mode !== "fields") return [];
   const fromPayload = payload.fields.filter(({ valueMode }) => valueMode !== "fixed");
   const sent = new Set(fromPayload.map(({ source }) => source));
@@ -98,8 +97,8 @@ function missingFields({ payload }: Extensions, types: readonly EventType[]) {
     (extensions.fields ?? [])
       .filter(({ alwaysSent, path }) => alwaysSent && !sent.has(path))
       .map(({ path }) => ({
-        field: ["payload", "fields"],
-        msg: `must have a field with the source ${path}, which ${name} always sends`,
+        loc: ["payload", "fields"],
+        ...problem("field_always_sent", { path, eventType: name }),
       })),
   );
 }
@@ -126,6 +125,6 @@ async function changeAuth(
       : complete.type === "basic"
         ? ["password", complete.password]
         : ["token", complete.token];
-  if (value === undefined) throw invalid(["body", "auth", field], "is required");
+  if (value === undefined) throw invalid(["body", "auth", field], problem("required"));
   return seal(env, complete);
 }

@@ -7,7 +7,7 @@ import { pathApplication } from "../application/application.ts";
 import type { ApiContext } from "../http/router.ts";
 
 export const endpointParams = z.object({ app_id: z.string(), endpoint_id: z.string() });
-export const endpointNotFound = () => new PosthornError("not_found", "There is no such endpoint.");
+export const endpointNotFound = () => new PosthornError("no_such_endpoint");
 /** The endpoint that a path names, by id or uid, with its application. */
 export async function pathEndpoint(
   c: ApiContext,

@@ -11,6 +11,7 @@ import {
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
 import { newMessage } from "../../core/message.ts";
+import { problem } from "../../core/problems/problem.ts";
 import type { Replay } from "../../objects/outbox/replays.ts";
 import { enqueue } from "../../objects/shared/enqueue.ts";
 import { accept, refusal } from "../../pipeline/accept/accept.ts";
@@ -37,16 +38,13 @@ function windowOf({ since, until }: Window): { since: number; until: number } {
   const from = Date.parse(since);
   const to = until == null ? now : Math.min(Date.parse(until), now);
   if (from < to) return { since: from, until: to };
-  throw invalid(["body", "since"], "must be before until, and not in the future");
+  throw invalid(["body", "since"], problem("window_invalid"));
 }
 
 export function refuseStopped(app: Application, endpoint: Endpoint): void {
-  if (endpoint.disabled)
-    throw new PosthornError("generic_error", "The endpoint is disabled, so it gets nothing.");
-  if (isUnconfirmed(endpoint))
-    throw new PosthornError("generic_error", "The email address is not confirmed yet, so it gets nothing.");
-  if (!app.webhooksEnabled)
-    throw new PosthornError("generic_error", "Webhooks are switched off for this application.");
+  if (endpoint.disabled) throw new PosthornError("endpoint_disabled");
+  if (isUnconfirmed(endpoint)) throw new PosthornError("email_unconfirmed");
+  if (!app.webhooksEnabled) throw new PosthornError("webhooks_disabled");
 }
 
 async function pathStarted(c: ApiContext) {
@@ -156,8 +154,9 @@ export const repair = router()
 async function examplePayload(c: ApiContext, eventType: string, index: number | null): Promise<string> {
   const { org, featureFlags } = c.var.caller;
   const known = await eventTypes.find(c.env, org, eventType, featureFlags);
-  if (!known) throw invalid(["body", "eventType"], `${eventType} is not a known event type`);
-  if (known.archived) throw invalid(["body", "eventType"], `${eventType} is archived`);
+  if (!known) throw invalid(["body", "eventType"], problem("event_type_unknown", { name: eventType }));
+  if (known.archived)
+    throw invalid(["body", "eventType"], problem("event_type_archived", { name: eventType }));
   const { extensions, schemas } = known;
   return JSON.stringify(exampleOf({ example: extensions.example ?? null, schemas }, index));
 }

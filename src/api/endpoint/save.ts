@@ -1,6 +1,7 @@
 import { dequal } from "dequal/lite";
 import type { EndpointIn, EndpointUpdate } from "../../contract/endpoint.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
@@ -15,7 +16,7 @@ import { checkedChanges, draftEndpoint, planOf } from "./draft.ts";
 import { endpointSettings, findEndpoint } from "./path.ts";
 
 const taken = (error: unknown): never => {
-  throw isTaken(error) ? new PosthornError("conflict", "Another endpoint has this uid.") : error;
+  throw isTaken(error) ? new PosthornError("endpoint_uid_taken") : error;
 };
 
 export async function createEndpoint(c: ApiContext, app: Application, input: EndpointIn) {
@@ -23,10 +24,7 @@ export async function createEndpoint(c: ApiContext, app: Application, input: End
   const draft = await draftEndpoint(c, app, plan, input);
   const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
   if (!created)
-    throw new PosthornError(
-      "plan_limit",
-      `The plan ${plan!.name} includes ${plan!.maxEndpoints} endpoint${plan!.maxEndpoints === 1 ? "" : "s"}; delete one or move to a larger plan.`,
-    );
+    throw new PosthornError("endpoints_above_plan", { plan: plan!.name, max: plan!.maxEndpoints! });
   await askForConsent(c, app, created);
   await notifyOfEndpoint(c.env, "endpoint.created", app, created);
   return created;
@@ -46,7 +44,7 @@ export async function replaceEndpoint(
   if ("made" in result) return result;
   const existing = result.found;
   if (input.url === undefined && !existing.url.startsWith("mailto:"))
-    throw invalid(["body", "url"], "is required");
+    throw invalid(["body", "url"], problem("required"));
   // What a replacement doesn't name is none, and is checked as that.
   const whole = {
     ...input,
@@ -74,7 +72,7 @@ export async function changeEndpoint(
   const before = tries === 1 ? found : await findEndpoint(c.env, app, found.id);
   const after = await endpoints.change(c.env, before, await change(before)).catch(taken);
   if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
-  if (!after) throw new PosthornError("conflict", "The endpoint is being changed by others; try again.");
+  if (!after) throw new PosthornError("changed_meanwhile");
   const settings = endpointSettings(app, after);
   if (!dequal(settings, endpointSettings(app, before)))
     await enqueueHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));

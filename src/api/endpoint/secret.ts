@@ -30,8 +30,7 @@ const shown = (all: Record<string, string>): Headers => ({
 
 /** Its public half, if it has one. */
 export async function currentSecret(c: ApiContext, endpoint: Endpoint): Promise<Secret> {
-  if (c.var.caller.readOnly)
-    throw new PosthornError("insufficient access", "A read-only token can't see secrets.");
+  if (c.var.caller.readOnly) throw new PosthornError("secret_hidden");
   const keys = await unseal<SigningKey[]>(c.env, endpoint.secrets);
   const current = keys.find(({ expiresAt }) => expiresAt === null)!;
   return { key: verificationKey(current.key) };

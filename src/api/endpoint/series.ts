@@ -14,6 +14,7 @@ import {
   startOf,
 } from "../../core/delivery/series.ts";
 import { invalid } from "../../core/errors.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { config } from "../../store/config.ts";
 import { route, router } from "../http/router.ts";
 import { iso } from "../http/shapes.ts";
@@ -83,9 +84,13 @@ export const series = router()
   );
 
 function checkWindow(since: number, until: number, interval: Interval, retentionMs: number): void {
-  if (since >= until) throw invalid(["query", "since"], "must be before until, which is now by default");
+  if (since >= until) throw invalid(["query", "since"], problem("window_empty"));
   const most = interval === "hour" ? mostHours : Math.ceil(retentionMs / day);
   if (bucketsIn(since, until, interval) <= most + 1) return;
-  const limit = `the window may span at most ${interval === "hour" ? mostHours / 24 : most} days by the ${interval}`;
-  throw invalid(["query", "since"], interval === "hour" ? `${limit}; ask by the day for more` : limit);
+  throw invalid(
+    ["query", "since"],
+    interval === "hour"
+      ? problem("hours_too_many", { days: mostHours / 24 })
+      : problem("days_too_many", { days: most }),
+  );
 }

@@ -12,6 +12,7 @@ import {
 } from "../../contract/endpoint-test.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
+import { problem } from "../../core/problems/problem.ts";
 import type { Outbound } from "../../pipeline/request/build.ts";
 import { requestFor, shapeOf } from "../../pipeline/request/build.ts";
 import { composeEvent, transmitEmail } from "../../pipeline/request/send-email.ts";
@@ -21,7 +22,7 @@ import * as endpoints from "../../store/endpoints.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import { newId } from "../../store/ids.ts";
 import { pathApplication } from "../application/application.ts";
-import { type ApiContext, issuesAt, route, router } from "../http/router.ts";
+import { type ApiContext, problemsAt, route, router } from "../http/router.ts";
 import { draftChange, draftEndpoint, planOf } from "./draft.ts";
 
 /** Requests a minute and application. */
@@ -61,7 +62,7 @@ export const endpointTest = router()
     async (c) => {
       const { app, target, message } = await prepare(c, c.req.valid("json"));
       if (!(await c.env.JOURNAL.getByName(app.id).spendQuota("tests", limit)))
-        throw new PosthornError("rate_limit", `At most ${limit.most} tests a minute; wait a moment.`);
+        throw new PosthornError("tests_too_many", { max: limit.most });
       const request = await preview(c.env, target, message);
       return c.json({ request, response: await send(c.env, target, message) } satisfies EndpointTest, 200);
     },
@@ -82,25 +83,25 @@ type App = Awaited<ReturnType<typeof pathApplication>>;
 
 async function endpointOf(c: ApiContext, app: App, { endpoint, endpointId }: TestIn) {
   if (endpointId === undefined) {
-    if (endpoint === undefined) throw invalid(["body", "endpoint"], "give endpoint or endpointId");
+    if (endpoint === undefined) throw invalid(["body", "endpoint"], problem("endpoint_or_id_required"));
     return draftEndpoint(c, app, await planOf(c.env, app), parse(endpointIn, endpoint));
   }
   const saved = await endpoints.find(c.env, app.id, endpointId);
-  if (!saved) throw new PosthornError("not_found", "There is no such endpoint.");
+  if (!saved) throw new PosthornError("no_such_endpoint");
   return endpoint === undefined ? saved : draftChange(c, app, saved, parse(endpointPatch, endpoint));
 }
 
 /** Issues name the field as in a request that would save it. */
 function parse<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
   const parsed = schema.safeParse(input);
-  if (!parsed.success) throw issuesAt("body", parsed.error.issues);
+  if (!parsed.success) throw problemsAt("body", parsed.error.issues);
   return parsed.data;
 }
 
 async function exampleFor(c: ApiContext, org: string, eventType: string) {
   const { featureFlags } = c.var.caller;
   const found = await eventTypes.find(c.env, org, eventType, featureFlags);
-  if (!found) throw invalid(["body", "eventType"], `${eventType} is not a known event type`);
+  if (!found) throw invalid(["body", "eventType"], problem("event_type_unknown", { name: eventType }));
   return exampleOf({ example: found.extensions.example ?? null, schemas: found.schemas }, null);
 }
 
@@ -119,17 +120,12 @@ async function preview(env: Env, target: Target, message: Outbound): Promise<Pre
 async function send(env: Env, target: Target, message: Outbound): Promise<Answer> {
   const { endpoint } = target;
   const email = emailOf(endpoint);
-  if (isUnconfirmed(endpoint))
-    throw new PosthornError(
-      "generic_error",
-      "The email address is not confirmed yet: its owner has to open the link that was sent there when the endpoint was saved.",
-    );
+  if (isUnconfirmed(endpoint)) throw new PosthornError("email_unconfirmed");
   const sent =
     email === null
       ? await transmit(env, target, message.message, [message], Number.POSITIVE_INFINITY)
       : await transmitEmail(env, target, email, message, Number.POSITIVE_INFINITY);
-  if (sent === "late" || sent === "oversized")
-    throw invalid(["body", "payload"], "is too large for a batch of 1 MiB");
+  if (sent === "late" || sent === "oversized") throw invalid(["body", "payload"], problem("batch_too_large"));
   const { code, response, duration, success, failure, reason } = sent.outcome;
   return { status: code, body: code === 0 ? "" : response, durationMs: duration, success, failure, reason };
 }

@@ -9,9 +9,11 @@ import {
   importIn,
   importOut,
 } from "../../contract/event-type-import.ts";
-import { InvalidInput, type Issue, invalid } from "../../core/errors.ts";
+import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { toOpenApi } from "../../core/json-schema/openapi-export.ts";
 import { fromOpenApi } from "../../core/json-schema/openapi-import.ts";
+import { problem } from "../../core/problems/problem.ts";
+import { problemOf } from "../../core/problems/zod.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
@@ -36,7 +38,7 @@ const told = ({
 
 /** The document that was handed in, and the field that it came in. */
 function documentOf({ spec, specRaw }: ImportIn) {
-  if ((spec == null) === (specRaw == null)) throw invalid(["body", "spec"], "give either spec or specRaw");
+  if ((spec == null) === (specRaw == null)) throw invalid(["body", "spec"], problem("document_missing"));
   return spec == null ? { field: "specRaw", document: parsed(specRaw!) } : { field: "spec", document: spec };
 }
 
@@ -46,32 +48,27 @@ function parsed(text: string): Record<string, unknown> {
     // To JSON and back: a YAML alias can make a value that holds itself.
     document = JSON.parse(JSON.stringify(parseYaml(text, { logLevel: "silent" })) ?? "null");
   } catch (error) {
-    const [reason] = (error as Error).message.split("\n");
-    throw invalid(["body", "specRaw"], `is neither YAML nor JSON that can be read: ${reason}`);
+    const [why = ""] = (error as Error).message.split("\n");
+    throw invalid(["body", "specRaw"], problem("document_unreadable", { why }));
   }
   if (typeof document !== "object" || document === null || Array.isArray(document))
-    throw invalid(["body", "specRaw"], "must be an OpenAPI document");
+    throw invalid(["body", "specRaw"], problem("document_not_openapi"));
   return document as Record<string, unknown>;
 }
 
 /** The event types of a document, each fit to be saved. */
 function typesOf(field: string, document: Record<string, unknown>) {
-  const { types, problems } = fromOpenApi(document);
-  const issues = problems.map(
-    ({ path, msg }): Issue => ({ loc: ["body", field, ...path], msg, type: "value_error" }),
-  );
+  const { types, problems: found } = fromOpenApi(document);
+  const problems = found.map((one): Located => ({ ...one, loc: ["body", field, ...one.loc] }));
   const fit = types.flatMap((type) => {
     const { success, data, error } = eventTypeIn.safeParse(type);
     if (success) return [data];
-    for (const { path, message } of error.issues)
-      issues.push({
-        loc: ["body", field, "webhooks", type.name, ...path.map(String)],
-        msg: message,
-        type: "value_error",
-      });
+    const place = ["body", field, "webhooks", type.name];
+    for (const issue of error.issues)
+      problems.push({ loc: [...place, ...issue.path.map(String)], ...problemOf(issue) });
     return [];
   });
-  if (issues.length > 0) throw new InvalidInput(...issues);
+  if (problems.length > 0) throw new InvalidInput(...problems);
   return fit;
 }
 

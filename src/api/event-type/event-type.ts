@@ -15,6 +15,7 @@ import { flag } from "../../contract/filters.ts";
 import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { type EventTypeExtensions, eventTypeExtensions } from "../../core/extensions.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { isTaken } from "../../store/db.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import * as plans from "../../store/plans.ts";
@@ -39,7 +40,7 @@ const listed = (eventType: EventType, withContent: boolean) =>
   out(withContent ? eventType : { ...eventType, schemas: null });
 
 const params = z.object({ event_type_name: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such event type.");
+const notFound = () => new PosthornError("no_such_event_type");
 
 const changesOf = (input: EventTypePatch): Partial<EventType> => {
   const { description, archived, deprecated, schemas, groupName, featureFlag } = input;
@@ -141,8 +142,7 @@ export const eventType = router()
         if (!isTaken(error)) throw error;
       }
       const existing = await eventTypes.find(c.env, org, input.name);
-      if (!existing?.archived)
-        throw new PosthornError("conflict", "There is an event type of this name already.");
+      if (!existing?.archived) throw new PosthornError("event_type_taken");
       const { createdAt, ...changes } = created;
       return c.json(out(await eventTypes.update(c.env, org, input.name, changes)), 201);
     },
@@ -183,7 +183,7 @@ export const eventType = router()
       const { event_type_name } = c.req.valid("param");
       const input = c.req.valid("json");
       if (!name.safeParse(event_type_name).success)
-        throw invalid(["path", "event_type_name"], "is not a name that an event type can have");
+        throw invalid(["path", "event_type_name"], problem("name_invalid"));
       const replacement = fresh(org, event_type_name, input);
       const before = await eventTypes.find(c.env, org, event_type_name);
       const { createdAt, ...changes } = {

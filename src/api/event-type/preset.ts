@@ -26,8 +26,7 @@ const params = z.object({ preset_name: z.string() });
 function named(name: string): Preset {
   const found = presets.find((preset) => preset.name === name);
   if (found) return found;
-  const known = presets.map((preset) => preset.name).join(", ");
-  throw new PosthornError("not_found", `There is no such preset; there are ${known}.`);
+  throw new PosthornError("no_such_preset", { names: presets.map((preset) => preset.name) });
 }
 
 const tag = "Preset";

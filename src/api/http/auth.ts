@@ -7,8 +7,6 @@ import { isRevoked } from "../../core/revocation.ts";
 import * as revocations from "../../store/revocations.ts";
 import type { Api, Caller } from "./router.ts";
 
-const refused = (detail: string) => new PosthornError("authentication_failed", detail);
-
 interface Verified extends Caller {
   /** ms; 0 when the token doesn't say. */
   issuedAt: number;
@@ -17,9 +15,7 @@ interface Verified extends Caller {
 
 async function verifyToken(token: string, secret: string): Promise<Verified> {
   const claims = await verify(token, secret, "HS256").catch((error: Error) => {
-    throw refused(
-      error.name === "JwtTokenExpired" ? "The token has expired." : "The token is not valid for this server.",
-    );
+    throw new PosthornError(error.name === "JwtTokenExpired" ? "token_expired" : "token_invalid");
   });
   const subject = String(claims.sub ?? "");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
@@ -33,9 +29,7 @@ async function verifyToken(token: string, secret: string): Promise<Verified> {
   if (orgPattern.test(subject)) return { ...caller, org: subject, app: null, featureFlags: null };
   const org = String(claims.org ?? "");
   if (!isId("application", subject) || !orgPattern.test(org))
-    throw refused(
-      "The token names neither an organisation (org_…) nor an application with its organisation.",
-    );
+    throw new PosthornError("token_without_subject");
   const flags = Array.isArray(claims.feature_flags) ? claims.feature_flags.map(String) : [];
   return { ...caller, org, app: subject, featureFlags: flags };
 }
@@ -53,9 +47,9 @@ const logout = /\/auth\/logout\/?$/;
  */
 export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   const header = c.req.header("authorization");
-  if (header === undefined) throw refused("Send a token: authorization: Bearer <token>.");
+  if (header === undefined) throw new PosthornError("token_missing");
   const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
-  if (token === undefined) throw refused("The header must be: authorization: Bearer <token>.");
+  if (token === undefined) throw new PosthornError("token_malformed");
 
   const key = `${c.env.JWT_SECRET} ${token}`;
   let caller = verified.get(key);
@@ -63,11 +57,11 @@ export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
     caller = await verifyToken(token, c.env.JWT_SECRET);
     verified.set(key, caller);
   }
-  if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw refused("The token has expired.");
+  if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw new PosthornError("token_expired");
   if (caller.app !== null && (await ended(c.env, caller.app, caller)))
-    throw refused("The token was logged out.");
+    throw new PosthornError("token_revoked");
   if (caller.readOnly && !["GET", "HEAD"].includes(c.req.method) && !logout.test(c.req.path))
-    throw new PosthornError("insufficient access", "The token may only read.");
+    throw new PosthornError("token_read_only");
   c.set("caller", caller);
   await next();
 };

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { config } from "../../store/config.ts";
 import type { Api } from "./router.ts";
 
@@ -13,7 +14,7 @@ export const limitBody: MiddlewareHandler<Api> = (c, next) => {
   const isBatch = /\/msg\/batch\/?$/.test(c.req.path);
   const maxSize = isBatch ? batchBytes : config(c.env).maxPayloadBytes + overhead;
   const onError = () => {
-    throw new PosthornError("payload_too_large", `The request body is larger than ${maxSize} bytes.`);
+    throw new PosthornError("body_too_large", { max: maxSize });
   };
   return bodyLimit({ maxSize, onError })(c, next);
 };
@@ -34,6 +35,6 @@ function decode(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
-    throw invalid(["body"], "The body is not valid UTF-8.", "value_error.jsondecode");
+    throw invalid(["body"], problem("utf8_invalid"));
   }
 }

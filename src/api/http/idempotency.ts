@@ -9,8 +9,7 @@ const longestKey = 256;
 export async function idempotencyKey(c: ApiContext): Promise<string | null> {
   const key = c.req.header("idempotency-key");
   if (key === undefined || key === "") return null;
-  if (key.length > longestKey)
-    throw new PosthornError("generic_error", `idempotency-key: at most ${longestKey} characters.`);
+  if (key.length > longestKey) throw new PosthornError("idempotency_key_too_long", { max: longestKey });
   const path = c.req.path.replace(/\/+$/, "");
   const digest = await crypto.subtle.digest(
     "SHA-256",
@@ -29,8 +28,7 @@ export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
   if (key === null) return next();
   const organisation = c.env.ORGANISATION.getByName(c.var.caller.org);
   const claim = await organisation.claim(key);
-  if (claim === "busy")
-    throw new PosthornError("conflict", "A request with this idempotency-key is being handled.");
+  if (claim === "busy") throw new PosthornError("idempotency_key_busy");
   if (claim !== "new") {
     const body = claim.body === null ? null : await unseal<string>(c.env, claim.body);
     return new Response(body, {

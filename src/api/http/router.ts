@@ -2,8 +2,17 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi
 import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type HttpError, httpError, type Issue, validationError } from "../../contract/error.ts";
-import { InvalidInput, invalid, PosthornError, statusOf } from "../../core/errors.ts";
+import {
+  type HttpError,
+  httpError,
+  type Issue,
+  type ValidationError,
+  validationError,
+} from "../../contract/error.ts";
+import { InvalidInput, invalid, type Located, PosthornError } from "../../core/errors.ts";
+import { type ProblemCode, statusOf } from "../../core/problems/codes.ts";
+import { problem, sentence } from "../../core/problems/problem.ts";
+import { problemOf } from "../../core/problems/zod.ts";
 import { log } from "../../store/log.ts";
 
 /** Who calls, by the token. */
@@ -23,44 +32,20 @@ export interface Caller {
 export type Api = { Bindings: Env; Variables: { caller: Caller } };
 export type ApiContext = Context<Api>;
 
-/** What was expected, in words for people. */
-const kinds: Record<string, string> = {
-  array: "a list",
-  boolean: "true or false",
-  int: "a whole number",
-  number: "a number",
-  object: "an object",
-  record: "an object",
-  string: "a text",
-};
-
-z.config({
-  customError: (issue) => {
-    if (issue.code !== "invalid_type") return undefined;
-    if (issue.input === undefined) return "is required";
-    const kind = kinds[issue.expected];
-    return kind && `must be ${kind}`;
-  },
-});
-
-/** What a schema found wrong, as this API says it. */
-export const issuesAt = (place: string, issues: readonly { path: PropertyKey[]; message: string }[]) =>
+/** What a schema found wrong. */
+export const problemsAt = (place: string, issues: readonly z.core.$ZodIssue[]) =>
   new InvalidInput(
-    ...issues.map(({ path, message }) => ({
-      loc: [place, ...path.map(String)],
-      msg: message,
-      type: "value_error",
-    })),
+    ...issues.map((issue) => ({ loc: [place, ...issue.path.map(String)], ...problemOf(issue) })),
   );
 
-/** A router whose validation errors name the field: 422 `{"detail": [{loc, msg, type}]}`. */
+/** A router whose validation errors name the field: 422 `{"detail": [{loc, msg, type, code, params}]}`. */
 export const router = () =>
   new OpenAPIHono<Api>({
     strict: false,
     defaultHook: (result) => {
       if (result.success) return;
       const place = { json: "body", param: "path" }[result.target as string] ?? result.target;
-      throw issuesAt(place, result.error.issues);
+      throw problemsAt(place, result.error.issues);
     },
   });
 
@@ -137,20 +122,37 @@ export const route = <
   });
 
 const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
-  if (c.var.caller.app !== null)
-    throw new PosthornError("insufficient access", "This needs an organisation token.");
+  if (c.var.caller.app !== null) throw new PosthornError("organisation_token_required");
   await next();
 };
 
+const undecodable: readonly ProblemCode[] = ["json_invalid", "utf8_invalid"];
+
+const outIssue = ({ loc, ...problem }: Located): Issue => ({
+  loc,
+  msg: sentence(problem),
+  type: undecodable.includes(problem.code) ? "value_error.jsondecode" : "value_error",
+  ...problem,
+});
+
+const outRefusal = ({ code, reason, message, params }: PosthornError): HttpError => ({
+  code,
+  reason,
+  detail: message,
+  params: { ...params },
+});
+
 /** Every error becomes an answer here, and only here; what is no error of the caller's is thrown again. */
-export function describeError(error: unknown): { status: number; body: HttpError | { detail: Issue[] } } {
-  if (error instanceof InvalidInput) return { status: 422, body: { detail: error.issues } };
-  if (error instanceof PosthornError)
-    return { status: statusOf[error.code], body: { code: error.code, detail: error.message } };
+export function describeError(error: unknown): { status: number; body: HttpError | ValidationError } {
+  if (error instanceof InvalidInput) return { status: 422, body: { detail: error.problems.map(outIssue) } };
+  if (error instanceof PosthornError) return { status: statusOf[error.code], body: outRefusal(error) };
   if (error instanceof HTTPException && /malformed json/i.test(error.message))
-    return describeError(invalid(["body"], "The body is not valid JSON.", "value_error.jsondecode"));
+    return describeError(invalid(["body"], problem("json_invalid")));
   if (error instanceof HTTPException)
-    return { status: error.status, body: { code: "generic_error", detail: error.message } };
+    return {
+      status: error.status,
+      body: outRefusal(new PosthornError("request_invalid", { why: error.message })),
+    };
   throw error;
 }
 
@@ -161,6 +163,6 @@ export function onError(error: Error, c: Context): Response {
     return c.json(body, status as ContentfulStatusCode, headers);
   } catch {
     log("request_failed", { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) });
-    return c.json({ code: "generic_error", detail: "Something went wrong on our side." }, 500);
+    return c.json(outRefusal(new PosthornError("internal")), 500);
   }
 }

@@ -1,6 +1,7 @@
 import { uid } from "../../contract/fields.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
+import { problem } from "../../core/problems/problem.ts";
 
 /** What `make` creates, unless another request has just created it under the same name: then that one. */
 export async function createOrFind<T>(
@@ -24,8 +25,7 @@ export function newUid(
   name: string,
   given: string | null | undefined,
 ): string {
-  if (isId(kind, name) || !uid(kind).safeParse(name).success)
-    throw new PosthornError("not_found", `There is no such ${kind}.`);
-  if (given != null && given !== name) throw invalid(["body", "uid"], "must be the uid of the path");
+  if (isId(kind, name) || !uid(kind).safeParse(name).success) throw new PosthornError(`no_such_${kind}`);
+  if (given != null && given !== name) throw invalid(["body", "uid"], problem("uid_not_of_path"));
   return name;
 }

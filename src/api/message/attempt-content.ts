@@ -50,13 +50,8 @@ const inert = { "x-content-type-options": "nosniff", "content-security-policy": 
 async function sent(c: ApiContext): Promise<{ attempt: Attempt; request: RequestAsSent }> {
   const { app, attempt } = await pathAttempt(c);
   const request = await requestAsSent(c.env, app.id, attempt);
-  if (request === null)
-    throw new PosthornError("not_found", `No request was made in this attempt. ${attempt.response}`);
-  if (request.gone)
-    throw new PosthornError(
-      "gone",
-      "The payload was deleted when its retention ended, so the request can't be shown any more.",
-    );
+  if (request === null) throw new PosthornError("request_not_made", { why: attempt.response });
+  if (request.gone) throw new PosthornError("payload_gone");
   return { attempt, request };
 }
 

@@ -7,7 +7,7 @@ import type { ApiContext } from "../http/router.ts";
 import { messageParams, pathMessage } from "./path.ts";
 
 export const attemptParams = messageParams.extend({ attempt_id: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such attempt.");
+const notFound = () => new PosthornError("no_such_attempt");
 
 /** The attempt that a path names, at which endpoint it was made. */
 export async function pathAttempt(

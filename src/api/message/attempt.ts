@@ -148,8 +148,7 @@ export const attempt = router()
     async (c) => {
       const { app, endpoint } = await pathEndpoint(c);
       const { journal, message } = await pathMessage(c);
-      if (message.expiresAt <= Date.now())
-        throw new PosthornError("gone", "The message's payload is gone, so it can't be sent again.");
+      if (message.expiresAt <= Date.now()) throw new PosthornError("payload_gone");
       refuseStopped(app, endpoint);
       await journal.addManualVerdict([message.id], endpoint.id);
       const { id, eventType, channels, tags } = message;

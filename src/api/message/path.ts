@@ -7,7 +7,7 @@ import { pathApplication } from "../application/application.ts";
 import type { ApiContext } from "../http/router.ts";
 
 export const messageParams = z.object({ app_id: z.string(), msg_id: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such message.");
+const notFound = () => new PosthornError("no_such_message");
 
 /** The message that a path names, by id or `eventId`. */
 export async function pathMessage(c: ApiContext) {

@@ -13,7 +13,7 @@ import { type NewMessage, newMessage } from "../../core/message.ts";
 import { type Acceptance, accept, checkSize, refusal } from "../../pipeline/accept/accept.ts";
 import { createMissing, pathApplication } from "../application/application.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
-import { type ApiContext, describeError, issuesAt, route, router } from "../http/router.ts";
+import { type ApiContext, describeError, problemsAt, route, router } from "../http/router.ts";
 import { jsonAnswer, messageJson } from "./json.ts";
 import { contentsOf } from "./path.ts";
 
@@ -137,7 +137,7 @@ async function createFor(c: ApiContext, items: Item[]): Promise<Item[]> {
 function readItem(env: Env, text: string, span: Span, item: unknown): Item {
   try {
     const parsed = messageIn.safeParse(item);
-    if (!parsed.success) throw issuesAt("body", parsed.error.issues);
+    if (!parsed.success) throw problemsAt("body", parsed.error.issues);
     const message = asNewMessage(text, span, parsed.data);
     checkSize(env, message.payload);
     return { ok: true, message, application: parsed.data.application ?? null };

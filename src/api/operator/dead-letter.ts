@@ -7,7 +7,7 @@ import { route, router } from "../http/router.ts";
 import { toPage } from "../http/shapes.ts";
 
 const params = z.object({ letter_id: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such dead letter.");
+const notFound = () => new PosthornError("no_such_dead_letter");
 const tag = "Dead letters";
 
 /** Jobs that Posthorn or the platform gave up. */

@@ -10,6 +10,7 @@ import {
   planUpdate,
 } from "../../contract/plan.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { problem } from "../../core/problems/problem.ts";
 import { isTaken } from "../../store/db.ts";
 import * as plans from "../../store/plans.ts";
 import type { Plan } from "../../store/schema.ts";
@@ -23,7 +24,7 @@ const out = ({ org, createdAt, updatedAt, ...plan }: Plan): PlanShown => ({
 });
 
 const params = z.object({ plan_name: z.string() });
-const notFound = () => new PosthornError("not_found", "There is no such plan.");
+const notFound = () => new PosthornError("no_such_plan");
 
 function fresh(org: string, name: string, input: PlanUpdate): Plan {
   const now = Date.now();
@@ -73,7 +74,7 @@ export const plan = router()
     async (c) => {
       const { name, ...input } = c.req.valid("json");
       const created = await plans.insert(c.env, fresh(c.var.caller.org, name, input)).catch((error) => {
-        throw isTaken(error) ? new PosthornError("conflict", "There is a plan of this name already.") : error;
+        throw isTaken(error) ? new PosthornError("plan_taken") : error;
       });
       return c.json(out(created), 201);
     },
@@ -109,7 +110,7 @@ export const plan = router()
       const { org } = c.var.caller;
       const { plan_name } = c.req.valid("param");
       if (!planName.safeParse(plan_name).success)
-        throw invalid(["path", "plan_name"], "is not a name that a plan can have");
+        throw invalid(["path", "plan_name"], problem("plan_name_invalid"));
       const replacement = fresh(org, plan_name, c.req.valid("json"));
       const { createdAt, ...changes } = replacement;
       const update = () => plans.update(c.env, org, plan_name, changes);

@@ -20,11 +20,7 @@ function checkDefaults(defaults: Extensions): void {
   const problems = conflicts("https://example.com/", defaults);
   if (problems.length > 0)
     throw new InvalidInput(
-      ...problems.map(({ field, msg }) => ({
-        loc: ["body", "endpointDefaults", ...field],
-        msg,
-        type: "value_error",
-      })),
+      ...problems.map((one) => ({ ...one, loc: ["body", "endpointDefaults", ...one.loc] })),
     );
 }
 

@@ -1,23 +1,21 @@
-import type { Issue as ApiIssue, HttpError } from "../../contract/error.ts";
+import type { HttpError, ValidationError } from "../../contract/error.ts";
 import type { Page } from "../../contract/page.ts";
+import type { Issue } from "../text/codes.ts";
 
 /** The REST API as the console sees it: called in process, with the token of whoever is logged in. */
 
 /** The API's fetch. */
 export type Api = (request: Request) => Promise<Response>;
 
-/** What is wrong with an input at a place of it: what the API found, or a form of our own. */
-export type Issue = Pick<ApiIssue, "loc" | "msg">;
-
-/** What the API refused, with its words; `issues` of a 422. */
+/** What the API refused: an issue for each field, or one for the whole. */
 export class ApiError extends Error {
   override name = "ApiError";
   readonly status: number;
-  readonly code: string;
+  readonly code: HttpError["code"] | "validation";
   readonly issues: Issue[];
 
-  constructor(status: number, code: string, detail: string, issues: Issue[] = []) {
-    super(detail);
+  constructor(status: number, code: ApiError["code"], issues: Issue[]) {
+    super(issues.map((issue) => [...issue.loc, issue.code].join(".")).join("; "));
     this.status = status;
     this.code = code;
     this.issues = issues;
@@ -92,34 +90,23 @@ export function client(api: Api, origin: string, token: string, languages = "") 
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  const body = await response.json<HttpError | { code?: undefined; detail: ApiIssue[] }>().catch(() => null);
-  if (body !== null && body.code === undefined)
-    return new ApiError(
-      response.status,
-      "validation",
-      body.detail.map(({ msg }) => msg).join("; "),
-      body.detail,
-    );
-  return new ApiError(
-    response.status,
-    body?.code ?? "generic_error",
-    body?.detail ?? `Status ${response.status}`,
-  );
+  const { status } = response;
+  const body = await response.json<HttpError | ValidationError>();
+  return "code" in body
+    ? new ApiError(status, body.code, [{ loc: [], code: body.reason, params: body.params }])
+    : new ApiError(status, "validation", body.detail);
 }
 
 /** What became of saving: what the API answered, or what it found wrong with the input. */
 export type Saved<T> = { value: T; issues: null } | { value: null; issues: Issue[] };
 
-/** Input that the API refuses is a value, with an issue for each field; any other failure is thrown. */
+/** Input that the API refuses is a value; any other failure is thrown. */
 export async function saving<T>(call: () => Promise<T>): Promise<Saved<T>> {
   try {
     return { value: await call(), issues: null };
   } catch (error) {
     if (error instanceof ApiError && (error.status === 422 || error.status === 409 || error.status === 400))
-      return {
-        value: null,
-        issues: error.issues.length > 0 ? error.issues : [{ loc: [], msg: error.message }],
-      };
+      return { value: null, issues: error.issues };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { log } from "../../store/log.ts";
-import { plainly } from "../text/problems-plainly.ts";
+import { inOneText } from "../text/plain-words.ts";
 import { languageFor, type Text, texts } from "../text/text.ts";
 import { Icon } from "../ui/icon.tsx";
 import { assetNames } from "./assets.ts";
@@ -16,7 +16,7 @@ interface Trouble {
   status: number;
   title: string;
   says: string;
-  /** What the API said, when that helps. */
+  /** What the API found, when that helps. */
   detail?: string;
 }
 
@@ -34,7 +34,7 @@ function describe(error: Error, face: Face, text: Text): Trouble {
   if (status === 401) return expired;
   if (status === 403)
     return error.code === "plan_limit"
-      ? { status, title: errors.refusedTitle, says: plainly({ text }, error.message) }
+      ? { status, title: errors.refusedTitle, says: inOneText({ text }, error.issues) }
       : { status, title: errors.forbiddenTitle, says: errors.forbidden };
   if (status === 404) return { status, title: errors.notFoundTitle, says: errors.notFound };
   if (status === 410) return { status, title: errors.goneTitle, says: errors.gone };
@@ -44,7 +44,7 @@ function describe(error: Error, face: Face, text: Text): Trouble {
       status,
       title: errors.refusedTitle,
       says: errors.refusedTitle,
-      detail: plainly({ text }, error.message),
+      detail: inOneText({ text }, error.issues),
     };
   return { status: 503, title: errors.failedTitle, says: errors.failed };
 }

@@ -1,6 +1,6 @@
 /** What people typed into a form, in the form that the API takes. */
-import type { Issue } from "./client.ts";
-import type { View } from "./view.ts";
+import { problem } from "../../core/problems/problem.ts";
+import type { Issue } from "../text/codes.ts";
 
 /** A form's fields by name, as they are typed; a box that isn't ticked has none. */
 export type Draft = Record<string, string>;
@@ -50,18 +50,19 @@ export type JsonObject = Record<string, unknown>;
 
 /** A JSON object, null when empty, or what is wrong with it at this place. */
 export function objectIn(
-  { text: { problems } }: Pick<View, "text">,
   place: string,
   text: string | undefined,
 ): { value: JsonObject | null; issues: Issue[] } {
-  const wrong = (msg: string) => ({ value: null, issues: [{ loc: ["body", place], msg }] });
+  const loc = ["body", place];
   if (!text?.trim()) return { value: null, issues: [] };
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? { value: value as JsonObject, issues: [] } : wrong(problems.object);
+    if (isObject) return { value: value as JsonObject, issues: [] };
+    return { value: null, issues: [{ loc, ...problem("not_an_object") }] };
   } catch (error) {
-    return wrong(problems.json((error as Error).message));
+    const why = (error as Error).message;
+    return { value: null, issues: [{ loc, code: "json_unreadable", params: { why } }] };
   }
 }
 

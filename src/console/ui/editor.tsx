@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
-import type { Issue } from "../app/client.ts";
 import type { View } from "../app/view.ts";
+import type { PlainIssue } from "../text/plain-words.ts";
 import { Csrf, described, Field } from "./form.tsx";
 import { Note } from "./page.tsx";
 
@@ -11,7 +11,7 @@ interface EditorProps {
   save: string;
   /** Where "Cancel" leads to; without it there is no such link. */
   cancel?: string;
-  issues: readonly Issue[];
+  issues: readonly PlainIssue[];
   id?: string;
   /** With a file in it. */
   multipart?: boolean;

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
-import type { Issue } from "../app/client.ts";
 import type { View } from "../app/view.ts";
+import { type PlainIssue, placeOf } from "../text/plain-words.ts";
 
 /** Attributes for a form or link that changes only this part of the page, when there is JavaScript. */
 export const swap = (target: string, also: string[] = []): Record<string, string> => ({
@@ -30,8 +30,8 @@ export const Csrf: FC<{ view: View }> = ({ view }) => (
 );
 
 /** The message of the first issue at a place, e.g. `payload.fields.0.name`. */
-export function issueAt(issues: readonly Issue[] | null, place: string): string | undefined {
-  return issues?.find(({ loc }) => loc.filter((part) => part !== "body").join(".") === place)?.msg;
+export function issueAt(issues: readonly PlainIssue[] | null, place: string): string | undefined {
+  return issues?.find((issue) => placeOf(issue) === place)?.msg;
 }
 
 interface FieldProps {

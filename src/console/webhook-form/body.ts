@@ -1,5 +1,5 @@
 import { dequal } from "dequal/lite";
-import type { Issue } from "../app/client.ts";
+import type { Issue } from "../text/codes.ts";
 import { filterOf, type KindAt } from "./conditions.ts";
 import { readWaits, units } from "./durations.ts";
 import type { FieldRow, Form } from "./form.ts";
@@ -24,8 +24,8 @@ export const tidy = (form: Form): Form => ({
 /** The request that saves a form, and what can't even be understood. The form is to be a tidy one. */
 export function bodyOf(form: Form, kindAt: KindAt): { body: Body; issues: Issue[] } {
   const issues: Issue[] = [];
-  const wrong = (loc: string, msg: string) => {
-    issues.push({ loc: ["body", ...loc.split(".")], msg });
+  const wrong: Wrong = (loc, code) => {
+    issues.push({ loc: ["body", ...loc.split(".")], code, params: {} });
     return null;
   };
   const email = form.destination === "email";
@@ -55,9 +55,9 @@ export function bodyOf(form: Form, kindAt: KindAt): { body: Body; issues: Issue[
     channels: words(form.channels).length === 0 ? null : sorted(words(form.channels)),
     description: form.description,
   };
-  if (!email && url === "") wrong("url", "is required");
-  if (email && form.to.trim() === "") wrong("destination.to", "is required");
-  if (form.events === "some" && form.eventTypes.length === 0) wrong("eventTypes", "is required");
+  if (!email && url === "") wrong("url", "required");
+  if (email && form.to.trim() === "") wrong("destination.to", "required");
+  if (form.events === "some" && form.eventTypes.length === 0) wrong("eventTypes", "required");
   return { body, issues };
 }
 
@@ -84,7 +84,7 @@ export function headerChanges(before: Form, after: Form): Body["headers"] {
   return { ...Object.fromEntries(changed), ...Object.fromEntries(gone.map((name) => [name, null])) };
 }
 
-type Wrong = (loc: string, msg: string) => null;
+type Wrong = (loc: string, code: "required" | "not_an_object" | "times_invalid") => null;
 
 const sorted = (names: readonly string[]) => [...new Set(names)].sort();
 
@@ -125,12 +125,12 @@ function object(text: string): Record<string, unknown> | undefined {
 function filterFrom(form: Form, kindAt: KindAt, wrong: Wrong) {
   if (form.filterAs === "rows") {
     form.conditions.forEach(({ path }, at) => {
-      if (path.trim() === "") wrong(`conditions.${at}.path`, "is required");
+      if (path.trim() === "") wrong(`conditions.${at}.path`, "required");
     });
     return filterOf({ match: form.match, rows: form.conditions }, kindAt);
   }
   if (form.filterJson.trim() === "") return null;
-  return object(form.filterJson) ?? wrong("filter", "must be a JSON object");
+  return object(form.filterJson) ?? wrong("filter", "not_an_object");
 }
 
 function cooldownOf({ cooldown, cooldownKey, cooldownAmount, cooldownUnit, cooldownOrigins }: Form) {
@@ -156,7 +156,7 @@ function authOf({ authType, authKey, authUsername, authSecret }: Form) {
 function headersOf({ headers }: Form, wrong: Wrong): Record<string, string> {
   const found = headers.flatMap(({ name, value, saved }, at): [string, string][] => {
     const key = name.trim();
-    if (key === "") wrong(`headerRows.${at}.name`, "is required");
+    if (key === "") wrong(`headerRows.${at}.name`, "required");
     const keeps = value === "" && saved !== "" && saved.toLowerCase() === key.toLowerCase();
     return key === "" || keeps ? [] : [[key, value.trim()]];
   });
@@ -166,15 +166,15 @@ function headersOf({ headers }: Form, wrong: Wrong): Record<string, string> {
 function acceptOf({ acceptCodes, acceptBody }: Form, wrong: Wrong) {
   const codes = words(acceptCodes).map(number);
   const body = acceptBody.trim() === "" ? null : object(acceptBody);
-  if (body === undefined) return wrong("accept.body", "must be a JSON object");
+  if (body === undefined) return wrong("accept.body", "not_an_object");
   if (codes.length === 0 && body === null) return null;
   return { ...(codes.length === 0 ? {} : { statusCodes: codes }), ...(body === null ? {} : { body }) };
 }
 
 function retryOf({ waits, waitList, retryOn, failures }: Form, wrong: Wrong) {
   const own = waits === "own" ? readWaits(waitList) : [];
-  if (own === null) return wrong("retry.waits", "must be times");
-  if (waits === "own" && own.length === 0) return wrong("retry.waits", "is required");
+  if (own === null) return wrong("retry.waits", "times_invalid");
+  if (waits === "own" && own.length === 0) return wrong("retry.waits", "required");
   if (waits === "standard" && retryOn === "all") return null;
   return {
     ...(waits === "standard" ? {} : { waits: own }),

@@ -2,9 +2,9 @@ import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { EventType } from "../../contract/event-type.ts";
-import type { Issue } from "../app/client.ts";
 import { ApiError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
+import type { Issue } from "../text/codes.ts";
 import { withAlwaysSent } from "./actions.ts";
 import { type Body, bodyOf, changesOf, headerChanges, tidy } from "./body.ts";
 import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
@@ -15,7 +15,8 @@ const noHeaders: Headers = { headers: {}, sensitive: [] };
 /** What the form is about, and what it offers. */
 export async function load(view: AppView, id: string | null) {
   const { api, apiPath } = view;
-  if (view.readOnly) throw new ApiError(403, "insufficient access", "Read only");
+  if (view.readOnly)
+    throw new ApiError(403, "insufficient access", [{ loc: [], code: "token_read_only", params: {} }]);
   const path = `${apiPath}/endpoint/${encodeURIComponent(id ?? "")}`;
   const [saved, headers, types, usage] = await Promise.all([
     id === null ? null : api.get<Endpoint>(path),

@@ -1,6 +1,6 @@
-import type { Issue } from "../app/client.ts";
 import type { View } from "../app/view.ts";
-import { plainly } from "../text/problems-plainly.ts";
+import type { Issue } from "../text/codes.ts";
+import { plainly } from "../text/plain-words.ts";
 import type { Form } from "./form.ts";
 
 /** What is wrong with the form, in the person's language, at the control that is to change. */
@@ -16,9 +16,10 @@ export interface Problem {
  * @param form that was sent, a tidy one: rows have the numbers that issues name
  */
 export const problemsOf = (view: Pick<View, "text">, issues: readonly Issue[], form: Form): Problem[] => {
-  const found = issues.map(({ loc, msg }): Problem => {
+  const found = issues.map((issue): Problem => {
+    const { loc } = issue;
     const place = loc[0] === "body" ? loc.slice(1) : loc;
-    return { at: controlOf(place, form), message: plainly(view, msg, place.join(".")) };
+    return { at: controlOf(place, form), message: plainly(view, issue) };
   });
   return found.filter(({ at, message }, index) => {
     const first = found.findIndex((one) => one.at === at && (at !== "" || one.message === message));

@@ -67,7 +67,7 @@ export async function test(
   const refused = (why: string): Tested => ({ saved: false, response: null, refused: why });
   if (eventType === null) return refused(text.form.previewNone);
   const { input, issues, isStandIn } = trialOf(loaded, form, eventType);
-  if (isStandIn) return refused(text.problems.urlIncomplete);
+  if (isStandIn) return refused(text.problems.ofCode.url_incomplete);
   const words = (found: typeof issues) =>
     refused(
       problemsOf(view, found, form)

@@ -1,4 +1,5 @@
-import { InvalidInput } from "../errors.ts";
+import { invalid } from "../errors.ts";
+import { problem } from "../problems/problem.ts";
 import { compositionOf } from "./composition.ts";
 import { isRecord, latestOf, type Schema } from "./schema.ts";
 
@@ -22,8 +23,7 @@ export function exampleOf({ example, schemas }: Described, index: number | null)
   const examples = Array.isArray(schema?.examples) ? schema.examples : [];
   if (index !== null && examples.length > 0) {
     if (index < examples.length) return asPayload(examples[index]);
-    const msg = `must be at most ${examples.length - 1}; the schema has ${examples.length} example${examples.length === 1 ? "" : "s"}`;
-    throw new InvalidInput({ loc: ["body", "exampleIndex"], msg, type: "value_error" });
+    throw invalid(["body", "exampleIndex"], problem("too_large", { max: examples.length - 1 }));
   }
   return example ?? asPayload(sampleOf(schema));
 }

@@ -1,15 +1,11 @@
+import type { Located } from "../errors.ts";
+import { type Problem, problem } from "../problems/problem.ts";
 import { extract, TooDeep } from "./embed.ts";
 import { extensionWords, flagsWord, schemasWord } from "./openapi-extensions.ts";
 import { at, localSegments } from "./pointer.ts";
 import { isRecord } from "./schema.ts";
 
 const json = "application/json";
-
-export interface Problem {
-  /** Where in the document. */
-  path: string[];
-  msg: string;
-}
 
 /** An event type as a document tells it: fields of the API, of Posthorn's own only those that are given. */
 export type ImportedType = Record<string, unknown> & { name: string };
@@ -20,21 +16,21 @@ const mostWebhooks = 500;
 /** The event types under `webhooks` or, before OpenAPI 3.1, `x-webhooks`. */
 export function fromOpenApi(document: Record<string, unknown>): {
   types: ImportedType[];
-  problems: Problem[];
+  /** `loc`: where in the document. */
+  problems: Located[];
 } {
-  const problems: Problem[] = [];
+  const problems: Located[] = [];
   const sections = ["webhooks", "x-webhooks"].filter((section) => isRecord(document[section]));
-  if (sections.length === 0)
-    return { types: [], problems: [{ path: [], msg: "has neither webhooks nor x-webhooks" }] };
+  if (sections.length === 0) return { types: [], problems: [{ loc: [], ...problem("webhooks_missing") }] };
   const found = new Map<string, ImportedType>();
   for (const section of sections)
     for (const key of Object.keys(document[section] as object)) {
-      const problem = (path: string[], msg: string) => problems.push({ path: [section, key, ...path], msg });
-      const type = importedType(document, section, key, problem);
+      const report = (found: Problem) => problems.push({ loc: [section, key], ...found });
+      const type = importedType(document, section, key, report);
       if (type !== null && !found.has(type.name)) found.set(type.name, type);
     }
   if (found.size > mostWebhooks)
-    problems.push({ path: [sections[0]!], msg: `must not be more than ${mostWebhooks} at once` });
+    problems.push({ loc: [sections[0]!], ...problem("webhooks_too_many", { max: mostWebhooks }) });
   return { types: [...found.values()], problems };
 }
 
@@ -45,22 +41,19 @@ function importedType(
   document: Record<string, unknown>,
   section: string,
   key: string,
-  problem: (path: string[], msg: string) => void,
+  report: (found: Problem) => void,
 ): ImportedType | null {
   const itemPath = resolved(document, [section, key]);
   const item = at(document, itemPath);
   const method = isRecord(item) ? methods.find((name) => isRecord(item[name])) : undefined;
   if (!isRecord(item) || method === undefined) {
-    problem([], "has no operation such as post");
+    report(problem("webhook_without_operation"));
     return null;
   }
   const operation = item[method] as Record<string, unknown>;
   const name = namePattern.test(key) ? key : operation.operationId;
   if (typeof name !== "string" || !namePattern.test(name)) {
-    problem(
-      [],
-      "must have a name, or an operationId, of 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'",
-    );
+    report(problem("webhook_without_name"));
     return null;
   }
   const [tag] = Array.isArray(operation.tags) ? operation.tags : [];
@@ -74,7 +67,7 @@ function importedType(
     groupName: operation["x-svix-group-name"] ?? tag ?? null,
     featureFlags:
       operation[flagsWord] ?? operation["x-svix-feature-flags"] ?? (flag === undefined ? null : [flag]),
-    ...contentOf(document, [...itemPath, method], operation, problem),
+    ...contentOf(document, [...itemPath, method], operation, report),
     ...Object.fromEntries(
       Object.entries(extensionWords).flatMap(([field, word]) =>
         operation[word] === undefined ? [] : [[field, operation[word]]],
@@ -88,7 +81,7 @@ function contentOf(
   document: Record<string, unknown>,
   operationPath: string[],
   operation: Record<string, unknown>,
-  problem: (path: string[], msg: string) => void,
+  report: (found: Problem) => void,
 ) {
   const bodyPath = resolved(document, [...operationPath, "requestBody"]);
   const contents = at(document, [...bodyPath, "content"]);
@@ -98,21 +91,23 @@ function contentOf(
   if (!isRecord(media)) return { schemas: operation[schemasWord] ?? null };
   const example = exampleOf(document, [...bodyPath, "content", type!], media);
   const schemas =
-    operation[schemasWord] ?? schemasAt(document, [...bodyPath, "content", type!, "schema"], problem);
+    operation[schemasWord] ?? schemasAt(document, [...bodyPath, "content", type!, "schema"], report);
   return { schemas, ...(isRecord(example) ? { example } : {}) };
 }
 
 function schemasAt(
   document: unknown,
   place: string[],
-  problem: (path: string[], msg: string) => void,
+  report: (found: Problem) => void,
 ): Record<string, unknown> | null {
   try {
-    const schema = extract(document, place, (ref) => problem([], `refers to ${ref}, which isn't there`));
+    const schema = extract(document, place, (reference) =>
+      report(problem("reference_unknown", { reference })),
+    );
     return schema === undefined ? null : { "1": schema };
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error;
-    problem([], "has a schema that is nested too deeply");
+    report(problem("schema_too_deep"));
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import * as sift from "sift";
+import { type Problem, problem } from "../problems/problem.ts";
 
 /** Conditions on a payload in the manner of MongoDB: `{"tag.id": "produkt-a", "amount": {"$gte": 10}}`. */
 export type Filter = Record<string, unknown>;
@@ -32,40 +33,41 @@ const mostConditions = 100;
 const mostValues = 1_000;
 const mostCharacters = 16_384;
 
-/** Why a filter can't be saved, in words; null when it can. */
-export function filterProblem(filter: Filter): string | null {
+/** Why a filter can't be saved, null when it can. */
+export function filterProblem(filter: Filter): Problem | null {
   let conditions = 0;
   let values = 0;
-  const check = (value: unknown, depth: number): string | null => {
-    if (depth > deepest) return `must not be nested deeper than ${deepest} levels`;
+  const check = (value: unknown, depth: number): Problem | null => {
+    if (depth > deepest) return problem("filter_too_deep", { max: deepest });
     if (Array.isArray(value)) {
       values += value.length;
-      if (values > mostValues) return `must not have more than ${mostValues} values in lists`;
+      if (values > mostValues) return problem("filter_values_too_many", { max: mostValues });
       return first(value.map((part) => check(part, depth + 1)));
     }
     if (typeof value !== "object" || value === null) return null;
     return first(
       Object.entries(value).map(([name, part]) => {
-        if (++conditions > mostConditions) return `must not have more than ${mostConditions} conditions`;
+        if (++conditions > mostConditions)
+          return problem("filter_conditions_too_many", { max: mostConditions });
         if (name.startsWith("$") && !operators.includes(name))
-          return `uses ${name}; what can be used is ${operators.join(", ")}`;
+          return problem("filter_operator_unknown", { name, operators });
         return check(part, depth + 1);
       }),
     );
   };
-  const problem = check(filter, 0);
-  if (problem !== null) return problem;
+  const found = check(filter, 0);
+  if (found !== null) return found;
   if (JSON.stringify(filter).length > mostCharacters)
-    return `must not be longer than ${mostCharacters} characters`;
+    return problem("filter_too_long", { max: mostCharacters });
   try {
     testerOf(filter)({});
     return null;
   } catch (error) {
-    return `can't be used: ${(error as Error).message}`;
+    return problem("filter_unusable", { why: (error as Error).message });
   }
 }
 
-const first = (problems: (string | null)[]) => problems.find((problem) => problem !== null) ?? null;
+const first = (problems: (Problem | null)[]) => problems.find((one) => one !== null) ?? null;
 
 const testerOf = (filter: Filter) => sift.createQueryTester(filter, { operations });
 

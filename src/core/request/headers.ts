@@ -1,3 +1,5 @@
+import { type Problem, problem } from "../problems/problem.ts";
+
 /** Names that Posthorn sets itself or that the platform doesn't let through; an endpoint can't configure them. */
 const reserved = new Set([
   "accept-encoding",
@@ -43,13 +45,15 @@ export function changeHeaders(
   ]);
 }
 
-/** Why this header can't be configured, in words for the person who entered it; null when it can. */
-export function headerProblem(name: string, value: string): string | null {
+const longestValue = 4096;
+
+/** Why this header can't be configured, null when it can. */
+export function headerProblem(name: string, value: string): Problem | null {
   const lower = name.toLowerCase();
-  if (!token.test(name) || name.length > 256) return "is not a valid header name";
+  if (!token.test(name) || name.length > 256) return problem("header_name_invalid");
   if (reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix)))
-    return "is set by Posthorn itself";
-  if (!fieldValue.test(value) || value.length > 4096)
-    return "has a value with characters that a header can't carry, or longer than 4096";
+    return problem("header_reserved");
+  if (!fieldValue.test(value) || value.length > longestValue)
+    return problem("header_value_invalid", { max: longestValue });
   return null;
 }

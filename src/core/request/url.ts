@@ -1,7 +1,5 @@
 import ipaddr from "ipaddr.js";
-
-/** An endpoint address that Posthorn won't call, in words for the person who entered it; null when it is fine. */
-export type UrlProblem = string | null;
+import { type Problem, problem } from "../problems/problem.ts";
 
 const localNames = /(^|\.)(localhost|local|internal|localdomain|home\.arpa|lan|intranet)$/;
 
@@ -23,28 +21,28 @@ export function parseSubnets(list: string): string[] {
 }
 
 /**
- * May Posthorn call this? Looks at the address as the URL standard reads it, so every spelling of an IPv4 address
+ * Why Posthorn won't call an address, null when it does. Looks at the address as the URL standard reads it, so every spelling of an IPv4 address
  * (decimal, octal, hexadecimal, shortened) is seen as what it is. Names are not resolved: the platform's network has no
  * route to private addresses, a self-hosted runtime has to bring its own egress filter.
  */
-export function urlProblem(text: string, policy: UrlPolicy): UrlProblem {
-  if (!URL.canParse(text)) return "must be a complete address such as https://example.com/webhooks";
+export function urlProblem(text: string, policy: UrlPolicy): Problem | null {
+  if (!URL.canParse(text)) return problem("url_incomplete");
   const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return "must begin with https:// or http://";
-  if (url.username !== "" || url.password !== "") return "must not contain a user name or password";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return problem("url_scheme");
+  if (url.username !== "" || url.password !== "") return problem("url_credentials");
 
   const host = bare(url.hostname);
-  if (host === "") return "must name a host";
-  if (policy.ownHosts.some((own) => isOwn(own, url))) return "must not point at Posthorn itself";
+  if (host === "") return problem("url_host_missing");
+  if (policy.ownHosts.some((own) => isOwn(own, url))) return problem("url_own");
 
   const literal = host.startsWith("[") ? host.slice(1, -1) : host;
   if (ipaddr.isValid(literal)) return addressProblem(ipaddr.parse(literal), policy);
   if (localNames.test(host)) {
     const loopbackAllowed =
       host === "localhost" && addressProblem(ipaddr.parse("127.0.0.1"), policy) === null;
-    return loopbackAllowed ? null : "must be reachable from the internet, not a local name";
+    return loopbackAllowed ? null : problem("url_local");
   }
-  if (!host.includes(".")) return "must be a full host name such as example.com";
+  if (!host.includes(".")) return problem("url_host_incomplete");
   return null;
 }
 
@@ -66,10 +64,10 @@ const globalUnicast = ipaddr.parseCIDR("2000::/3") as [ipaddr.IPv6, number];
 const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
   address.range() === "unicast" && (address instanceof ipaddr.IPv4 || address.match(globalUnicast));
 
-function addressProblem(address: ipaddr.IPv4 | ipaddr.IPv6, policy: UrlPolicy): UrlProblem {
+function addressProblem(address: ipaddr.IPv4 | ipaddr.IPv6, policy: UrlPolicy): Problem | null {
   const allowed = policy.allowedSubnets.some((subnet) => {
     const [network, bits] = ipaddr.parseCIDR(subnet);
     return network.kind() === address.kind() && address.match(network as never, bits);
   });
-  return allowed || isPublic(address) ? null : "must not be a private or reserved address";
+  return allowed || isPublic(address) ? null : problem("url_private");
 }

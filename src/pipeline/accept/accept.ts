@@ -1,5 +1,6 @@
 import { invalid, PosthornError } from "../../core/errors.ts";
 import type { NewMessage } from "../../core/message.ts";
+import { problem } from "../../core/problems/problem.ts";
 import type { MessageAcceptance } from "../../objects/journal/accept.ts";
 import type { IncomingMessage } from "../../objects/journal/messages.ts";
 import { config } from "../../store/config.ts";
@@ -57,7 +58,7 @@ export async function accept(
     if (result.status === "unknown") {
       forgetApplication(org, name);
       if (!fresh) continue;
-      throw new PosthornError("not_found", "There is no such application.");
+      throw new PosthornError("no_such_application");
     }
     const acceptances = messages.map(
       (message): Acceptance => (isPlanned(message) ? { ok: false, reason: "planned" } : answered.shift()!),
@@ -71,11 +72,7 @@ export async function accept(
       types: [...new Set(messages.map(({ eventType }) => eventType))],
       ms: Date.now() - start,
     });
-    if (result.status === "unavailable")
-      throw new PosthornError(
-        "unavailable",
-        "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",
-      );
+    if (result.status === "unavailable") throw new PosthornError("queue_unavailable");
     return { app, acceptances };
   }
 }
@@ -84,11 +81,7 @@ export async function accept(
 export function checkSize(env: Env, payload: string): number {
   const { maxPayloadBytes } = config(env);
   const bytes = sizeOf(payload);
-  if (bytes > maxPayloadBytes)
-    throw new PosthornError(
-      "payload_too_large",
-      `The payload has ${bytes} bytes, at most ${maxPayloadBytes} are allowed.`,
-    );
+  if (bytes > maxPayloadBytes) throw new PosthornError("payload_too_large", { bytes, max: maxPayloadBytes });
   return bytes;
 }
 
@@ -116,5 +109,5 @@ async function removeUnused(env: Env, placed: IncomingMessage[], acceptances: Me
 /** A message that was not accepted, as an error. */
 export const refusal = ({ eventType }: NewMessage, reason: Refusal) =>
   reason === "planned"
-    ? invalid(["body", "eventType"], `${eventType} is planned and can't be sent yet`)
-    : new PosthornError("conflict", "A message with this eventId exists already.");
+    ? invalid(["body", "eventType"], problem("event_type_planned", { name: eventType }))
+    : new PosthornError("event_id_taken");

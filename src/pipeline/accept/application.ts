@@ -33,7 +33,7 @@ export async function resolveApplication(
   const known = resolved.get(keyOf(org, name));
   if (!fresh && known) return known;
   const [app, planned] = await Promise.all([applications.find(env, org, name), eventTypes.planned(env, org)]);
-  if (!app) throw new PosthornError("not_found", "There is no such application.");
+  if (!app) throw new PosthornError("no_such_application");
   const plan = app.plan === null ? undefined : await plans.find(env, org, app.plan);
   const retentionMs = plan?.retentionDays == null ? null : plan.retentionDays * day;
   const found = { app, retentionMs, planned: new Set(planned) };

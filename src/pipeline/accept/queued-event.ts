@@ -1,6 +1,7 @@
-import { InvalidInput, PosthornError } from "../../core/errors.ts";
+import { InvalidInput, invalid, PosthornError } from "../../core/errors.ts";
 import { type EventJob, eventJob, isJob } from "../../core/jobs.ts";
 import { type NewMessage, newMessage } from "../../core/message.ts";
+import { problem } from "../../core/problems/problem.ts";
 import * as applications from "../../store/applications.ts";
 import { largePayload, sizeOf } from "../../store/payloads.ts";
 import type { Group } from "../fan-out/candidates.ts";
@@ -85,11 +86,7 @@ export function payloadText(payload: string | Record<string, unknown>): string {
     value = JSON.parse(payload);
   } catch {}
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new InvalidInput({
-      loc: ["message", "payload"],
-      msg: "must be a JSON object",
-      type: "value_error",
-    });
+    throw invalid(["message", "payload"], problem("payload_invalid"));
   return payload;
 }
 

@@ -66,7 +66,7 @@ export async function retryDead(env: Env, org: string, id: string): Promise<bool
   const { queue, job } = found.letter;
   const isEvent = queue.endsWith("-events");
   const problem = isEvent ? await eventProblem(env, job) : deliveryProblem(job);
-  if (problem !== null) throw new PosthornError("generic_error", `The job can't be tried again: ${problem}`);
+  if (problem !== null) throw new PosthornError("retry_useless", { why: problem });
   await (isEvent ? env.EVENTS : env.DELIVERIES).send(job, { contentType: "v8" });
   await env.PAYLOADS.delete(found.key);
   log("dead_letter_retried", { queue, job: id });

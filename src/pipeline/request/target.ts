@@ -1,4 +1,5 @@
 import { type Auth, authHeader } from "../../core/extensions.ts";
+import { sentence } from "../../core/problems/problem.ts";
 import { isSensitive } from "../../core/request/headers.ts";
 import type { SigningKey } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
@@ -29,7 +30,8 @@ export function targetOf(env: Env, endpoint: RatedEndpoint): Target {
     endpoint.auth === null ? Promise.resolve({}) : unseal<Auth>(env, endpoint.auth).then(authHeader);
   // What can't be read is seen, and told, when it is needed.
   for (const secret of [keys, headers, auth]) secret.catch(() => {});
-  const problem = emailOf(endpoint) ? null : urlProblem(sample(endpoint.url), config(env).urlPolicy);
+  const found = emailOf(endpoint) ? null : urlProblem(sample(endpoint.url), config(env).urlPolicy);
+  const problem = found && sentence(found);
   return { endpoint, keys, headers, auth, problem, receiver: receiverAt(env, endpoint.url) };
 }
 

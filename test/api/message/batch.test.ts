@@ -8,9 +8,9 @@ const event = (n: number, fields: Record<string, unknown> = {}) => ({
 });
 const issueAt = (...loc: string[]) => ({
   status: 422,
-  error: { detail: expect.arrayContaining([{ loc, msg: expect.any(String), type: "value_error" }]) },
+  error: { detail: expect.arrayContaining([expect.objectContaining({ loc, type: "value_error" })]) },
 });
-const taken = { status: 409, error: { code: "conflict", detail: expect.any(String) } };
+const taken = { status: 409, error: expect.objectContaining({ code: "conflict", reason: "event_id_taken" }) };
 
 describe("a batch", () => {
   it("answers each message on its own, in order", async () => {
@@ -86,7 +86,10 @@ describe("a batch", () => {
     expect(status).toBe(202);
     expect(json.data).toMatchObject([
       { status: 202 },
-      { status: 413, error: { code: "payload_too_large", detail: expect.any(String) } },
+      {
+        status: 413,
+        error: expect.objectContaining({ code: "payload_too_large", reason: "payload_too_large" }),
+      },
       { status: 202 },
     ]);
   });

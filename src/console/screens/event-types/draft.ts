@@ -1,7 +1,6 @@
 /** The form of an event type: what is typed into it, and what the API takes and gives. */
 
 import type { EventType } from "../../../contract/event-type.ts";
-import type { Issue } from "../../app/client.ts";
 import {
   type Draft,
   type JsonObject,
@@ -11,7 +10,8 @@ import {
   pretty,
   textOrNull,
 } from "../../app/input.ts";
-import type { View } from "../../app/view.ts";
+import type { Issue } from "../../text/codes.ts";
+import type { PlainIssue } from "../../text/plain-words.ts";
 
 const emptyRows = 1;
 const longestForm = 200;
@@ -72,9 +72,9 @@ export interface EventTypeInput {
 }
 
 /** What is sent to the API; `issues` when a JSON in it can't be read. */
-export function inputOf(view: View, draft: Draft, before: EventType | null): EventTypeInput {
-  const example = objectIn(view, "example", draft.example);
-  const schema = objectIn(view, "schema", draft.schema);
+export function inputOf(draft: Draft, before: EventType | null): EventTypeInput {
+  const example = objectIn("example", draft.example);
+  const schema = objectIn("schema", draft.schema);
   const [en, de] = [textOrNull(draft.en), textOrNull(draft.de)];
   const { [versionOf(before)]: replaced, ...others } = before?.schemas ?? {};
   const schemas = schema.value === null ? others : { ...others, [versionOf(before)]: schema.value };
@@ -106,7 +106,7 @@ export function inputOf(view: View, draft: Draft, before: EventType | null): Eve
 }
 
 /** Issues of `fields.2.path` at the row of the table that was the third filled one. */
-export function issuesInRows(draft: Draft, issues: readonly Issue[]): Issue[] {
+export function issuesInRows(draft: Draft, issues: readonly PlainIssue[]): PlainIssue[] {
   const rows = filledRows(draft);
   return issues.map((issue) => {
     const [place, index, column] = issue.loc.filter((part) => part !== "body");

@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import type { EventType } from "../../../contract/event-type.ts";
-import type { Issue } from "../../app/client.ts";
 import { saving } from "../../app/client.ts";
 import { type Draft, draftOf } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { labelOf } from "../../model/event-types.ts";
-import { inPlainWords, issuesBelow } from "../../text/problems-plainly.ts";
+import type { Issue } from "../../text/codes.ts";
+import { inPlainWords, issuesBelow, type PlainIssue } from "../../text/plain-words.ts";
 import { Check, Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { Input, issueAt } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -21,7 +21,7 @@ const path = "/console/event-types";
 interface PartProps {
   view: View;
   draft: Draft;
-  issues: Issue[];
+  issues: PlainIssue[];
 }
 
 const Cell: FC<PartProps & { row: number; column: string; label: string; more?: string }> = ({
@@ -239,7 +239,7 @@ export const eventTypeForm = new Hono<PageEnv>()
     const { more, ...draft } = draftOf(await c.req.formData());
     if (more) return page(c, null, withMoreRows(draft), []);
     const name = draft.name?.trim() ?? "";
-    const { input, issues } = inputOf(view, draft, null);
+    const { input, issues } = inputOf(draft, null);
     if (issues.length > 0) return page(c, null, draft, issues);
     const saved = await saving(() => view.api.post("/event-type", { name, ...input }));
     if (saved.issues) return page(c, null, draft, saved.issues.map(atName));
@@ -255,7 +255,7 @@ export const eventTypeForm = new Hono<PageEnv>()
     const type = await view.api.get<EventType>(apiPathOf(c.req.query("name") ?? ""));
     const { more, ...draft } = draftOf(await c.req.formData());
     if (more) return page(c, type, withMoreRows(draft), []);
-    const { input, issues } = inputOf(view, draft, type);
+    const { input, issues } = inputOf(draft, type);
     if (issues.length > 0) return page(c, type, draft, issues);
     const saved = await saving(() => view.api.patch(apiPathOf(type.name), input));
     if (saved.issues) return page(c, type, draft, saved.issues);

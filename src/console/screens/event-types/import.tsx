@@ -2,12 +2,13 @@ import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import type { EventType } from "../../../contract/event-type.ts";
 import type { Imported } from "../../../contract/event-type-import.ts";
-import type { Issue } from "../../app/client.ts";
+import { problem } from "../../../core/problems/problem.ts";
 import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
-import { inPlainWords, issuesBelow } from "../../text/problems-plainly.ts";
+import type { Issue } from "../../text/codes.ts";
+import { inPlainWords, issuesBelow } from "../../text/plain-words.ts";
 import { Check, Editor, Section, TextArea } from "../../ui/editor.tsx";
 import { described, Field } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -137,11 +138,11 @@ export const eventTypeImport = new Hono<PageEnv>()
   .get("/event-types/import", (c) => page(c, { document: "", replaceAll: false }, [], null))
   .post("/event-types/import", async (c) => {
     const { view } = c.var;
-    const { eventTypes: text, problems } = view.text;
+    const { eventTypes: text } = view.text;
     const form = await c.req.formData();
     const draft = await draftOf(form);
     if (draft.document.trim() === "")
-      return page(c, draft, [{ loc: ["body", "specRaw"], msg: problems.noDocument }], null);
+      return page(c, draft, [{ loc: ["body", "specRaw"], ...problem("document_missing") }], null);
     const dryRun = form.get("check") === "1";
     const saved = await saving(() =>
       view.api.post<Imported>("/event-type/import/openapi", {

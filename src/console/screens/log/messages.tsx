@@ -13,7 +13,7 @@ import type { AppView, PageEnv } from "../../app/view.ts";
 import { type Progress, progressOf } from "../../model/destinations.ts";
 import { nameOf } from "../../model/endpoints.ts";
 import { eventTypesOf, labelIn } from "../../model/event-types.ts";
-import { inOneText } from "../../text/problems-plainly.ts";
+import { inOneText } from "../../text/plain-words.ts";
 import { Choice, Filtered, Filters, PeriodSelect, TypeSelect } from "../../ui/filters.tsx";
 import { Csrf } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";

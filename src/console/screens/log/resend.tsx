@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 import type { Endpoint } from "../../../contract/endpoint.ts";
 import { ApiError } from "../../app/client.ts";
 import type { AppView } from "../../app/view.ts";
-import { plainly } from "../../text/problems-plainly.ts";
+import { inOneText } from "../../text/plain-words.ts";
 import { Csrf } from "../../ui/form.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Confirm } from "../../ui/overlay.tsx";
@@ -35,7 +35,7 @@ export async function resend(
     return null;
   } catch (error) {
     if (error instanceof ApiError && (error.status === 400 || error.status === 410))
-      return plainly(view, error.message);
+      return inOneText(view, error.issues);
     throw error;
   }
 }

@@ -1,13 +1,13 @@
 import { type Context, Hono } from "hono";
 import type { Application } from "../../../contract/application.ts";
 import type { Plan } from "../../../contract/plan.ts";
-import type { Issue } from "../../app/client.ts";
 import { saving } from "../../app/client.ts";
 import { type Draft, draftOf, numberOrNull, pairsOf, pairsText, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv } from "../../app/view.ts";
-import { inPlainWords } from "../../text/problems-plainly.ts";
+import type { Issue } from "../../text/codes.ts";
+import { inPlainWords } from "../../text/plain-words.ts";
 import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { Input, issueAt, Switch } from "../../ui/form.tsx";
 import { PageHeader } from "../../ui/page.tsx";

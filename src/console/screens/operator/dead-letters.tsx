@@ -6,7 +6,7 @@ import { saving, withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
-import { inOneText } from "../../text/problems-plainly.ts";
+import { inOneText } from "../../text/plain-words.ts";
 import { Code } from "../../ui/code.tsx";
 import { Csrf } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";

@@ -2,13 +2,13 @@ import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import type { Settings } from "../../../contract/settings.ts";
 import { previewCss } from "../../app/brand.ts";
-import type { Issue } from "../../app/client.ts";
 import { saving, withQuery } from "../../app/client.ts";
 import { type Draft, draftOf, listOf, objectIn, pretty, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
-import { inPlainWords, issuesBelow } from "../../text/problems-plainly.ts";
+import type { Issue } from "../../text/codes.ts";
+import { inPlainWords, issuesBelow } from "../../text/plain-words.ts";
 import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { described, Field, Input, issueAt } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -201,7 +201,7 @@ export const settings = new Hono<PageEnv>()
   .post("/settings", async (c) => {
     const { view } = c.var;
     const draft = draftOf(await c.req.formData());
-    const defaults = objectIn(view, "endpointDefaults", draft.endpointDefaults);
+    const defaults = objectIn("endpointDefaults", draft.endpointDefaults);
     if (defaults.issues.length > 0) return page(c, draft, defaults.issues);
     const saved = await saving(() =>
       view.api.patch<Settings>("/settings", {

@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { Endpoint } from "../../../contract/endpoint.ts";
-import type { Issue } from "../../app/client.ts";
 import { ApiError, saving } from "../../app/client.ts";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { nameOf } from "../../model/endpoints.ts";
+import type { Issue } from "../../text/codes.ts";
 import { act, withAlwaysSent } from "../../webhook-form/actions.ts";
 import { tidy } from "../../webhook-form/body.ts";
 import { pathsOf, picksOf, selectable } from "../../webhook-form/catalogue.ts";
@@ -136,7 +136,7 @@ async function limited<T>(call: () => Promise<T>): Promise<T | { value: null; is
     return await call();
   } catch (error) {
     if (error instanceof ApiError && error.code === "plan_limit")
-      return { value: null, issues: [{ loc: [], msg: error.message }] };
+      return { value: null, issues: error.issues };
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { nameOf } from "../../model/endpoints.ts";
 import { reasonOf } from "../../text/outcome.ts";
-import { inOneText } from "../../text/problems-plainly.ts";
+import { inOneText } from "../../text/plain-words.ts";
 import { Exchange } from "../../ui/exchange.tsx";
 import { Csrf, described, Field, swap } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";

@@ -8,7 +8,7 @@ import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { addressOf, nameOf } from "../../model/endpoints.ts";
-import { inOneText } from "../../text/problems-plainly.ts";
+import { inOneText } from "../../text/plain-words.ts";
 import { Csrf, StateSwitch } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Confirm, Menu, MenuDialog, MenuLink } from "../../ui/overlay.tsx";

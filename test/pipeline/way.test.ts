@@ -96,7 +96,7 @@ it("writes one line an accept and an attempt, without payload and secrets", asyn
       ms: expect.any(Number),
     },
   ]);
-  for (const secret of ["4111", "hidden", key]) expect(all.join()).not.toContain(secret);
+  for (const secret of ["4111-1111", "hidden", key]) expect(all.join()).not.toContain(secret);
 });
 
 it("sends a retry with the address, headers and secret of today", async () => {

@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { follow } from "./course.ts";
+import { freePort, type Installation, install } from "./installation.ts";
+import { type Block, type Document, documents } from "./markdown.ts";
+
+const all = await documents();
+const everyBlock = all.flatMap(({ blocks }) => blocks);
+const runs = ({ language, notRun }: Block) => language === "sh" && notRun === null;
+
+let posthorn: Installation;
+beforeAll(async () => {
+  posthorn = await install();
+});
+afterAll(() => posthorn?.stop());
+
+describe.concurrent("every example works, in order, on a fresh installation", () => {
+  for (const document of all.filter(({ blocks }) => blocks.some(runs)))
+    it(document.path, async () => {
+      await follow(course(document), {
+        folder: join(posthorn.folder, "documents", document.path),
+        env: posthorn.env,
+        names: {
+          "npm run demo": "npm run demo -- --url http://localhost:8787",
+          "http://localhost:8787": posthorn.url,
+          "4000": String(await freePort()),
+          org_local: `org_${randomUUID()}`,
+        },
+      });
+    });
+});
+
+/** The blocks that a reader has met at the end of a document. */
+function course({ blocks, continues }: Document): Block[] {
+  const before = all.find(({ path }) => path === continues);
+  return [...(before ? course(before) : []), ...blocks];
+}
+
+it("the compiler takes every example in TypeScript", async () => {
+  const folder = join(posthorn.folder, "examples");
+  await mkdir(folder);
+  for (const { at, code, language } of everyBlock)
+    if (language === "ts") await writeFile(join(folder, `${at.replaceAll(/\W/g, "-")}.ts`), code);
+  const project = { extends: "../tsconfig.json", include: ["*.ts", "../src/env.d.ts"] };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(project));
+  const tsc = join(posthorn.folder, "node_modules/typescript/bin/tsc");
+  const complaints = await new Promise((resolve) =>
+    execFile(process.execPath, [tsc, "-p", folder], (_error, stdout) => resolve(stdout)),
+  );
+  expect(complaints).toBe("");
+});
+
+it("examples that aren't run say why", () => {
+  const reasons = everyBlock.flatMap(({ notRun }) => notRun ?? []);
+  const counts = Object.entries(Object.groupBy(reasons, (reason) => reason)).map(([reason, of]) => [
+    of!.length,
+    reason,
+  ]);
+  expect(counts).toEqual([
+    [1, "the installation and the checks that run these tests"],
+    [2, "the installation and the server that all other examples run against"],
+    [1, "only compiled: the guide on receiving runs a whole receiver"],
+    [2, "runs inside a Worker; test/e2e/ways.test.ts sends events in these ways"],
+    [1, "there is no dead letter in a fresh installation; test/api/operator/dead-letter.test.ts has some"],
+    [5, "needs a Cloudflare account"],
+  ]);
+});
+
+it("no example is left lying about", () => {
+  const isUsed = ({ file }: Block, { blocks }: Document) =>
+    file !== null && blocks.some(({ language, code }) => language === "sh" && code.includes(file));
+  const idle = all.flatMap((document) =>
+    document.blocks.filter((block) => {
+      const { language, notRun, file } = block;
+      if (notRun !== null || ["toml", "text"].includes(language)) return false;
+      return file === null ? !["sh", "json"].includes(language) : !isUsed(block, document);
+    }),
+  );
+  expect(idle.map(({ at }) => at)).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./markdown.ts";
+
+const parts = [
+  "src",
+  "migrations",
+  "package.json",
+  "tsconfig.json",
+  "wrangler.toml",
+  ".npmrc",
+  ".dev.vars.example",
+];
+
+/** A fresh installation that `npm start` has started. */
+export interface Installation {
+  folder: string;
+  url: string;
+  /** What a terminal in its folder has. */
+  env: Record<string, string>;
+  /** What the server printed. */
+  output: () => string;
+  stop: () => Promise<void>;
+}
+
+export async function install(): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), "posthorn-docs-"));
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  const env = {
+    PATH: process.env.PATH!,
+    HOME: folder,
+    TMPDIR: folder,
+    CI: "true",
+    WRANGLER_SEND_METRICS: "false",
+  };
+  const port = await freePort();
+  const server = spawn("npm", ["start", "--", "--port", String(port)], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const url = `http://localhost:${port}`;
+  const output = await untilUp(server);
+  const stop = async () => {
+    await endGroup(server);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { folder, url, env, output, stop };
+}
+
+/** Ends a process that leads a group, and all of its children. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+  try {
+    process.kill(-child.pid!, "SIGKILL");
+  } catch {
+    // Nobody of the group is left.
+  }
+  await exited;
+}
+
+function untilUp(server: ChildProcess): Promise<() => string> {
+  const { promise, resolve, reject } = Promise.withResolvers<() => string>();
+  let printed = "";
+  for (const stream of [server.stdout!, server.stderr!])
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      printed += chunk;
+      if (printed.includes("Posthorn is up")) resolve(() => printed);
+    });
+  server.on("exit", () => reject(new Error(`npm start ended by itself:\n${printed}`)));
+  return promise;
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -7,7 +7,7 @@ import { Shell } from "./shell.ts";
 /** Where the blocks run. */
 export interface Place {
   folder: string;
-  env: Record<string, string>;
+  env: NodeJS.ProcessEnv;
   /** What a document says → what it is in this place. */
   names: Record<string, string>;
 }
@@ -24,11 +24,12 @@ export async function follow(blocks: readonly Block[], { folder, env, names }: P
       const { language, file, notRun, code, at } = block;
       if (notRun !== null) ran = null;
       else if (file !== null) await writeFile(join(folder, file), here(code));
-      else if (language === "sh") ran = { block, printed: await shell.run(here(code)) };
+      else if (language === "sh") ran = { block, printed: await shell.run(here(code), at) };
       else if (language === "json") {
         if (ran === null) throw new Error(`${at}: there is no request before this answer`);
-        const again = () => shell.run(here(ran!.block.code));
-        await expectAnswer(block, here(code), ran.printed, isQuestion(ran.block) ? again : null);
+        const { block: question } = ran;
+        const again = () => shell.run(here(question.code), question.at);
+        await expectAnswer(block, here(code), ran.printed, isQuestion(question) ? again : null);
       }
     }
   } finally {

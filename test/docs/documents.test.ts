@@ -43,11 +43,12 @@ describe.each(all)("$path", (document) => {
 
 it("the repository has one address, that of package.json", () => {
   const address = project.repository.url.replace(/^git\+|\.git$/g, "");
-  const name = new URL(address).pathname.split("/").at(-1)!;
+  const { origin, pathname } = new URL(address);
+  const name = pathname.split("/").at(-1)!;
   const named = all.flatMap(({ text }) =>
-    Array.from(text.matchAll(/https:\/\/(?:github|gitlab)\.com\/[\w.-]+\/[\w-]+/g), ([url]) => url),
+    Array.from(text.matchAll(/https:\/\/[\w.-]+\/[\w.-]+\/[\w-]+/g), ([url]) => url),
   );
-  const own = named.filter((url) => url.endsWith(`/${name}`));
+  const own = named.filter((url) => url.startsWith(origin) && url.endsWith(`/${name}`));
   expect(own).not.toEqual([]);
   expect([...new Set(own)]).toEqual([address]);
 });

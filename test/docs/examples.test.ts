@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { follow } from "./course.ts";
 import { freePort, type Installation, install } from "./installation.ts";
-import { type Block, type Document, documents } from "./markdown.ts";
+import { type Block, type Document, documents, prose } from "./markdown.ts";
 
 const all = await documents();
 const everyBlock = all.flatMap(({ blocks }) => blocks);
@@ -53,6 +53,23 @@ it("the compiler takes every example in TypeScript", async () => {
   expect(complaints).toBe("");
 });
 
+it("every route that a document names is in the API", async () => {
+  const response = await fetch(`${posthorn.url}/api/v1/openapi.json`);
+  const { paths } = (await response.json()) as { paths: Record<string, object> };
+  const plain = (path: string) => path.replace(/^\/api\/v1/, "").replaceAll(/\{\w+\}/g, "{}");
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${plain(path)}`),
+  );
+  const named = all.flatMap((document) =>
+    Array.from(
+      prose(document).matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/[^`?]*)/g),
+      ([, method, path]) => `${method} ${plain(path!)}`,
+    ),
+  );
+  expect(named).not.toEqual([]);
+  expect(named.filter((route) => !routes.includes(route))).toEqual([]);
+});
+
 it("examples that aren't run say why", () => {
   const reasons = everyBlock.flatMap(({ notRun }) => notRun ?? []);
   const counts = Object.entries(Object.groupBy(reasons, (reason) => reason)).map(([reason, of]) => [
@@ -65,8 +82,13 @@ it("examples that aren't run say why", () => {
     [1, "only compiled: the guide on receiving runs a whole receiver"],
     [2, "runs inside a Worker; test/e2e/ways.test.ts sends events in these ways"],
     [1, "there is no dead letter in a fresh installation; test/api/operator/dead-letter.test.ts has some"],
-    [5, "needs a Cloudflare account"],
+    [6, "needs a Cloudflare account"],
   ]);
+});
+
+it("every command can be pasted into zsh, which takes no comments then", () => {
+  const commented = everyBlock.filter(({ language, code }) => language === "sh" && /(^|\s)#\s/.test(code));
+  expect(commented.map(({ at }) => at)).toEqual([]);
 });
 
 it("no example is left lying about", () => {

@@ -21,9 +21,7 @@ export interface Installation {
   folder: string;
   url: string;
   /** What a terminal in its folder has. */
-  env: Record<string, string>;
-  /** What the server printed. */
-  output: () => string;
+  env: NodeJS.ProcessEnv;
   stop: () => Promise<void>;
 }
 
@@ -37,7 +35,7 @@ export async function install(): Promise<Installation> {
     TMPDIR: folder,
     CI: "true",
     WRANGLER_SEND_METRICS: "false",
-  };
+  } as unknown as NodeJS.ProcessEnv;
   const port = await freePort();
   const server = spawn("npm", ["start", "--", "--port", String(port)], {
     cwd: folder,
@@ -46,12 +44,12 @@ export async function install(): Promise<Installation> {
     detached: true,
   });
   const url = `http://localhost:${port}`;
-  const output = await untilUp(server);
+  await untilUp(server);
   const stop = async () => {
     await endGroup(server);
     await rm(folder, { recursive: true, force: true });
   };
-  return { folder, url, env, output, stop };
+  return { folder, url, env, stop };
 }
 
 /** Ends a process that leads a group, and all of its children. */
@@ -65,13 +63,13 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function untilUp(server: ChildProcess): Promise<() => string> {
-  const { promise, resolve, reject } = Promise.withResolvers<() => string>();
+function untilUp(server: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let printed = "";
   for (const stream of [server.stdout!, server.stderr!])
     stream.setEncoding("utf8").on("data", (chunk: string) => {
       printed += chunk;
-      if (printed.includes("Posthorn is up")) resolve(() => printed);
+      if (printed.includes("Posthorn is up")) resolve();
     });
   server.on("exit", () => reject(new Error(`npm start ended by itself:\n${printed}`)));
   return promise;

@@ -19,7 +19,7 @@ export class Shell {
   #blocks = 0;
   #changed: () => void = () => {};
 
-  constructor(folder: string, env: Record<string, string>) {
+  constructor(folder: string, env: NodeJS.ProcessEnv) {
     this.folder = folder;
     this.#child = spawn("bash", { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"], detached: true });
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
@@ -31,8 +31,12 @@ export class Shell {
     this.#child.stdin!.write(prelude);
   }
 
-  /** Answers what the block printed. @throws when one of its commands fails */
-  async run(code: string): Promise<string> {
+  /**
+   * Answers what a block printed.
+   *
+   * @param at where it stands, for the error when one of its commands fails
+   */
+  async run(code: string, at: string): Promise<string> {
     const script = join(this.folder, `.block-${this.#child.pid}-${++this.#blocks}.sh`);
     await writeFile(script, code);
     const end = `── end of block ${this.#blocks} ──`;
@@ -42,7 +46,7 @@ export class Shell {
     for (;;) {
       const length = this.#printed.indexOf(end);
       if (length >= 0) return this.#printed.slice(0, length);
-      if (this.#child.exitCode !== null) throw new Error(`It failed:\n${code}\n${this.#printed}`);
+      if (this.#child.exitCode !== null) throw new Error(`${at} failed:\n${code}\n${this.#printed}`);
       await new Promise<void>((resolve) => {
         this.#changed = resolve;
       });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { differences, lastAnswer } from "./answer.ts";
 import type { Block } from "./markdown.ts";
@@ -14,7 +14,6 @@ export interface Place {
 
 /** Does what a reader does with the blocks of a document, one after the other. @throws where one doesn't work */
 export async function follow(blocks: readonly Block[], { folder, env, names }: Place): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const here = (code: string) =>
     Object.entries(names).reduce((text, [name, own]) => text.replaceAll(name, own), code);
   const shell = new Shell(folder, env);

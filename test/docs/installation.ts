@@ -1,38 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./markdown.ts";
 
-const parts = [
-  "src",
-  "migrations",
-  "package.json",
-  "tsconfig.json",
-  "wrangler.toml",
-  ".npmrc",
-  ".dev.vars.example",
-];
+const parts = ["src", "migrations", "package.json", "tsconfig.json", "wrangler.toml", ".npmrc"];
+const secrets = ".dev.vars";
 
 /** A fresh installation that `npm start` has started. */
 export interface Installation {
   folder: string;
   url: string;
-  /** What a terminal in its folder has. */
+  /** What a terminal has. */
   env: NodeJS.ProcessEnv;
+  /** Another copy of its folder, with its secrets: whatever happens there, the server doesn't see. */
+  copy: () => Promise<string>;
   stop: () => Promise<void>;
 }
 
 export async function install(): Promise<Installation> {
-  const folder = await mkdtemp(join(tmpdir(), "posthorn-docs-"));
-  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
-  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  const home = await mkdtemp(join(tmpdir(), "posthorn-docs-"));
+  const folder = await checkOut(home);
   const env = {
     PATH: process.env.PATH!,
-    HOME: folder,
-    TMPDIR: folder,
+    HOME: home,
+    TMPDIR: home,
     CI: "true",
     WRANGLER_SEND_METRICS: "false",
   } as unknown as NodeJS.ProcessEnv;
@@ -43,24 +37,45 @@ export async function install(): Promise<Installation> {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const url = `http://localhost:${port}`;
-  await untilUp(server);
   const stop = async () => {
     await endGroup(server);
-    await rm(folder, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
   };
-  return { folder, url, env, stop };
+  process.once("exit", () => kill(server));
+  try {
+    await untilUp(server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const copy = async () => {
+    const other = await checkOut(home);
+    await copyFile(join(folder, secrets), join(other, secrets));
+    return other;
+  };
+  return { folder, url: `http://localhost:${port}`, env, copy, stop };
+}
+
+async function checkOut(home: string): Promise<string> {
+  const folder = await mkdtemp(join(home, "posthorn-"));
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
 }
 
 /** Ends a process that leads a group, and all of its children. */
 export async function endGroup(child: ChildProcess): Promise<void> {
   const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+  kill(child);
+  await exited;
+}
+
+function kill({ pid }: ChildProcess): void {
   try {
-    process.kill(-child.pid!, "SIGKILL");
+    process.kill(-pid!, "SIGKILL");
   } catch {
     // Nobody of the group is left.
   }
-  await exited;
 }
 
 function untilUp(server: ChildProcess): Promise<void> {

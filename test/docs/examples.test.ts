@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { follow } from "./course.ts";
+import { follow, type Place } from "./course.ts";
 import { freePort, type Installation, install } from "./installation.ts";
 import { type Block, type Document, documents, prose } from "./markdown.ts";
 
@@ -19,24 +19,29 @@ afterAll(() => posthorn?.stop());
 
 describe.concurrent("every example works, in order, on a fresh installation", () => {
   for (const document of all.filter(({ blocks }) => blocks.some(runs)))
-    it(document.path, async () => {
-      await follow(course(document), {
-        folder: await posthorn.copy(),
-        env: posthorn.env,
-        names: {
-          "npm run demo": "npm run demo -- --url http://localhost:8787",
-          "http://localhost:8787": posthorn.url,
-          "4000": String(await freePort()),
-          org_local: `org_${randomUUID()}`,
-        },
-      });
-    });
+    it(document.path, async () => follow(course(document), await place()));
+
+  it("README.md, and then docs/get-started.md", async () =>
+    follow([...named("README.md").blocks, ...named("docs/get-started.md").blocks], await place()));
 });
+
+/** A terminal of its own, in an organisation of its own. */
+const place = async (): Promise<Place> => ({
+  folder: await posthorn.copy(),
+  env: posthorn.env,
+  names: {
+    "npm run demo": "npm run demo -- --url http://localhost:8787",
+    "http://localhost:8787": posthorn.url,
+    "4000": String(await freePort()),
+    org_local: `org_${randomUUID()}`,
+  },
+});
+
+const named = (path: string) => all.find((document) => document.path === path)!;
 
 /** The blocks that a reader has met at the end of a document. */
 function course({ blocks, continues }: Document): Block[] {
-  const before = all.find(({ path }) => path === continues);
-  return [...(before ? course(before) : []), ...blocks];
+  return [...(continues === null ? [] : course(named(continues))), ...blocks];
 }
 
 it("the compiler takes every example in TypeScript", async () => {
@@ -60,14 +65,14 @@ it("every route that a document names is in the API", async () => {
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${plain(path)}`),
   );
-  const named = all.flatMap((document) =>
+  const told = all.flatMap((document) =>
     Array.from(
       prose(document).matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/[^`?]*)/g),
       ([, method, path]) => `${method} ${plain(path!)}`,
     ),
   );
-  expect(named).not.toEqual([]);
-  expect(named.filter((route) => !routes.includes(route))).toEqual([]);
+  expect(told).not.toEqual([]);
+  expect(told.filter((route) => !routes.includes(route))).toEqual([]);
 });
 
 it("examples that aren't run say why", () => {

@@ -30,7 +30,6 @@ const place = async (): Promise<Place> => ({
   folder: await posthorn.copy(),
   env: posthorn.env,
   names: {
-    "npm run demo": "npm run demo -- --url http://localhost:8787",
     "http://localhost:8787": posthorn.url,
     "4000": String(await freePort()),
     org_local: `org_${randomUUID()}`,

@@ -23,14 +23,16 @@ export interface Installation {
 export async function install(): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), "posthorn-docs-"));
   const folder = await checkOut(home);
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
   const env = {
     PATH: process.env.PATH!,
     HOME: home,
     TMPDIR: home,
     CI: "true",
     WRANGLER_SEND_METRICS: "false",
+    POSTHORN_URL: url,
   } as unknown as NodeJS.ProcessEnv;
-  const port = await freePort();
   const server = spawn("npm", ["start", "--", "--port", String(port)], {
     cwd: folder,
     env,
@@ -53,7 +55,7 @@ export async function install(): Promise<Installation> {
     await copyFile(join(folder, secrets), join(other, secrets));
     return other;
   };
-  return { folder, url: `http://localhost:${port}`, env, copy, stop };
+  return { folder, url, env, copy, stop };
 }
 
 async function checkOut(home: string): Promise<string> {

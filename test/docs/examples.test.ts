@@ -84,6 +84,7 @@ it("examples that aren't run say why", () => {
     [1, "the installation and the checks that run these tests"],
     [2, "the installation and the server that all other examples run against"],
     [1, "only compiled: the guide on receiving runs a whole receiver"],
+    [1, "test/cli/start.test.ts runs it, twice"],
     [2, "runs inside a Worker; test/e2e/ways.test.ts sends events in these ways"],
     [1, "there is no dead letter in a fresh installation; test/api/operator/dead-letter.test.ts has some"],
     [5, "needs a Cloudflare account"],

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { auth, endpointExtensions } from "../core/extensions.ts";
+import { auth, endpointExtensions } from "../core/extensions/endpoint.ts";
 import { metadata, name, nullable, nullish, throttleRate, uid } from "./fields.ts";
 
 const names = z.array(name).min(1);

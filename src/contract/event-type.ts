@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { eventTypeExtensions } from "../core/extensions.ts";
+import { eventTypeExtensions } from "../core/extensions/event-type.ts";
 import { jsonSize } from "../core/json/spans.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";

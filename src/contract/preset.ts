@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { endpointExtensions, eventTypeExtensions } from "../core/extensions.ts";
+import { endpointExtensions } from "../core/extensions/endpoint.ts";
+import { eventTypeExtensions } from "../core/extensions/event-type.ts";
 
 /** Ready-made catalogues. */
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { brand, endpointExtensions } from "../core/extensions.ts";
+import { brand } from "../core/extensions/brand.ts";
+import { endpointExtensions } from "../core/extensions/endpoint.ts";
 import { languages } from "../core/language.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";

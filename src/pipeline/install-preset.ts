@@ -1,10 +1,6 @@
 import { dequal } from "dequal/lite";
-import {
-  type EventTypeExtensions,
-  type Extensions,
-  eventTypeExtensionsOf,
-  extensionsOf,
-} from "../core/extensions.ts";
+import { type Extensions, extensionsOf } from "../core/extensions/endpoint.ts";
+import { type EventTypeExtensions, eventTypeExtensionsOf } from "../core/extensions/event-type.ts";
 import type { Preset, PresetEventType } from "../presets/preset.ts";
 import * as eventTypes from "../store/event-types.ts";
 import * as plans from "../store/plans.ts";

@@ -1,4 +1,4 @@
-import type { Extensions } from "../core/extensions.ts";
+import type { Extensions } from "../core/extensions/endpoint.ts";
 
 /** A ready-made catalogue: what a product of its kind offers its customers. Installing it again changes nothing. */
 export interface Preset {

@@ -1,6 +1,8 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
-import type { Brand, EventTypeExtensions, Extensions } from "../core/extensions.ts";
+import type { Brand } from "../core/extensions/brand.ts";
+import type { Extensions } from "../core/extensions/endpoint.ts";
+import type { EventTypeExtensions } from "../core/extensions/event-type.ts";
 
 const times = {
   /** Milliseconds since the epoch. */

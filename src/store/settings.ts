@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { Extensions } from "../core/extensions.ts";
+import type { Extensions } from "../core/extensions/endpoint.ts";
 import { db } from "./db.ts";
 import { type Settings, settings } from "./schema.ts";
 

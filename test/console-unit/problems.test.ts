@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Code } from "../../src/console/text/codes.ts";
 import { inOneText, inPlainWords, issuesBelow, plainly } from "../../src/console/text/plain-words.ts";
 import { texts } from "../../src/console/text/text.ts";
-import { auth, endpointExtensions } from "../../src/core/extensions.ts";
+import { auth, endpointExtensions } from "../../src/core/extensions/endpoint.ts";
 import { problems, refusals } from "../../src/core/problems/codes.ts";
 import { type Problem, problem, sentence } from "../../src/core/problems/problem.ts";
 import { problemOf } from "../../src/core/problems/zod.ts";

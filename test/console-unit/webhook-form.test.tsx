@@ -15,7 +15,7 @@ import type { Endpoint } from "../../src/contract/endpoint.ts";
 import type { Headers } from "../../src/contract/endpoint-secret.ts";
 import type { EventType } from "../../src/contract/event-type.ts";
 import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
-import { endpointExtensions } from "../../src/core/extensions.ts";
+import { endpointExtensions } from "../../src/core/extensions/endpoint.ts";
 import { filterProblem, passes } from "../../src/core/matching/filter.ts";
 import { submit } from "./submit.ts";
 

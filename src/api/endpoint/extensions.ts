@@ -1,6 +1,7 @@
 import type { Endpoint as EndpointShown } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
-import { type Auth, conflicts, type Extensions, endpointExtensions } from "../../core/extensions.ts";
+import { conflicts } from "../../core/extensions/conflicts.ts";
+import { type Auth, type Extensions, endpointExtensions } from "../../core/extensions/endpoint.ts";
 import { problem } from "../../core/problems/problem.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { Endpoint, EventType } from "../../store/schema.ts";

@@ -14,7 +14,7 @@ import { name } from "../../contract/fields.ts";
 import { flag } from "../../contract/filters.ts";
 import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
-import { type EventTypeExtensions, eventTypeExtensions } from "../../core/extensions.ts";
+import { type EventTypeExtensions, eventTypeExtensions } from "../../core/extensions/event-type.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { isTaken } from "../../store/db.ts";
 import * as eventTypes from "../../store/event-types.ts";

@@ -1,6 +1,7 @@
 import { type Settings as SettingsShown, settingsOut, settingsPatch } from "../../contract/settings.ts";
 import { InvalidInput } from "../../core/errors.ts";
-import { conflicts, type Extensions } from "../../core/extensions.ts";
+import { conflicts } from "../../core/extensions/conflicts.ts";
+import type { Extensions } from "../../core/extensions/endpoint.ts";
 import type { Settings } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
 import { route, router } from "../http/router.ts";

@@ -12,7 +12,7 @@ export const en = {
   exampleText:
     "An event with example values is sent to one webhook, whatever it is subscribed to. It appears here like any other event.",
   exampleSend: "Send",
-  standing: {
+  progress: {
     accepted: (n: string) => `${n} accepted`,
     waiting: (n: string) => `${n} waiting`,
     failed: (n: string) => `${n} failed`,
@@ -90,7 +90,7 @@ export const de: typeof en = {
   exampleText:
     "Ein Ereignis mit Beispielwerten wird an einen Webhook gesendet, unabhängig davon, welche Ereignisse er abonniert hat. Es erscheint hier wie jedes andere Ereignis.",
   exampleSend: "Senden",
-  standing: {
+  progress: {
     accepted: (n) => `${n} angenommen`,
     waiting: (n) => (n === "1" ? "1 wartet" : `${n} warten`),
     failed: (n) => `${n} fehlgeschlagen`,

@@ -1,4 +1,4 @@
-import type { EventTypeExtensions } from "../extensions.ts";
+import type { EventTypeExtensions } from "../extensions/event-type.ts";
 import { embed } from "./embed.ts";
 import { extensionWords, flagsWord, schemasWord } from "./openapi-extensions.ts";
 import { latestOf } from "./schema.ts";

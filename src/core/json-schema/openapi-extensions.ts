@@ -1,4 +1,4 @@
-import type { EventTypeExtensions } from "../extensions.ts";
+import type { EventTypeExtensions } from "../extensions/event-type.ts";
 
 /** What OpenAPI has no word for, by ours; the example stands where OpenAPI has it. */
 export const extensionWords = {

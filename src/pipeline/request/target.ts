@@ -1,5 +1,6 @@
-import { type Auth, authHeader } from "../../core/extensions.ts";
+import type { Auth } from "../../core/extensions/endpoint.ts";
 import { sentence } from "../../core/problems/problem.ts";
+import { authHeader } from "../../core/request/auth.ts";
 import { isSensitive } from "../../core/request/headers.ts";
 import type { SigningKey } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";

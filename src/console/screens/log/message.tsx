@@ -27,7 +27,7 @@ interface Place {
   endpoint: Endpoint | null;
   /** Null when the webhook came later, or the message was for another one only. */
   verdict: Verdict | null;
-  standing: DeliveryStatus | null;
+  delivery: DeliveryStatus | null;
 }
 
 interface Known {
@@ -45,7 +45,7 @@ const went = ({ verdict }: Place) => verdict === "matched" || verdict === "manua
 async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
   const { api, apiPath } = c.var.view;
   const at = `${apiPath}/msg/${encodeURIComponent(c.req.param("id")!)}`;
-  const [text, verdicts, standings, endpoints, attempts, types] = await Promise.all([
+  const [text, verdicts, deliveries, endpoints, attempts, types] = await Promise.all([
     api.raw("GET", at).then((response) => response.text()),
     api.get<Verdicts>(`${at}/verdicts`),
     api.all<Destination>(`${at}/endpoint`),
@@ -64,7 +64,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
     id,
     endpoint: known.get(id) ?? null,
     verdict: judged.get(id) ?? null,
-    standing: standings.find((one) => one.id === id) ?? null,
+    delivery: deliveries.find((one) => one.id === id) ?? null,
   }));
   places.sort((a, b) => Number(went(b)) - Number(went(a)));
   const gone = message.archivedAt != null || message.payload.expired === true;
@@ -87,7 +87,7 @@ function payloadIn(text: string): string {
 const stateOf = (view: AppView, place: Place): { tone: Tone; icon: IconName; label: Child } => {
   const { state } = view.text.messages;
   if (!went(place)) return { tone: "neutral", icon: "close", label: state.notSent };
-  const { status = 1, nextAttempt = null } = place.standing ?? {};
+  const { status = 1, nextAttempt = null } = place.delivery ?? {};
   if (status === 0) return { tone: "success", icon: "check", label: state.accepted };
   if (status === 2) return { tone: "danger", icon: "alert", label: state.failed };
   if (status === 4) return { tone: "neutral", icon: "close", label: state.canceled };
@@ -226,7 +226,7 @@ async function page(c: Context<PageEnv<AppView>>) {
             closeTo={path}
           >
             <p>{text.sendText}</p>
-            {place.standing?.status === 0 && <p>{requests.resendAccepted}</p>}
+            {place.delivery?.status === 0 && <p>{requests.resendAccepted}</p>}
           </Ask>
         ))}
     </Layout>,

@@ -27,13 +27,13 @@ const pageSize = 25;
 const mostAsked = 30;
 
 const ProgressBadges: FC<{ view: AppView; progress: Progress }> = ({ view, progress }) => {
-  const { standing } = view.text.messages;
-  if (progress.kind === "processing") return <Badge icon="clock">{standing.processing}</Badge>;
+  const text = view.text.messages.progress;
+  if (progress.kind === "processing") return <Badge icon="clock">{text.processing}</Badge>;
   if (progress.kind === "nowhere")
     return (
       <>
-        <Badge>{standing.nowhere}</Badge>
-        <span class="quiet">{standing.why}</span>
+        <Badge>{text.nowhere}</Badge>
+        <span class="quiet">{text.why}</span>
       </>
     );
   const { counts } = progress;
@@ -48,20 +48,20 @@ const ProgressBadges: FC<{ view: AppView; progress: Progress }> = ({ view, progr
     <>
       {accepted > 0 && (
         <Badge tone="success" icon="check">
-          {standing.accepted(shown(accepted))}
+          {text.accepted(shown(accepted))}
         </Badge>
       )}
       {waiting > 0 && (
         <Badge tone="warning" icon="clock">
-          {standing.waiting(shown(waiting))}
+          {text.waiting(shown(waiting))}
         </Badge>
       )}
       {failed > 0 && (
         <Badge tone="danger" icon="alert">
-          {standing.failed(shown(failed))}
+          {text.failed(shown(failed))}
         </Badge>
       )}
-      {canceled > 0 && <Badge>{standing.canceled(shown(canceled))}</Badge>}
+      {canceled > 0 && <Badge>{text.canceled(shown(canceled))}</Badge>}
     </>
   );
 };
@@ -96,7 +96,7 @@ const Rows: FC<RowsProps> = ({ view, messages, types, progress }) => (
               </span>
             )}
           </span>
-          <span class="log-standing">{where && <ProgressBadges view={view} progress={where} />}</span>
+          <span class="log-progress">{where && <ProgressBadges view={view} progress={where} />}</span>
           <Icon name="forward" />
         </li>
       );

@@ -30,7 +30,7 @@ interface Known {
   message: Message;
   /** Null when it was deleted. */
   endpoint: Endpoint | null;
-  standing: DeliveryStatus | null;
+  delivery: DeliveryStatus | null;
   /** Of the same message at the same webhook, the latest first. */
   tries: Attempt[];
   types: Map<string, EventType>;
@@ -45,7 +45,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
   const { api, apiPath } = c.var.view;
   const attempt = await api.get<AttemptWithRequest>(attemptAt(c));
   const { endpointId } = attempt;
-  const [message, endpoint, standings, tries, types] = await Promise.all([
+  const [message, endpoint, deliveries, tries, types] = await Promise.all([
     api.get<Message>(messageAt(c), { with_content: false }),
     api.maybe<Endpoint>(`${apiPath}/endpoint/${endpointId}`),
     api.maybe<Page<Destination>>(`${messageAt(c)}/endpoint`, { limit: 250 }),
@@ -60,7 +60,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
     attempt,
     message,
     endpoint,
-    standing: standings?.data.find(({ id }) => id === endpointId) ?? null,
+    delivery: deliveries?.data.find(({ id }) => id === endpointId) ?? null,
     tries: tries?.data ?? [attempt],
     types,
   };
@@ -88,7 +88,7 @@ const Action: FC<{ href: string; icon: IconName; reason: string | null; label: s
 
 const Actions: FC<{ view: AppView; known: Known; path: string }> = ({ view, known, path }) => {
   const { requests: text } = view.text;
-  const { attempt, endpoint, message, standing } = known;
+  const { attempt, endpoint, message, delivery } = known;
   const archived = message.archivedAt != null;
   const unshown = archived ? text.whyNot.archived : attempt.request === null ? text.whyNot.notMade : null;
   const count = attempt.messages?.length ?? 1;
@@ -117,7 +117,7 @@ const Actions: FC<{ view: AppView; known: Known; path: string }> = ({ view, know
             whyNot(view, endpoint, archived) ??
             (count > mostResent ? text.resendBatchTooLarge(view.format.number(count)) : null)
           }
-          asks={standing?.status === 0 || attempt.status === 0 || count > 1}
+          asks={delivery?.status === 0 || attempt.status === 0 || count > 1}
           askAt="?resend=1"
         >
           {text.resend}
@@ -129,7 +129,7 @@ const Actions: FC<{ view: AppView; known: Known; path: string }> = ({ view, know
 
 const Facts: FC<{ view: AppView; known: Known }> = ({ view, known }) => {
   const { requests: text } = view.text;
-  const { attempt, message, endpoint, standing } = known;
+  const { attempt, message, endpoint, delivery } = known;
   const times = attempt.replayCount ?? 0;
   return (
     <dl class="particulars card">
@@ -172,11 +172,11 @@ const Facts: FC<{ view: AppView; known: Known }> = ({ view, known }) => {
               : text.byHand}
         </dd>
       </div>
-      {standing?.nextAttempt && (
+      {delivery?.nextAttempt && (
         <div>
           <dt>{text.nextAttempt}</dt>
           <dd>
-            <Time view={view} at={standing.nextAttempt} as="exact" />
+            <Time view={view} at={delivery.nextAttempt} as="exact" />
           </dd>
         </div>
       )}
@@ -255,7 +255,7 @@ async function page(c: Context<PageEnv<AppView>>) {
           open={c.req.query("resend") !== undefined}
           closeTo={path}
         >
-          {attempt.status === 0 || known.standing?.status === 0 ? <p>{text.resendAccepted}</p> : null}
+          {attempt.status === 0 || known.delivery?.status === 0 ? <p>{text.resendAccepted}</p> : null}
           {batch && <p>{text.resendBatch(view.format.number(attempt.messages!.length))}</p>}
         </Ask>
       )}

@@ -1,24 +1,15 @@
 import { z } from "zod";
-import { failureKinds } from "./delivery/failure-kind.ts";
-import type { Located } from "./errors.ts";
-import { namePattern } from "./ids.ts";
-import { jsonSize } from "./json/spans.ts";
-import { filterProblem } from "./matching/filter.ts";
-import { origin } from "./message.ts";
-import { type Problem, problem } from "./problems/problem.ts";
-import { failing, raised, saying } from "./problems/zod.ts";
-import { headerProblem } from "./request/headers.ts";
-import { nestingConflict } from "./request/shape.ts";
-import { hasPlaceholderInHost, parameterName, placeholders } from "./request/template.ts";
+import { failureKinds } from "../delivery/failure-kind.ts";
+import { jsonSize } from "../json/spans.ts";
+import { filterProblem } from "../matching/filter.ts";
+import { type Problem, problem } from "../problems/problem.ts";
+import { failing, raised, saying } from "../problems/zod.ts";
+import { headerProblem } from "../request/headers.ts";
+import { nestingConflict } from "../request/shape.ts";
+import { parameterName } from "../request/template.ts";
+import { dottedPath, origins } from "./fields.ts";
 
-/** What Posthorn knows beyond the public SDKs: strict objects, so that a typo is told. */
-
-const dottedPath = z
-  .string()
-  .min(1)
-  .max(256)
-  .regex(/^[^.\s]+(\.[^.\s]+)*$/, saying("path_invalid"));
-const origins = z.array(origin).min(1).max(32);
+/** What Posthorn knows of an endpoint beyond the public SDKs: strict objects, so that a typo is told. */
 
 export const request = z.strictObject({
   method: z.enum(["POST", "GET", "PUT", "PATCH"]).default("POST"),
@@ -166,85 +157,3 @@ export type Auth = z.infer<typeof auth>;
 
 /** As they are stored, with what is left out filled in. */
 export const extensionsOf = (given: z.input<typeof stored>): Extensions => stored.parse(given);
-
-/** The header that goes with every request. */
-export function authHeader(auth: Auth): Record<string, string> {
-  if (auth.type === "header") return { [auth.key]: auth.value! };
-  if (auth.type === "bearer") return { authorization: `Bearer ${auth.token}` };
-  const bytes = new TextEncoder().encode(`${auth.username}:${auth.password}`);
-  return { authorization: `Basic ${bytes.toBase64()}` };
-}
-
-/** What doesn't go together, at the field that is to change; checked on the whole of an endpoint. */
-export function conflicts(url: string, extensions: Extensions): Located[] {
-  const { request, payload, batching, destination } = extensions;
-  const found: Located[] = [];
-  const conflict = (loc: string[], problem: Problem) => found.push({ loc, ...problem });
-  const email = destination?.type === "email";
-  const parameters = email ? [] : placeholders(url);
-  const get = request?.method === "GET";
-  if (hasPlaceholderInHost(url)) conflict(["url"], problem("placeholder_in_host"));
-  if (payload?.mode === "fields") {
-    const names = [...new Set(payload.fields.map(({ name }) => name))];
-    for (const name of parameters)
-      if (!names.includes(name)) conflict(["url"], problem("placeholder_unknown", { name, names }));
-  }
-  if (batching?.enabled && get) conflict(["batching"], problem("batch_with_get"));
-  if (batching?.enabled && email) conflict(["batching"], problem("batch_with_email"));
-  if (batching?.enabled && request?.contentType === "form")
-    conflict(["request", "contentType"], problem("batch_with_form"));
-  if (batching?.enabled && parameters.length > 0) conflict(["url"], problem("batch_with_placeholders"));
-  if (get && payload?.envelope === "standard")
-    conflict(["payload", "envelope"], problem("envelope_with_get"));
-  if (get && request?.contentType === "form") conflict(["request", "contentType"], problem("form_with_get"));
-  return found;
-}
-
-const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, saying("colour_invalid"));
-/** An operator's look, for the portal. */
-export const brand = z.strictObject({
-  name: z.string().min(1).max(128).optional(),
-  logoUrl: z
-    .url({ protocol: /^https$/ })
-    .max(2048)
-    .optional(),
-  color: colour.optional(),
-});
-export type Brand = z.infer<typeof brand>;
-
-export const featureFlags = z.array(z.string().regex(namePattern, saying("name_invalid"))).max(32);
-
-/** Bytes. */
-const mostOfExample = 256_000;
-/** Of an event type: what a catalogue tells a person. */
-export const eventTypeExtensions = {
-  descriptions: z.strictObject({ en: z.string().max(4096).optional(), de: z.string().max(4096).optional() }),
-  availableSince: z.string().min(1).max(64),
-  /** `planned`: shown, but nothing can subscribe to it or send it yet. */
-  status: z.enum(["active", "planned"]),
-  example: z
-    .record(z.string(), z.unknown())
-    .refine(
-      (example) => jsonSize(example) <= mostOfExample,
-      failing(problem("too_many_bytes", { max: mostOfExample })),
-    ),
-  fields: z
-    .array(
-      z.strictObject({
-        name: z.string().max(128).regex(parameterName, saying("parameter_name_invalid")),
-        labels: z
-          .strictObject({ en: z.string().max(256).optional(), de: z.string().max(256).optional() })
-          .default({}),
-        path: dottedPath,
-        alwaysSent: z.boolean().default(false),
-      }),
-    )
-    .max(200),
-  excludeOrigins: origins,
-};
-const storedEventType = z.object(eventTypeExtensions).partial();
-export type EventTypeExtensions = z.infer<typeof storedEventType>;
-
-/** As they are stored, with what is left out filled in. */
-export const eventTypeExtensionsOf = (given: z.input<typeof storedEventType>): EventTypeExtensions =>
-  storedEventType.parse(given);

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { jsonSize } from "../json/spans.ts";
+import { problem } from "../problems/problem.ts";
+import { failing, saying } from "../problems/zod.ts";
+import { parameterName } from "../request/template.ts";
+import { dottedPath, origins } from "./fields.ts";
+
+/** Bytes. */
+const mostOfExample = 256_000;
+/** Of an event type: what a catalogue tells a person. */
+export const eventTypeExtensions = {
+  descriptions: z.strictObject({ en: z.string().max(4096).optional(), de: z.string().max(4096).optional() }),
+  availableSince: z.string().min(1).max(64),
+  /** `planned`: shown, but nothing can subscribe to it or send it yet. */
+  status: z.enum(["active", "planned"]),
+  example: z
+    .record(z.string(), z.unknown())
+    .refine(
+      (example) => jsonSize(example) <= mostOfExample,
+      failing(problem("too_many_bytes", { max: mostOfExample })),
+    ),
+  fields: z
+    .array(
+      z.strictObject({
+        name: z.string().max(128).regex(parameterName, saying("parameter_name_invalid")),
+        labels: z
+          .strictObject({ en: z.string().max(256).optional(), de: z.string().max(256).optional() })
+          .default({}),
+        path: dottedPath,
+        alwaysSent: z.boolean().default(false),
+      }),
+    )
+    .max(200),
+  excludeOrigins: origins,
+};
+const storedEventType = z.object(eventTypeExtensions).partial();
+export type EventTypeExtensions = z.infer<typeof storedEventType>;
+
+/** As they are stored, with what is left out filled in. */
+export const eventTypeExtensionsOf = (given: z.input<typeof storedEventType>): EventTypeExtensions =>
+  storedEventType.parse(given);

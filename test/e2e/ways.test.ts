@@ -125,7 +125,7 @@ describe("the service binding", () => {
     [
       "text that is no object",
       { payload: "[1]" },
-      "generic_error: messages.0.payload: must be a JSON object",
+      "generic_error: messages.0.payload: must be a JSON object, or the text of one",
     ],
     ["no payload", { payload: undefined }, /^generic_error: messages\.0\.payload: (is required|must be )/],
     [
@@ -171,8 +171,8 @@ describe("the events queue", () => {
     const bad: [unknown, string][] = [
       [event(app, { eventType: "a b", payload: {} }), "message.eventType: must be 1 to 256 characters"],
       [event(app, { eventType: "a.b", payload: "[1]" }), "payload: must be a JSON object"],
-      [{ ...good, v: 2 }, "v: Invalid input: expected 1"],
-      [{ ...good, surplus: true }, 'Unrecognized key: "surplus"'],
+      [{ ...good, v: 2 }, "v: must be one of 1"],
+      [{ ...good, surplus: true }, "has unknown fields: surplus"],
       [event("nobody", { eventType: "a.b", payload: {} }), "There is no such application."],
       ["nonsense", "must be an object"],
     ];

@@ -84,7 +84,7 @@ it("allows as many webhooks as the plan includes, and none while they are switch
   const shop = await startShop();
   await client.call("PATCH", path, { plan: "Basic" });
   const id = await endpoint({ url: shop.url });
-  await refused("POST", "/endpoint", { url: shop.url }, 403, /plan_limit.*Basic.*1 endpoint/);
+  await refused("POST", "/endpoint", { url: shop.url }, 403, /endpoints_above_plan.*"plan":"Basic","max":1/);
   await client.call("PATCH", path, { plan: "Professional" });
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => client.request("POST", `${path}/endpoint`, { url: shop.url })),

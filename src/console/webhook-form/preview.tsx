@@ -6,7 +6,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Badge, Note } from "../ui/page.tsx";
 import { wordsOf } from "./catalogue.ts";
 import { labelOf } from "./labels.ts";
-import type { Problem } from "./problems.ts";
+import type { FormProblem } from "./problems.ts";
 import type { Scene } from "./scene.ts";
 
 export interface Tested {
@@ -22,7 +22,7 @@ export interface Preview {
   eventType: string | null;
   request: PreviewedRequest | null;
   /** What keeps it from being shown. */
-  problems: Problem[];
+  problems: FormProblem[];
   /** The address is made up. */
   standIn: boolean;
   /** Does the example pass the filter? Null without one. */
@@ -89,7 +89,7 @@ const TestButton: FC<{ s: Scene }> = ({ s }) => {
 };
 
 /** What is wrong, with the way to its control. */
-export const ProblemLink: FC<Problem & { s: Scene }> = ({ s, at, message }) => {
+export const ProblemLink: FC<FormProblem & { s: Scene }> = ({ s, at, message }) => {
   const label = labelOf(at, s.view.text);
   return <a href={`#${at}`}>{label === null ? message : `${label}: ${message}`}</a>;
 };

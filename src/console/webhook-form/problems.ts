@@ -4,7 +4,7 @@ import { plainly } from "../text/plain-words.ts";
 import type { Form } from "./form.ts";
 
 /** What is wrong with the form, in the person's language, at the control that is to change. */
-export interface Problem {
+export interface FormProblem {
   /** Id of the control. */
   at: string;
   message: string;
@@ -15,8 +15,8 @@ export interface Problem {
  *
  * @param form that was sent, a tidy one: rows have the numbers that issues name
  */
-export const problemsOf = (view: Pick<View, "text">, issues: readonly Issue[], form: Form): Problem[] => {
-  const found = issues.map((issue): Problem => {
+export const problemsOf = (view: Pick<View, "text">, issues: readonly Issue[], form: Form): FormProblem[] => {
+  const found = issues.map((issue): FormProblem => {
     const { loc } = issue;
     const place = loc[0] === "body" ? loc.slice(1) : loc;
     return { at: controlOf(place, form), message: plainly(view, issue) };
@@ -30,13 +30,13 @@ export const problemsOf = (view: Pick<View, "text">, issues: readonly Issue[], f
 const firstControls = ["name", "url", "to", "active", "events"];
 
 /** As the controls stand in the form: the first one gets the focus. */
-export const inOrder = (problems: readonly Problem[]): Problem[] => {
+export const inOrder = (problems: readonly FormProblem[]): FormProblem[] => {
   const rank = (at: string) =>
     firstControls.includes(at) ? firstControls.indexOf(at) : firstControls.length;
   return [...problems].sort((a, b) => rank(a.at) - rank(b.at));
 };
 
-export const problemAt = (problems: readonly Problem[], id: string) =>
+export const problemAt = (problems: readonly FormProblem[], id: string) =>
   problems.find(({ at }) => at === id)?.message;
 
 const secrets = ["value", "password", "token"];

@@ -5,13 +5,13 @@ import type { AppView } from "../app/view.ts";
 import type { Group, Pick } from "./catalogue.ts";
 import type { KindAt } from "./conditions.ts";
 import type { Form } from "./form.ts";
-import { type Problem, problemAt } from "./problems.ts";
+import { type FormProblem, problemAt } from "./problems.ts";
 
 /** All that the form is drawn from. */
 export interface Scene {
   view: AppView;
   form: Form;
-  problems: Problem[];
+  problems: FormProblem[];
   /** Null for a new webhook. */
   saved: Endpoint | null;
   types: EventType[];

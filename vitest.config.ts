@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/{e2e,console}/**/*.test.ts"],
-          globalSetup: ["test/e2e/build.ts"],
+          globalSetup: ["test/e2e/setup.ts"],
           // One server at a time, and none while other projects' tests keep the machine busy.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -1,5 +1,6 @@
 /** What can be measured, by name. */
 import { misused } from "../../src/cli/arguments.ts";
+import { bundle, type Worker } from "../server/bundle.ts";
 import { measureBatching } from "./batching.ts";
 import { measureCooldown } from "./cooldown.ts";
 import { measureCost } from "./cost.ts";
@@ -11,7 +12,6 @@ import {
   measureLatency,
   type Settings,
 } from "./measure.ts";
-import { build } from "./posthorn.ts";
 
 interface Mode {
   measure: (settings: Settings) => Promise<Figure[]>;
@@ -45,13 +45,13 @@ export function checked(
   return { names, seconds: Number(seconds) };
 }
 
-const scripts = new Map<string, Promise<string>>();
-const built = (entry: string) => scripts.getOrInsertComputed(entry, () => build(entry));
+const workers = new Map<string, Promise<Worker>>();
+const built = (entry: string) => workers.getOrInsertComputed(entry, () => bundle("wrangler.toml", entry));
 
 export async function measure(
   name: string,
   { inspected, ...how }: Pick<Settings, "seconds" | "timed"> & { inspected: boolean },
 ): Promise<Figure[]> {
   const mode = modes[name]!;
-  return mode.measure({ bundle: { script: await built(mode.entry), inspected }, ...how });
+  return mode.measure({ bundle: { worker: await built(mode.entry), inspected }, ...how });
 }

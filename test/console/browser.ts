@@ -1,6 +1,6 @@
 /** A real browser for tests: the one that CHROMIUM_PATH names, the system's, or one that Playwright has installed. */
 import { accessSync, constants } from "node:fs";
-import { type Browser, chromium, type LaunchOptions } from "playwright-core";
+import { type BrowserServer, chromium, type LaunchOptions } from "playwright-core";
 
 const systemPaths = [
   "/usr/bin/chromium",
@@ -31,9 +31,9 @@ const advice = `These tests need a Chromium. Install one, in one of these ways, 
   npx playwright-core install --with-deps chromium`;
 
 /** Throws with what to install when there is no browser. */
-export async function launch(): Promise<Browser> {
+export async function launch(): Promise<BrowserServer> {
   try {
-    return await chromium.launch(options());
+    return await chromium.launchServer({ ...options(), host: "127.0.0.1" });
   } catch (error) {
     throw new Error(`${advice}\n${(error as Error).message}`);
   }

@@ -2,14 +2,10 @@ import { decode } from "hono/jwt";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { Client } from "../e2e/harness.ts";
-import { provesAccessible, provesQuiet, scene } from "./scene.ts";
+import { provesAccessible } from "./accessible.ts";
+import { provesQuiet, scene } from "./scene.ts";
 
-const {
-  server,
-  console: login,
-  open,
-  client,
-} = await scene({}, ["test/e2e/producer/wrangler.toml", "wrangler.toml"]);
+const { server, console: login, open, client } = await scene();
 
 const inMain = (page: Page) => page.locator("main");
 const section = (page: Page, name: string) =>
@@ -18,7 +14,7 @@ const save = (page: Page, name: string) => inMain(page).getByRole("button", { na
 
 /** Puts jobs into the events queue, as another Worker may. */
 const enqueue = (jobs: unknown[]) =>
-  fetch(`${server.url}/queue`, { method: "POST", body: JSON.stringify(jobs) });
+  fetch(`${server.producer}/queue`, { method: "POST", body: JSON.stringify(jobs) });
 
 const markup = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 

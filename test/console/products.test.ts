@@ -1,11 +1,14 @@
 /** What a person who has read a product's help page does, by clicking only, in German. */
+import { randomUUID } from "node:crypto";
+import { json } from "node:stream/consumers";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { type Client, until, verify } from "../e2e/harness.ts";
-import { Mailbox, startShop } from "../e2e/products/product.ts";
+import { Mailbox } from "../e2e/mailbox.ts";
+import { startShop } from "../e2e/products/product.ts";
 import { provesQuiet, scene } from "./scene.ts";
 
-const { server, portal, client } = await scene({ EMAIL_FROM: "webhooks@posthorn.example" });
+const { server, portal, client } = await scene();
 const mailbox = new Mailbox(server);
 
 /** A product's customer in the portal, and the product itself, which knows the API. */
@@ -141,7 +144,7 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
   await archive(api, app, message, page);
   await counts(page, "CRM", "2 von 2 Anfragen");
 
-  const to = "praxis@calenso-customer.example";
+  const to = `praxis-${randomUUID()}@calenso-customer.example`;
   await begin(page, "Sekretariat", null, [/appointment\.booking\.cancelled/]);
   await page.getByRole("radio", { name: /Per E-Mail statt HTTP/ }).check();
   await page.getByText("Es wird kein Request mehr gesendet").waitFor();
@@ -168,10 +171,7 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Herunterladen" }).click(),
   ]);
-  const file = await download.createReadStream();
-  const chunks: Buffer[] = [];
-  for await (const chunk of file) chunks.push(chunk);
-  expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual(
+  expect(await json(await download.createReadStream())).toEqual(
     await example("appointment.booking.cancelled"),
   );
   expect(shop.arrivals).toHaveLength(3);

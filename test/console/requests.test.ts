@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { startReceiver, until } from "../e2e/harness.ts";
-import { type Language, provesAccessible, provesQuiet, scene } from "./scene.ts";
+import { provesAccessible } from "./accessible.ts";
+import { type Language, provesQuiet, scene } from "./scene.ts";
 
 const { server, portal, client } = await scene();
 const paid = "Eine Rechnung wurde bezahlt";

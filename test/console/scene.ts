@@ -1,9 +1,7 @@
-/** What browser tests share: a server, a browser, and people who open the portal or the console. */
-import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, expect } from "vitest";
-import { Client, type Server, startServer, tokenFor } from "../e2e/harness.ts";
-import { launch } from "./browser.ts";
+/** What browser tests share: people who open the portal or the console. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, expect, inject } from "vitest";
+import { Client, sharedServer, tokenFor } from "../e2e/harness.ts";
 
 export type Language = "de" | "en";
 
@@ -13,14 +11,14 @@ export interface Person extends BrowserContextOptions {
 
 const trouble = new WeakMap<Page, string[]>();
 
-/** A server and a browser for the tests of one file. */
-export async function scene(settings: Record<string, string | number> = {}, configs: string[] = []) {
-  const [server, browser] = await Promise.all([startServer(settings, configs), launch()]);
+/** The shared server, and a connection to the shared browser for the tests of one file. */
+export async function scene() {
+  const server = sharedServer();
+  const browser = await chromium.connect(inject("browser"));
   afterAll(() => browser.close());
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   return {
     server,
-    browser,
     /** A page of somebody's own, with nothing in it. A violation of the policy or an error of a script fails. */
     open: (person: Person = {}) => openPage(browser, person),
     /** The portal, opened by the link that the API gives for this application. */
@@ -70,19 +68,3 @@ async function openPage(browser: Browser, { language = "de", ...options }: Perso
 
 /** Scripts ran without errors, and nothing tried what the content security policy forbids. */
 export const provesQuiet = (page: Page) => expect(trouble.get(page)).toEqual([]);
-
-/** axe finds nothing serious, and nothing is wider than the window. */
-export async function provesAccessible(page: Page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
-  );
-  const serious = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(serious, page.url()).toEqual([]);
-  const beyond = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-  expect(beyond, `${page.url()} is wider than the window by`).toBeLessThanOrEqual(0);
-}
-
-export type { Server };

@@ -7,18 +7,11 @@ import { probe, probed, raw, state } from "./probes.ts";
 import { provesQuiet, scene } from "./scene.ts";
 import { type Form, kindOf, type Walk, walk } from "./walk.ts";
 
-const configs = ["test/e2e/producer/wrangler.toml", "wrangler.toml"];
-const {
-  server,
-  portal,
-  console: operator,
-  open,
-  client,
-} = await scene({ EMAIL_FROM: "webhooks@posthorn.example" }, configs);
+const { server, portal, console: operator, open, client } = await scene();
 
 const api = client();
 const { app, message, attempt, endpoints } = await probed(api, (job) =>
-  fetch(`${server.url}/queue`, { method: "POST", body: JSON.stringify([job]) }),
+  fetch(`${server.producer}/queue`, { method: "POST", body: JSON.stringify([job]) }),
 );
 
 const access = async (of: string, more: object = {}): Promise<string> =>

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { startReceiver, until, verify } from "../e2e/harness.ts";
-import { type Language, provesAccessible, provesQuiet, scene } from "./scene.ts";
+import { provesAccessible } from "./accessible.ts";
+import { type Language, provesQuiet, scene } from "./scene.ts";
 
 const { server, portal, client } = await scene();
 

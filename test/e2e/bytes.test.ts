@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Client, startReceiver, startServer } from "./harness.ts";
+import { Client, sharedServer, startReceiver } from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 const client = new Client(server);
 const receiver = await startReceiver();
 const app = await client.createApplication();

@@ -1,12 +1,8 @@
 import { expect, it } from "vitest";
 import { Client, startReceiver, startServer, until } from "./harness.ts";
-import { Mailbox } from "./products/product.ts";
+import { Mailbox } from "./mailbox.ts";
 
-const server = await startServer({
-  LEASE_SECONDS: 3,
-  RESEND_SECONDS: 3,
-  EMAIL_FROM: "webhooks@posthorn.example",
-});
+const server = await startServer({ LEASE_SECONDS: 3, RESEND_SECONDS: 3 });
 const client = new Client(server);
 
 it("keeps what collects for a batch, emails that wait for their rate, and cooldowns when the server is killed", {

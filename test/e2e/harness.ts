@@ -1,15 +1,12 @@
-import type { ChildProcess } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { sign } from "hono/jwt";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Svix, Webhook as SvixWebhook } from "svix";
 import { afterAll, inject } from "vitest";
-import { freshState, spawnWrangler } from "./wrangler.ts";
+import { type Running, Server, type Settings } from "../server/server.ts";
+import { jwtSecret, settings } from "./settings.ts";
 
 /** Asks again and again until there is an answer; `undefined`, `null` and `false` are none. */
 export async function until<T>(
@@ -27,9 +24,6 @@ export async function until<T>(
   }
 }
 
-const jwtSecret = "a secret for end-to-end tests";
-const encryptionKey = randomBytes(32).toString("base64");
-
 /** A token that the server believes. */
 export const tokenWith = (claims: Record<string, unknown>) => sign(claims, jwtSecret, "HS256");
 export const tokenFor = (org: string) => tokenWith({ sub: org });
@@ -38,111 +32,14 @@ export const tokenFor = (org: string) => tokenWith({ sub: org });
 export const sdk = async (server: { readonly url: string }, token?: string) =>
   new Svix(token ?? (await tokenFor(`org_${randomUUID()}`)), { serverUrl: server.url });
 
-/** Posthorn as `wrangler dev` runs it, with state and settings of its own. */
-export class Server {
-  #folder: string;
-  #configs: string[];
-  #child: ChildProcess | null = null;
-  #url = "";
-  /** All that it printed. */
-  output = "";
+/** The server of all files that need no other: everything in it is an organisation's own. */
+export const sharedServer = (): Running => inject("server");
 
-  constructor(settings: Record<string, string | number>, configs: string[]) {
-    const project = inject("project");
-    this.#folder = mkdtempSync(join(project, "server-"));
-    this.#configs = configs;
-    cpSync(join(project, freshState), join(this.#folder, "state"), { recursive: true });
-    const all = {
-      JWT_SECRET: jwtSecret,
-      ENCRYPTION_KEY: encryptionKey,
-      ALLOWED_PRIVATE_SUBNETS: "127.0.0.0/8,::1/128",
-      ...settings,
-    };
-    const lines = Object.entries(all).map(([name, value]) => `${name}="${value}"\n`);
-    writeFileSync(join(this.#folder, "settings"), lines.join(""));
-  }
-
-  /** Where it is reached, another port after every start. */
-  get url() {
-    return this.#url;
-  }
-
-  async start(): Promise<void> {
-    const child = spawnWrangler(inject("project"), [
-      "dev",
-      ...this.#configs.flatMap((config) => ["--config", config]),
-      ...["--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"],
-      ...["--show-interactive-dev-session=false", "--persist-to", join(this.#folder, "state")],
-      ...["--env-file", join(this.#folder, "settings")],
-    ]);
-    this.#child = child;
-    let printed = "";
-    for (const stream of [child.stdout!, child.stderr!])
-      stream.setEncoding("utf8").on("data", (chunk: string) => {
-        printed += chunk;
-        this.output += chunk;
-      });
-    this.#url = await until(
-      () => `server:\n${printed}`,
-      () => {
-        if (child.exitCode !== null) throw new Error(`The server ended by itself:\n${printed}`);
-        return /Ready on (http:\S+)/.exec(printed)?.[1];
-      },
-      60_000,
-    );
-    await until("healthy server", () =>
-      fetch(`${this.#url}/api/v1/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    );
-  }
-
-  /** SIGKILL for the server and all its children, as a power cut would have it. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once("exit", resolve));
-    process.kill(-child.pid!, "SIGKILL");
-    await exited;
-    // Wrangler is gone; its workerd may take a moment longer to let go of the state.
-    await until("end of all processes", () => !groupExists(child.pid!));
-  }
-
-  /** For when the test process itself ends. */
-  killNow(): void {
-    if (this.#child !== null && groupExists(this.#child.pid!)) process.kill(-this.#child.pid!, "SIGKILL");
-  }
-
-  async stop(): Promise<void> {
-    await this.kill();
-    await rm(this.#folder, { recursive: true, force: true });
-  }
-}
-
-function groupExists(group: number): boolean {
-  try {
-    return process.kill(-group, 0);
-  } catch {
-    return false;
-  }
-}
-
-/** A server for the tests of one file, with these settings in place of wrangler.toml's. */
-export async function startServer(
-  settings: Record<string, string | number> = {},
-  configs: string[] = [],
-): Promise<Server> {
-  const server = new Server(settings, configs);
+/** A server for the tests of one file, with settings of its own, or to be killed. */
+export async function startServer(own: Settings): Promise<Server> {
+  const server = new Server(inject("folder"), inject("bundles"), settings(own));
   afterAll(() => server.stop());
-  process.once("exit", () => server.killNow());
-  try {
-    await server.start();
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  await server.start();
   return server;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Client, type Received, startReceiver, startServer, until } from "./harness.ts";
+import { Client, type Received, sharedServer, startReceiver, until } from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 const client = new Client(server);
 
 describe("throttleRate", () => {

@@ -1,8 +1,8 @@
 import { Ordering, type Svix } from "svix";
 import { describe, expect, it } from "vitest";
-import { sdk, startServer } from "./harness.ts";
+import { sdk, sharedServer } from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 const url = "https://example.com/webhooks";
 
 /** What the SDK throws: the HTTP status, and the answer's body. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Client, sdk, startReceiver, startServer, tokenFor, until, verify } from "./harness.ts";
+import { Client, sdk, sharedServer, startReceiver, tokenFor, until, verify } from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 const notFound = { code: 404, body: { code: "not_found", detail: expect.any(String) } };
 
 describe("operational webhooks", () => {

@@ -1,8 +1,17 @@
 import { MessageStatus } from "svix";
 import { expect, it } from "vitest";
-import { Client, type Respond, sdk, startReceiver, startServer, tokenFor, until, verify } from "./harness.ts";
+import {
+  Client,
+  type Respond,
+  sdk,
+  sharedServer,
+  startReceiver,
+  tokenFor,
+  until,
+  verify,
+} from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 const since = new Date(Date.now() - 60_000);
 const event = { eventType: "invoice.paid", payload: { id: 4711 } };
 

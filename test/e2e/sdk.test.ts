@@ -1,8 +1,8 @@
 import { type EndpointIn, MessageStatus, messageInRaw, type Svix } from "svix";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Received, type Respond, sdk, startReceiver, startServer, until, verify } from "./harness.ts";
+import { type Received, type Respond, sdk, sharedServer, startReceiver, until, verify } from "./harness.ts";
 
-const server = await startServer();
+const server = sharedServer();
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 const secrets = new Map<Receiver, string>();

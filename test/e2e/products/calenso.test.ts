@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { until } from "../harness.ts";
 import { startProduct, startShop } from "./product.ts";
@@ -102,7 +103,7 @@ it("allows as many webhooks as the plan includes, and none while they are switch
 });
 
 it("sends the JSON file to an email address instead, once its owner agreed, and no request", async () => {
-  const to = "praxis@calenso-customer.example";
+  const to = `praxis-${randomUUID()}@calenso-customer.example`;
   const shop = await startShop();
   const id = await endpoint({
     name: "Sekretariat",

@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect } from "vitest";
-import { Client, type Server, startServer, until, verify } from "../harness.ts";
+import { Client, sharedServer, until, verify } from "../harness.ts";
+import { Mailbox } from "../mailbox.ts";
 
 /** A request to a receiver, to the byte. */
 export interface Arrival {
@@ -33,49 +34,9 @@ export async function startShop(answer: () => { status: number; body?: string } 
   return { url, arrivals, next };
 }
 
-export interface Mail {
-  to: string[];
-  subject: string;
-  text: string;
-  attachments: { filename: string; contentType: string }[];
-  raw: string;
-}
-
-/** The local mailbox of `wrangler dev`. */
-export class Mailbox {
-  #server: Server;
-
-  constructor(server: Server) {
-    this.#server = server;
-  }
-
-  async #get(path: string) {
-    const response = await fetch(`${this.#server.url}/cdn-cgi/local/explorer/api/local/email/sending${path}`);
-    expect(response.status).toBe(200);
-    return (await response.json()) as { result: Record<string, never>[] & Record<string, never> };
-  }
-
-  /** Mails to an address, the first one first, once there are so many. */
-  async mails(to: string, count: number): Promise<Mail[]> {
-    const found = await until(`${count} mails to ${to}`, async () => {
-      const { result } = await this.#get("");
-      const mails = (result as unknown as { to: string[]; messageId: string; sentAt: string }[]).filter(
-        (mail) => mail.to.includes(to),
-      );
-      return mails.length >= count && mails.sort((a, b) => (a.sentAt < b.sentAt ? -1 : 1));
-    });
-    return Promise.all(
-      found.map(
-        async ({ messageId }) =>
-          (await this.#get(`?email_id=${encodeURIComponent(messageId)}`)).result as unknown as Mail,
-      ),
-    );
-  }
-}
-
 /** A product with its preset, and a customer of it. */
 export async function startProduct(preset: string) {
-  const server = await startServer({ EMAIL_FROM: "webhooks@posthorn.example" });
+  const server = sharedServer();
   const client = new Client(server);
   await client.call("POST", `/preset/${preset}`);
   const app: string = (await client.call("POST", "/app", { name: "A customer" })).id;
@@ -147,7 +108,6 @@ export async function startProduct(preset: string) {
     verify(await secret(id), { headers, body } as never);
 
   return {
-    server,
     client,
     app,
     path,

@@ -1,5 +1,11 @@
 /** What browser tests share: people who open the portal or the console. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { afterAll, afterEach, expect, inject } from "vitest";
 import { Client, sharedServer, tokenFor } from "../e2e/harness.ts";
 
@@ -16,11 +22,20 @@ export async function scene() {
   const server = sharedServer();
   const browser = await chromium.connect(inject("browser"));
   afterAll(() => browser.close());
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  const kept = new Set<BrowserContext>();
+  afterEach(() =>
+    Promise.all(browser.contexts().map((context) => (kept.has(context) ? null : context.close()))),
+  );
   return {
     server,
     /** A page of somebody's own, with nothing in it. A violation of the policy or an error of a script fails. */
     open: (person: Person = {}) => openPage(browser, person),
+    /** A page for all tests of the file. */
+    async keep(person: Person = {}) {
+      const page = await openPage(browser, person);
+      kept.add(page.context());
+      return page;
+    },
     /** The portal, opened by the link that the API gives for this application. */
     async portal(api: Client, app: string, person: Person = {}, access: object = {}) {
       const page = await openPage(browser, person);
@@ -66,5 +81,5 @@ async function openPage(browser: Browser, { language = "de", ...options }: Perso
   return page;
 }
 
-/** Scripts ran without errors, and nothing tried what the content security policy forbids. */
-export const provesQuiet = (page: Page) => expect(trouble.get(page)).toEqual([]);
+/** Since the last time: scripts ran without errors, and nothing tried what the content security policy forbids. */
+export const provesQuiet = (page: Page) => expect(trouble.get(page)!.splice(0)).toEqual([]);

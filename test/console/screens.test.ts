@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { appSections, consoleSections } from "../../src/console/app/nav.ts";
 import { tokenFor, until } from "../e2e/harness.ts";
@@ -9,7 +8,7 @@ import { type Language, provesQuiet, scene } from "./scene.ts";
 import { type Screen, screens } from "./screens.ts";
 import { world } from "./world.ts";
 
-const { server, open, client } = await scene();
+const { server, open, keep, client } = await scene();
 
 const api = client();
 const ids = await world(api, `${server.producer}/queue`);
@@ -25,39 +24,54 @@ async function sessionOf({ who, path }: Screen): Promise<string | null> {
   return access(path.startsWith("/portal/{empty}") ? ids.empty! : ids.app!, { readOnly: who === "reader" });
 }
 
-/** A page with nothing in its cache, for whoever sees the screen. */
-async function pageFor(screen: Screen): Promise<Page> {
-  const page = await open({ language: "de", reducedMotion: "reduce" });
+// One page for all: a browser takes longer to make one than to look at a screen.
+const page = await keep({ reducedMotion: "reduce" });
+const devtools = await page.context().newCDPSession(page);
+await devtools.send("Network.enable");
+
+/** Whoever sees the screen comes with nothing in the cache. */
+async function comeFor(screen: Screen) {
+  await page.context().clearCookies();
+  await devtools.send("Network.clearBrowserCache");
+  await devtools.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "all" });
   const value = await sessionOf(screen);
   if (value !== null)
     await page.context().addCookies([{ name: "posthorn_session", value, url: server.url, httpOnly: true }]);
-  return page;
+  await show(looks.de[0]!);
+}
+
+async function show({ scheme, width }: Look) {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.setViewportSize({ width, height: 900 });
 }
 
 const cookieFor = (language: Language) => ({ name: "posthorn_language", value: language, url: server.url });
 
 /** Bytes that go over the wire for a page with all that it asks for while it loads. */
-async function transferred(page: Page, visit: () => Promise<unknown>): Promise<number> {
-  const session = await page.context().newCDPSession(page);
+async function transferred(visit: () => Promise<unknown>): Promise<number> {
   let bytes = 0;
-  const under = new Set<string>();
-  session.on("Network.requestWillBeSent", ({ requestId }) => under.add(requestId));
-  session.on("Network.loadingFailed", ({ requestId }) => under.delete(requestId));
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+  const underWay = new Set<string>();
+  const begins = ({ requestId }: { requestId: string }) => underWay.add(requestId);
+  const fails = ({ requestId }: { requestId: string }) => underWay.delete(requestId);
+  const ends = ({ requestId, encodedDataLength }: { requestId: string; encodedDataLength: number }) => {
     bytes += encodedDataLength;
-    under.delete(requestId);
-  });
-  await session.send("Network.enable");
+    underWay.delete(requestId);
+  };
+  devtools.on("Network.requestWillBeSent", begins);
+  devtools.on("Network.loadingFailed", fails);
+  devtools.on("Network.loadingFinished", ends);
   await visit();
-  await until("end of loading", () => under.size === 0);
-  await session.detach();
+  await until("end of loading", () => underWay.size === 0);
+  devtools.off("Network.requestWillBeSent", begins);
+  devtools.off("Network.loadingFailed", fails);
+  devtools.off("Network.loadingFinished", ends);
   return bytes;
 }
 
-const evaluates = (page: Page, expression: string) => page.evaluate<boolean>(expression);
+const evaluates = (expression: string) => page.evaluate<boolean>(expression);
 
 /** Dialogs take the focus, keep it, and give it back to what opened them. */
-async function provesDialogs(page: Page, most = 3) {
+async function provesDialogs(most = 3) {
   const openers = page.locator("main [data-dialog]");
   for (let index = 0; index < Math.min(most, await openers.count()); index++) {
     const opener = openers.nth(index);
@@ -73,12 +87,12 @@ async function provesDialogs(page: Page, most = 3) {
     }
     const dialog = page.locator("dialog:modal");
     await dialog.waitFor();
-    expect(await evaluates(page, "!!document.activeElement.closest('dialog:modal')")).toBe(true);
+    expect(await evaluates("!!document.activeElement.closest('dialog:modal')")).toBe(true);
     for (let step = 0; step < 6; step++) {
       await page.keyboard.press(step < 4 ? "Tab" : "Shift+Tab");
       const inside =
         "document.activeElement === document.body || !!document.activeElement.closest('dialog:modal')";
-      expect(await evaluates(page, inside), `${page.url()}: the focus leaves the dialog`).toBe(true);
+      expect(await evaluates(inside), `${page.url()}: the focus leaves the dialog`).toBe(true);
     }
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" }).catch(() => dialog.waitFor({ state: "hidden" }));
@@ -119,17 +133,16 @@ const nameOf = (screen: Screen, language: Language, { scheme, width }: Look) =>
   `${screen.name}-${language}-${scheme}-${width}`;
 
 /** The page's content is all there, in its language. */
-async function provesWhole(page: Page, language: Language) {
+async function provesWhole(language: Language) {
   expect(await page.locator("html").getAttribute("lang")).toBe(language);
   expect(await page.locator("h1").count()).toBe(1);
   const texts = await page.locator("h1, h2, h3, label, button, th, .badge").allTextContents();
   expect(nonsense.exec(texts.join("\n"))?.[0]).toBeUndefined();
 }
 
-async function provesLooks(page: Page, screen: Screen, language: Language) {
+async function provesLooks(screen: Screen, language: Language) {
   for (const look of looks[language]) {
-    await page.emulateMedia({ colorScheme: look.scheme });
-    await page.setViewportSize({ width: look.width, height: 900 });
+    await show(look);
     await provesAccessible(page, look.rules);
     if (process.env.SCREENSHOTS && look.kept && screen.picture)
       await picture(page, await open(), nameOf(screen, language, look), look.width);
@@ -148,22 +161,22 @@ describe("every screen", () => {
   });
 
   it.each(screens)("$name is small, accessible and in order in every look", async (screen) => {
-    const page = await pageFor(screen);
+    await comeFor(screen);
     const url = server.url + pathOf(screen);
-    const bytes = await transferred(page, async () => {
+    const bytes = await transferred(async () => {
       const answer = await page.goto(url);
       expect(answer!.status()).toBe(screen.status ?? 200);
     });
     expect(bytes, "bytes of the first view").toBeLessThan(100_000);
     expect(bytes, "bytes of the first view").toBeGreaterThan(10_000);
-    await provesWhole(page, "de");
-    await provesLooks(page, screen, "de");
+    await provesWhole("de");
+    await provesLooks(screen, "de");
 
     await page.context().addCookies([cookieFor("en")]);
     await page.goto(url);
-    await provesWhole(page, "en");
-    await provesLooks(page, screen, "en");
-    await provesDialogs(page);
+    await provesWhole("en");
+    await provesLooks(screen, "en");
+    await provesDialogs();
     provesQuiet(page);
   });
 });

@@ -3,8 +3,14 @@ import { defineConfig } from "vitest/config";
 
 const migrations = await readD1Migrations("migrations");
 
+/** `FUZZ_RUNS=500 FUZZ_SEED=1` makes more requests than usual, or the same ones again. */
+const { FUZZ_RUNS = "24", FUZZ_SEED } = process.env;
+const fuzz = { runs: Number(FUZZ_RUNS), seed: FUZZ_SEED === undefined ? null : Number(FUZZ_SEED) };
+
 export default defineConfig({
   test: {
+    // What Workers log is told of tests that fail.
+    silent: "passed-only",
     projects: [
       {
         test: {
@@ -32,6 +38,7 @@ export default defineConfig({
           name: "worker",
           include: ["test/{api,objects,pipeline,store}/**/*.test.ts"],
           setupFiles: ["test/migrate.ts"],
+          provide: { fuzz },
           testTimeout: 30_000,
         },
       },
@@ -43,8 +50,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/{e2e,console}/**/*.test.ts"],
           globalSetup: ["test/e2e/setup.ts"],
-          // One server at a time, and none while other projects' tests keep the machine busy.
-          maxWorkers: 1,
+          // Not while other projects' tests keep the machine busy.
+          maxWorkers: Number(process.env.E2E_WORKERS ?? 2),
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

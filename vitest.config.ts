@@ -1,11 +1,37 @@
+import { globSync, readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const migrations = await readD1Migrations("migrations");
 
 /** `FUZZ_RUNS=500 FUZZ_SEED=1` makes more requests than usual, or the same ones again. */
 const { FUZZ_RUNS = "24", FUZZ_SEED } = process.env;
 const fuzz = { runs: Number(FUZZ_RUNS), seed: FUZZ_SEED === undefined ? null : Number(FUZZ_SEED) };
+
+const inWorker = globSync("test/{api,objects,pipeline,store}/**/*.test.ts");
+/** Ids and caches remember the latest time that they saw: who moves the clock has modules and storage of its own. */
+const movesClock = (file: string) =>
+  /useFakeTimers|spyOn\(Date|(?<![.\w])at\(/.test(readFileSync(file, "utf8"));
+
+function workerProject(name: string, include: string[], isolate: boolean): TestProjectInlineConfiguration {
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: {
+          bindings: {
+            JWT_SECRET: "a secret for tests",
+            ENCRYPTION_KEY: btoa("k".repeat(32)),
+            ALLOWED_PRIVATE_SUBNETS: "",
+            EMAIL_FROM: "webhooks@posthorn.example",
+            MIGRATIONS: migrations,
+          },
+        },
+      }),
+    ],
+    test: { name, include, isolate, setupFiles: ["test/setup.ts"], provide: { fuzz }, testTimeout: 30_000 },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -16,32 +42,16 @@ export default defineConfig({
         test: {
           name: "core",
           include: ["test/*.test.ts", "test/{core,console-unit}/**/*.test.{ts,tsx}"],
+          isolate: false,
           testTimeout: 30_000,
         },
       },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                JWT_SECRET: "a secret for tests",
-                ENCRYPTION_KEY: btoa("k".repeat(32)),
-                ALLOWED_PRIVATE_SUBNETS: "",
-                EMAIL_FROM: "webhooks@posthorn.example",
-                MIGRATIONS: migrations,
-              },
-            },
-          }),
-        ],
-        test: {
-          name: "worker",
-          include: ["test/{api,objects,pipeline,store}/**/*.test.ts"],
-          setupFiles: ["test/migrate.ts"],
-          provide: { fuzz },
-          testTimeout: 30_000,
-        },
-      },
+      workerProject(
+        "worker",
+        inWorker.filter((file) => !movesClock(file)),
+        false,
+      ),
+      workerProject("clock", inWorker.filter(movesClock), true),
       {
         test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
@@ -51,7 +61,7 @@ export default defineConfig({
           include: ["test/{e2e,console}/**/*.test.ts"],
           globalSetup: ["test/e2e/setup.ts"],
           // Not while other projects' tests keep the machine busy.
-          maxWorkers: Number(process.env.E2E_WORKERS ?? 2),
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -201,15 +201,17 @@ export function receiver(answer: () => Response | Promise<Response> = () => new 
 export const answering = (status: number, body: string | null = null) =>
   receiver(() => new Response(body, { status }));
 
-// Worker, queue consumers and Durable Objects run in the isolate of the test, so this is their `fetch` too.
-vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-  const request = new Request(input as RequestInfo, init as RequestInit);
-  const found = receivers.get(request.url);
-  // What no test looks at succeeds, so that no retry of it comes when the tests are over.
-  if (found === undefined) return new Response("ok");
-  found.received.push({ headers: request.headers, body: await request.text() });
-  return found.answer();
-});
+/** Worker, queue consumers and Durable Objects run in the isolate of the test, so this is their `fetch` too. */
+export function replaceInternet() {
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const request = new Request(input as RequestInfo, init as RequestInit);
+    const found = receivers.get(request.url);
+    // What no test looks at succeeds, so that no retry of it comes when the tests are over.
+    if (found === undefined) return new Response("ok");
+    found.received.push({ headers: request.headers, body: await request.text() });
+    return found.answer();
+  });
+}
 
 /** Keeps jobs out of the queues until they are released. */
 export function holdQueues() {

@@ -9,9 +9,12 @@ const { FUZZ_RUNS = "24", FUZZ_SEED } = process.env;
 const fuzz = { runs: Number(FUZZ_RUNS), seed: FUZZ_SEED === undefined ? null : Number(FUZZ_SEED) };
 
 const inWorker = globSync("test/{api,objects,pipeline,store}/**/*.test.ts");
-/** Ids and caches remember the latest time that they saw: who moves the clock has modules and storage of its own. */
-const movesClock = (file: string) =>
-  /useFakeTimers|spyOn\(Date|(?<![.\w])at\(/.test(readFileSync(file, "utf8"));
+/**
+ * Has modules and storage of its own: who moves the clock, because ids and caches remember the latest time that they
+ * saw, and who takes all requests that go out, because those of others would be among them.
+ */
+const needsIsolation = (file: string) =>
+  /useFakeTimers|spyOn\(Date|(?<![.\w])(?:at|receive)\(/.test(readFileSync(file, "utf8"));
 
 function workerProject(name: string, include: string[], isolate: boolean): TestProjectInlineConfiguration {
   return {
@@ -48,10 +51,10 @@ export default defineConfig({
       },
       workerProject(
         "worker",
-        inWorker.filter((file) => !movesClock(file)),
+        inWorker.filter((file) => !needsIsolation(file)),
         false,
       ),
-      workerProject("clock", inWorker.filter(movesClock), true),
+      workerProject("isolated", inWorker.filter(needsIsolation), true),
       {
         test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },

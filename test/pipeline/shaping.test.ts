@@ -191,6 +191,10 @@ it("sends one of a thousand events for a contact while it cools down, and campai
     Array.from({ length: 10 }, () => good("POST", `/app/${app}/msg/batch`, batch)),
   );
   const ids = batches.flatMap(({ data }) => data.map((item: { message: { id: string } }) => item.message.id));
+  await vi.waitFor(async () => {
+    const { counts } = await good("GET", `/app/${app}/endpoint/${id}/series`);
+    expect(counts["24h"]).toMatchObject({ accepted: 1, suppressed: 999 });
+  }, soon);
   const all = await Promise.all(ids.map(async (message) => (await verdicts(message))[id]));
   expect(all.filter((verdict) => verdict === "matched")).toHaveLength(1);
   expect(all.filter((verdict) => verdict === "cooldown")).toHaveLength(999);

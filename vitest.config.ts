@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
@@ -32,7 +33,14 @@ function workerProject(name: string, include: string[], isolate: boolean): TestP
         },
       }),
     ],
-    test: { name, include, isolate, setupFiles: ["test/setup.ts"], provide: { fuzz }, testTimeout: 30_000 },
+    test: {
+      name,
+      include,
+      isolate,
+      setupFiles: ["test/setup.ts"],
+      provide: { fuzz },
+      testTimeout: 30_000,
+    },
   };
 }
 
@@ -40,6 +48,7 @@ export default defineConfig({
   test: {
     // What Workers log is told of tests that fail.
     silent: "passed-only",
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -64,7 +73,6 @@ export default defineConfig({
           include: ["test/{e2e,console}/**/*.test.ts"],
           globalSetup: ["test/e2e/setup.ts"],
           // Not while other projects' tests keep the machine busy.
-          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -11,7 +11,7 @@ process.env.WRANGLER_LOG = "error";
 process.env.WRANGLER_SEND_METRICS = "false";
 const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import("wrangler");
 
-export const root = new URL("../../", import.meta.url).pathname;
+export const root = join(import.meta.dirname, "../..");
 
 /** What Miniflare takes for a Worker, as plain data. */
 export type Worker = V4WorkerOptions & { name: string };

@@ -18,7 +18,7 @@ export interface Run {
   log?: (line: string) => void;
 }
 
-const migrations = new URL("../../migrations/", import.meta.url).pathname;
+const migrations = join(import.meta.dirname, "../../migrations");
 const betweenStatements = "--> statement-breakpoint";
 
 export async function run({ workers, state, inspected, mailbox, log }: Run): Promise<Miniflare> {

@@ -13,7 +13,7 @@ export interface Running extends Addresses {
 
 export type Settings = Record<string, string | number>;
 
-const program = new URL("process.ts", import.meta.url).pathname;
+const program = join(import.meta.dirname, "process.ts");
 
 /** Posthorn in a process group of its own, with state and settings of its own, which can be killed and started again. */
 export class Server implements Running {

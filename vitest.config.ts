@@ -15,7 +15,7 @@ const inWorker = globSync("test/{api,objects,pipeline,store}/**/*.test.ts");
  * saw, and who takes all requests that go out, because those of others would be among them.
  */
 const needsIsolation = (file: string) =>
-  /useFakeTimers|spyOn\(Date|(?<![.\w])(?:at|receive)\(/.test(readFileSync(file, "utf8"));
+  /useFakeTimers|spyOn\(Date|import \{[^}]*\b(?:at|receive)\b[^}]*\} from/.test(readFileSync(file, "utf8"));
 
 function workerProject(name: string, include: string[], isolate: boolean): TestProjectInlineConfiguration {
   return {

@@ -7,8 +7,6 @@ import * as deadLetters from "./dead-letters.ts";
 import * as eventTypes from "./event-types.ts";
 import * as failures from "./failures.ts";
 import * as feed from "./feed.ts";
-import * as form from "./form.ts";
-import * as formAdvanced from "./form-advanced.ts";
 import * as messages from "./messages.ts";
 import * as operational from "./operational.ts";
 import * as overview from "./overview.ts";
@@ -19,6 +17,8 @@ import * as receiver from "./receiver.ts";
 import * as requests from "./requests.ts";
 import * as settings from "./settings.ts";
 import * as webhook from "./webhook.ts";
+import * as form from "./webhook-form.ts";
+import * as formAdvanced from "./webhook-form-advanced.ts";
 import * as webhooks from "./webhooks.ts";
 
 /** All copy, by screen. `de` has every key of `en`: the types see to it. */

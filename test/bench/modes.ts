@@ -4,6 +4,7 @@ import { bundle, type Worker } from "../server/bundle.ts";
 import { measureBatching } from "./batching.ts";
 import { measureCooldown } from "./cooldown.ts";
 import { measureCost } from "./cost.ts";
+import { measureIsolation } from "./isolation.ts";
 import {
   type Figure,
   measureAccept,
@@ -27,6 +28,7 @@ const modes: Record<string, Mode> = {
   batch: { measure: measureBatch, entry: deployed },
   latency: { measure: measureLatency, entry: deployed },
   deliveries: { measure: measureDeliveries, entry: deployed },
+  isolation: { measure: measureIsolation, entry: deployed },
   cost: { measure: measureCost, entry: counting },
   batching: { measure: measureBatching, entry: counting },
   cooldown: { measure: measureCooldown, entry: counting },

@@ -16,7 +16,10 @@ const server = createServer(async (request, response) => {
     if (arrivals.has(key)) repeated++;
     else arrivals.set(key, now());
   }
-  response.writeHead(200, { "content-length": 0 }).end();
+  if (request.url!.startsWith("/hang")) return;
+  const answer = () => response.writeHead(200, { "content-length": 0 }).end();
+  if (request.url!.startsWith("/slow")) setTimeout(answer, 2_000);
+  else answer();
 });
 server.keepAliveTimeout = 60_000;
 

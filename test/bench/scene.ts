@@ -29,7 +29,7 @@ function messageText(customer: number): string {
 }
 
 /** A post whose messages are, one after the other, of so many customers. */
-function bodyOf(kind: Kind, customers: number): string {
+export function bodyOf(kind: Kind, customers: number): string {
   if (kind === "msg") return messageText(0);
   const messages = Array.from({ length: sizeOf[kind] }, (_, n) => messageText(n % customers));
   return `{"messages":[${messages.join(",")}]}`;

@@ -5,6 +5,7 @@ import { consume } from "./pipeline/consume.ts";
 export { Journal } from "./objects/journal/journal.ts";
 export { Organisation } from "./objects/organisation/organisation.ts";
 export { Outbox } from "./objects/outbox/outbox.ts";
+export { Sender } from "./pipeline/deliver/sender.ts";
 export { Producer } from "./pipeline/producer-rpc.ts";
 
 export default {

@@ -2,7 +2,6 @@ import { type DeliveryJob, isJob } from "../core/jobs.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
 import { bury, keepDead } from "./dead-letters/keep.ts";
-import { deliver } from "./deliver/deliver.ts";
 import type { Group } from "./fan-out/candidates.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { replayStep } from "./replay.ts";
@@ -69,21 +68,24 @@ function collect(
   known.carriers.push(carrier);
 }
 
+/** Each endpoint's jobs are sent by an invocation of their own; the answers are awaited when the batch has ended. */
 async function consumeDeliveries(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
-  const jobs: DeliveryJob[] = [];
-  const carriers: Message[] = [];
-  for (const message of batch.messages) {
-    if (isJob(message.body, "deliveries")) {
-      jobs.push(message.body);
-      carriers.push(message);
-    } else await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
-  }
-  try {
-    await deliver(env, jobs, (rest) => ctx.waitUntil(rest));
-    for (const message of carriers) message.ack();
-  } catch (error) {
-    for (const message of carriers) await again(env.DELIVERIES_DEAD, batch.queue, message, error);
-  }
+  const isDelivery = (message: Message): message is Message<DeliveryJob> => isJob(message.body, "deliveries");
+  for (const message of batch.messages)
+    if (!isDelivery(message))
+      await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
+  const byEndpoint = Map.groupBy(batch.messages.filter(isDelivery), ({ body }) => body.endpoint);
+  await Promise.all(
+    [...byEndpoint.values()].map(async (carriers) => {
+      try {
+        const send = await ctx.exports.Sender.takeUp(carriers.map(({ body }) => body));
+        ctx.waitUntil(send().finally(() => send[Symbol.dispose]()));
+        for (const message of carriers) message.ack();
+      } catch (error) {
+        for (const message of carriers) await again(env.DELIVERIES_DEAD, batch.queue, message, error);
+      }
+    }),
+  );
 }
 
 /** Our own failure: the message comes again, and after the last try becomes a dead letter with the reason. */

@@ -92,7 +92,12 @@ export async function measureIsolation({ bundle, seconds, timed }: Settings): Pr
         note: `idle ${idle[share].toFixed(0)} ms, ${(beside[share] / idle[share]).toFixed(1)} ×, ${beside.arrived} of ${beside.sent} arrived`,
       });
       figures.push(ratio("p50"), ratio("p95"));
-      console.log(figures.slice(-2).map(({ what, note, value }) => `${what}: ${value.toFixed(0)} ms (${note})`).join("\n"));
+      console.log(
+        figures
+          .slice(-2)
+          .map(({ what, note, value }) => `${what}: ${value.toFixed(0)} ms (${note})`)
+          .join("\n"),
+      );
     } finally {
       receiver.stop();
       load.stop();
@@ -113,12 +118,18 @@ async function latency(good: Tenant, receiver: ReturnType<typeof start<Receiver>
     if (ids.every((id) => arrivals[id] !== undefined)) break;
     await sleep(200);
   }
-  const times = ids.map((id) => (arrivals[id] ?? Number.POSITIVE_INFINITY) - posted[id]!).sort((a, b) => a - b);
+  const times = ids
+    .map((id) => (arrivals[id] ?? Number.POSITIVE_INFINITY) - posted[id]!)
+    .sort((a, b) => a - b);
   const at = (share: number) => times[Math.ceil((times.length * share) / 100) - 1]!;
   return { p50: at(50), p95: at(95), sent: ids.length, arrived: times.filter(Number.isFinite).length };
 }
 
-async function tenantOf(posthorn: Posthorn, load: ReturnType<typeof start<Load>>, address: string): Promise<Tenant> {
+async function tenantOf(
+  posthorn: Posthorn,
+  load: ReturnType<typeof start<Load>>,
+  address: string,
+): Promise<Tenant> {
   const { id } = await posthorn.api<{ id: string }>("POST", "/api/v1/app", { name: "Tenant" });
   const target = (kind: "msg" | "msg/batch") => ({
     url: `${posthorn.url}/api/v1/app/${id}/${kind}`,

@@ -62,8 +62,8 @@ it("disables an endpoint that has only failed for 5 days, tells the operator, an
       return { kind: "attempted", lease: handOut.lease, delivery, attempt, retryAfter: null, final: false };
     });
   const report = async (settlements: Settlement[]) => {
-    const reporter = new OutcomeReporter(env);
-    for (const settlement of settlements) reporter.add(settings(id), settlement);
+    const reporter = new OutcomeReporter(env, settings(id));
+    for (const settlement of settlements) reporter.add(settlement);
     await reporter.done();
   };
   const offered = {

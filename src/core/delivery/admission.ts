@@ -43,8 +43,8 @@ export function allowance(admission: Admission, settings: AdmissionSettings, now
   if (open && now < admission.breaker.probeAt)
     return { count: 0, hold: "failing", at: admission.breaker.probeAt };
 
-  const capacity = open ? 1 : Math.min(admission.window.size, settings.maxInFlight) - admission.inFlight;
-  if (capacity <= 0) return { count: 0, hold: "concurrency", at: null };
+  const capacity = open ? 1 : window.room(admission.window, admission.inFlight, settings.maxInFlight);
+  if (capacity === 0) return { count: 0, hold: "concurrency", at: null };
   if (settings.throttleRate === null) return { count: capacity, hold: null, at: null };
 
   const free = rate.allowance(admission.rate, settings.throttleRate, now);
@@ -72,6 +72,8 @@ export interface Completion {
   lease: string;
   /** Null when no request was made: too late, paused meanwhile, payload gone. */
   success: boolean | null;
+  /** From the hand-out to the request's start (ms); 0 when none was made. */
+  delay: number;
   /** When the request left (ms), null when none did. */
   leftAt: number | null;
 }
@@ -91,7 +93,9 @@ export function complete(
         ? admission.rate
         : rate.complete(admission.rate, outcome.lease, outcome.leftAt, now),
     breaker: attempted ? breaker.observe(admission.breaker, success, now) : admission.breaker,
-    window: attempted ? window.adapt(admission.window, success, settings.maxInFlight) : admission.window,
+    window: attempted
+      ? window.adapt(admission.window, success ? outcome.delay : null, settings.maxInFlight)
+      : admission.window,
   };
 }
 

@@ -5,6 +5,7 @@ import type { BatchingRule } from "../../core/delivery/batching.ts";
 import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
 import type { Delivery } from "../../core/delivery/delivery.ts";
 import { afterRestart, idle, leaveWithin } from "../../core/delivery/rate.ts";
+import { timeOf } from "../../core/ids.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
@@ -133,19 +134,22 @@ export class Dispatch {
     return goes ? this.#handOut([delivery], now) : null;
   }
 
-  /** A delivery is settled; answers it as it was handed out, null when its lease has ended already. */
+  /** A delivery is settled, with an attempt or without; answers it as it was handed out, null when its lease has ended already. */
   complete(
     lease: string,
     deliveryId: string,
-    success: boolean | null,
-    leftAt: number | null,
+    attempt: { success: boolean; at: number; leftAt: number } | null,
     now: number,
   ): StoredDelivery | null {
     const held = this.leases.release(lease, deliveryId);
     const settings = this.#admissionSettings();
     if (held === null || settings === null) return held;
     const { breaker } = this.#admission;
-    this.#admission = admissions.complete(this.#admission, settings, { lease, success, leftAt }, now);
+    const completion =
+      attempt === null
+        ? { lease, success: null, delay: 0, leftAt: null }
+        : { lease, success: attempt.success, delay: attempt.at - timeOf(lease), leftAt: attempt.leftAt };
+    this.#admission = admissions.complete(this.#admission, settings, completion, now);
     if (this.#admission.breaker !== breaker) this.#setBreaker(this.#admission.breaker);
     return held;
   }

@@ -80,11 +80,14 @@ function settleOne(
   const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
   const replayCount = replayCountOf(sql, settlement.delivery);
   if (attempt !== null && !attempts.record(sql, { ...attempt, replayCount })) return false;
-  const success = attempt === null ? null : attempt.status === statuses.success;
 
   const { delivery } = settlement;
-  const leftAt = attempt && attempt.at + Math.min(attempt.duration, longestTransit);
-  const held = dispatch.complete(settlement.lease, delivery.id, success, leftAt, now);
+  const made = attempt && {
+    success: attempt.status === statuses.success,
+    at: attempt.at,
+    leftAt: attempt.at + Math.min(attempt.duration, longestTransit),
+  };
+  const held = dispatch.complete(settlement.lease, delivery.id, made, now);
   const current = held ?? { ...delivery, handOuts: 0 };
   if (settlement.kind === "split") {
     if (held !== null)
@@ -92,7 +95,7 @@ function settleOne(
     return true;
   }
   const notice = isResend(delivery)
-    ? finishManual(context, current, settlement, success)
+    ? finishManual(context, current, settlement, made?.success ?? null)
     : finish(context, settings, current, settlement, held !== null, now);
   if (notice !== null && attempt !== null) notices.push(...noticesOf(notice, attempt));
   return true;

@@ -15,60 +15,49 @@ import { emailOf, isStopped, type Target, targetOf } from "../request/target.ts"
 import { notSent, type Transmission, transmit } from "../request/transmit.ts";
 import { OutcomeReporter } from "../settle/outcome-reporter.ts";
 import { openContents } from "./contents.ts";
-import { runFairly, type Task } from "./fair-scheduling.ts";
+import { runUntil } from "./pool.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
 
-/** An endpoint whose answer takes longer (ms) is waited for in the background. */
-const patience = 1_000;
+/** What is not begun by then (ms) goes back to its Outbox, which knows best when it is to go. */
+const beginWithin = 10_000;
+
+type CarriedDelivery = DeliveryJob["deliveries"][number];
 
 /**
- * Sends what is due and reports each outcome to its endpoint's Outbox. Resolves when all requests have begun;
- * `background` sees the answers through. When nothing is left but endpoints that take their time, what of theirs has not
- * begun goes back to their Outboxes: a slow receiver holds up no one else. What gets lost on the way, the Outbox hands
- * out again when its lease ends.
+ * Reads what sending the jobs of one endpoint takes; answers what sends them and reports each outcome to the endpoint's
+ * Outbox. What gets lost on the way, the Outbox hands out again when its lease ends.
+ *
+ * @param jobs of one endpoint, at least one
  */
-export async function deliver(
-  env: Env,
-  jobs: DeliveryJob[],
-  background: (rest: Promise<unknown>) => void,
-): Promise<void> {
-  const targets = await loadTargets(env, jobs);
-  const read = await openContents(env, jobs);
-  const reporter = new OutcomeReporter(env);
-  const lanes = new Map<string, Task[]>();
-  for (const job of jobs) {
-    const target = targets.get(job.endpoint) ?? null;
-    const settings = target ? settingsOf(target.endpoint) : settingsOfDeleted(job);
-    const tasks = job.deliveries.map((held): Task => {
-      const delivery = withoutContent(held);
-      const { lease } = job;
-      return {
-        run: async () => {
-          const contents = await read(job.app, held).catch(() => null);
-          const settlement: Settlement =
-            contents === null
-              ? { kind: "returned", lease, delivery }
-              : await deliverOne(env, job, delivery, target, contents);
-          reporter.add(settings, settlement);
-        },
-        giveUp: () => reporter.add(settings, { kind: "returned", lease, delivery }),
-      };
+export async function takeUp(env: Env, jobs: DeliveryJob[]): Promise<() => Promise<void>> {
+  const [first] = jobs as [DeliveryJob];
+  const [[endpoint], read] = await Promise.all([
+    endpoints.findMany(env, [first.endpoint]),
+    openContents(env, jobs),
+  ]);
+  const target = endpoint === undefined ? null : targetOf(env, endpoint);
+  const reporter = new OutcomeReporter(
+    env,
+    endpoint === undefined ? settingsOfDeleted(first) : settingsOf(endpoint),
+  );
+  const carried = jobs.flatMap((job) => job.deliveries.map((delivery) => ({ job, delivery })));
+  const returned = ({ job, delivery }: { job: DeliveryJob; delivery: CarriedDelivery }) =>
+    reporter.add({ kind: "returned", lease: job.lease, delivery: withoutContent(delivery) });
+  return async () => {
+    const late = await runUntil(carried, connections, Date.now() + beginWithin, async (one) => {
+      const { job, delivery } = one;
+      const contents = await read(job.app, delivery).catch(() => null);
+      if (contents === null) returned(one);
+      else reporter.add(await deliverOne(env, job, withoutContent(delivery), target, contents));
     });
-    lanes.set(job.endpoint, [...(lanes.get(job.endpoint) ?? []), ...tasks]);
-  }
-  const run = runFairly(lanes, connections, patience);
-  background(run.ended.then(() => reporter.done()));
-  await run.flowing;
+    for (const one of late) returned(one);
+    await reporter.done();
+  };
 }
 
-const withoutContent = ({ content, ...delivery }: DeliveryJob["deliveries"][number]): Delivery => delivery;
-
-async function loadTargets(env: Env, jobs: DeliveryJob[]): Promise<Map<string, Target>> {
-  const found = await endpoints.findMany(env, [...new Set(jobs.map(({ endpoint }) => endpoint))]);
-  return new Map(found.map((endpoint) => [endpoint.id, targetOf(env, endpoint)]));
-}
+const withoutContent = ({ content, ...delivery }: CarriedDelivery): Delivery => delivery;
 
 async function deliverOne(
   env: Env,

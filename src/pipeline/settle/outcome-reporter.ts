@@ -10,45 +10,40 @@ import { notifyOfAttempts, notifyOfDisabled } from "../notify/operational.ts";
 /** A report waits this long (ms) for company. */
 const collectMs = 10;
 
-interface Account {
-  settings: EndpointSettings;
-  collected: Settlement[];
-  reporting: Promise<void> | null;
-}
-
-/** Reports outcomes to the Outboxes with group commit: while one report is under way, the next ones collect. */
+/** Reports outcomes to an endpoint's Outbox with group commit: while one report is under way, the next ones collect. */
 export class OutcomeReporter {
   #env: Env;
-  #accounts = new Map<string, Account>();
+  #settings: EndpointSettings;
+  #collected: Settlement[] = [];
+  #reporting: Promise<void> | null = null;
 
-  constructor(env: Env) {
+  constructor(env: Env, settings: EndpointSettings) {
     this.#env = env;
+    this.#settings = settings;
   }
 
-  add(settings: EndpointSettings, settlement: Settlement): void {
-    const account = this.#accounts.get(settings.endpoint) ?? { settings, collected: [], reporting: null };
-    this.#accounts.set(settings.endpoint, account);
-    account.collected.push(settlement);
-    account.reporting ??= this.#drain(account).finally(() => {
-      account.reporting = null;
+  add(settlement: Settlement): void {
+    this.#collected.push(settlement);
+    this.#reporting ??= this.#drain().finally(() => {
+      this.#reporting = null;
     });
   }
 
   /** When all that was added so far is stored, or was given up to the leases. */
   async done(): Promise<void> {
-    await Promise.all([...this.#accounts.values()].map(({ reporting }) => reporting));
+    await this.#reporting;
   }
 
-  async #drain(account: Account): Promise<void> {
-    while (account.collected.length > 0) {
+  async #drain(): Promise<void> {
+    while (this.#collected.length > 0) {
       // Outcomes that come close together are reported together.
       await new Promise((resolve) => setTimeout(resolve, collectMs));
-      const settlements = account.collected;
-      account.collected = [];
+      const settlements = this.#collected;
+      this.#collected = [];
       try {
-        await this.#report(account.settings, settlements);
+        await this.#report(this.#settings, settlements);
       } catch (error) {
-        log("settle_failed", { endpoint: account.settings.endpoint, error: String(error) });
+        log("settle_failed", { endpoint: this.#settings.endpoint, error: String(error) });
       }
     }
   }

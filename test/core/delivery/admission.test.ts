@@ -69,7 +69,12 @@ describe("whatever happens", () => {
           if (step.do === "settle" && leases.length > 0) {
             const { lease, at } = leases.shift()!;
             const leftAt = step.success === null ? null : Math.min(now, at + leaveWithin);
-            admission = complete(admission, settings, { lease, success: step.success, leftAt }, now);
+            admission = complete(
+              admission,
+              settings,
+              { lease, success: step.success, delay: 0, leftAt },
+              now,
+            );
           }
           if (step.do === "release")
             admission = release(
@@ -87,7 +92,7 @@ describe("whatever happens", () => {
     always((admission, settings, now) => {
       const { count } = allowance(admission, settings, now);
       expect(count).toBeGreaterThanOrEqual(0);
-      const most = Math.min(admission.window.size, settings.maxInFlight);
+      const most = Math.min(Math.floor(admission.window.size), settings.maxInFlight);
       if (count > 0) expect(admission.inFlight + count).toBeLessThanOrEqual(most);
     }));
 
@@ -131,7 +136,12 @@ it("hands out a whole window at first, and more when there is room again", () =>
   expect(first).toEqual({ count: Math.min(size, unlimited.maxInFlight), hold: null, at: null });
   const full = handOut(initialAdmission, unlimited, "lease", first.count, start);
   expect(allowance(full, unlimited, start)).toEqual({ count: 0, hold: "concurrency", at: null });
-  const settled = complete(full, unlimited, { lease: "lease", success: true, leftAt: start }, start);
+  const settled = complete(
+    full,
+    unlimited,
+    { lease: "lease", success: true, delay: 0, leftAt: start },
+    start,
+  );
   expect(allowance(settled, unlimited, start).count).toBe(first.count === size ? 2 : 1);
 });
 
@@ -147,7 +157,7 @@ it("probes a failing endpoint with one delivery, and takes up its work when that
   const probing = handOut(failing, unlimited, "probe", 1, probeAt);
   expect(allowance(probing, unlimited, probeAt + 60_000)).toEqual({ count: 0, hold: "failing", at: null });
 
-  const outcome = { lease: "probe", leftAt: probeAt };
+  const outcome = { lease: "probe", delay: 0, leftAt: probeAt };
   const again = complete(probing, unlimited, { ...outcome, success: false }, probeAt);
   expect(allowance(again, unlimited, probeAt)).toMatchObject({
     count: 0,
@@ -155,19 +165,24 @@ it("probes a failing endpoint with one delivery, and takes up its work when that
     at: again.breaker.probeAt,
   });
   const well = complete(probing, unlimited, { ...outcome, success: true }, probeAt);
-  expect(allowance(well, unlimited, probeAt).count).toBe(well.window.size);
+  expect(allowance(well, unlimited, probeAt).count).toBe(Math.floor(well.window.size));
 });
 
 it("counts what was never attempted neither as success nor as failure", () => {
   const { probeAt } = failing.breaker;
   const probing = handOut(failing, unlimited, "probe", 1, probeAt);
-  const returned = complete(probing, unlimited, { lease: "probe", success: null, leftAt: null }, probeAt);
+  const returned = complete(
+    probing,
+    unlimited,
+    { lease: "probe", success: null, delay: 0, leftAt: null },
+    probeAt,
+  );
   expect(returned).toEqual(failing);
 });
 
 it("halves the window for a failure", () => {
   const one = handOut(initialAdmission, unlimited, "lease", 1, start);
-  const failed = complete(one, unlimited, { lease: "lease", success: false, leftAt: start }, start);
+  const failed = complete(one, unlimited, { lease: "lease", success: false, delay: 0, leftAt: start }, start);
   expect(allowance(failed, unlimited, start).count).toBe(Math.floor(initialAdmission.window.size / 2));
 });
 
@@ -180,7 +195,7 @@ it("holds what exceeds the rate until a second after the requests left", () => {
     admission = complete(
       admission,
       throttled,
-      { lease: "lease", success: true, leftAt: start + 10 },
+      { lease: "lease", success: true, delay: 0, leftAt: start + 10 },
       start + 50,
     );
   expect(allowance(admission, throttled, start + 50)).toEqual({
@@ -204,6 +219,7 @@ it("forgets what was under way when its lease ends, and never counts below zero"
   expect(release(out, 2).inFlight).toBe(1);
   expect(release(out, 5).inFlight).toBe(0);
   expect(
-    complete(initialAdmission, unlimited, { lease: "old", success: true, leftAt: start }, start).inFlight,
+    complete(initialAdmission, unlimited, { lease: "old", success: true, delay: 0, leftAt: start }, start)
+      .inFlight,
   ).toBe(0);
 });

@@ -1,0 +1,14 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { DeliveryJob } from "../../core/jobs.ts";
+import { takeUp } from "./deliver.ts";
+
+/**
+ * Sends to one endpoint in an invocation of its own, with connections of its own (the platform gives each invocation
+ * six): no endpoint's requests wait for another endpoint's answers.
+ */
+export class Sender extends WorkerEntrypoint<Env> {
+  /** Resolves when the jobs are taken up, with what sees them through; rejects when they are to come again. */
+  async takeUp(jobs: DeliveryJob[]): Promise<() => Promise<void>> {
+    return takeUp(this.env, jobs);
+  }
+}

@@ -28,9 +28,13 @@ export interface Allowance {
   at: number | null;
 }
 
+/** An endpoint that has never answered has no more requests under way than this. */
+const initialWindow = 10;
+const leastWindow = 5;
+
 export const initialAdmission: Admission = {
   breaker: breaker.closed,
-  window: window.initialWindow,
+  window: window.openWindow(initialWindow),
   rate: rate.idle,
   inFlight: 0,
 };
@@ -93,10 +97,18 @@ export function complete(
         ? admission.rate
         : rate.complete(admission.rate, outcome.lease, outcome.leftAt, now),
     breaker: attempted ? breaker.observe(admission.breaker, success, now) : admission.breaker,
-    window: attempted
-      ? window.adapt(admission.window, success ? outcome.delay : null, settings.maxInFlight)
-      : admission.window,
+    window: attempted ? adapted(admission.window, settings.maxInFlight, outcome, now) : admission.window,
   };
+}
+
+function adapted(
+  current: window.ConcurrencyWindow,
+  most: number,
+  { success, delay }: Completion,
+  now: number,
+): window.ConcurrencyWindow {
+  if (success === true) return window.succeeded(current, delay, { least: leastWindow, most }, now);
+  return window.failed(current, leastWindow);
 }
 
 /** A hand-out whose lease ended: what was not settled of it is under way no longer. */

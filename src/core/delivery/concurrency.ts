@@ -1,30 +1,54 @@
 /**
- * How many deliveries of an endpoint may be under way at once.
+ * How many of something may be under way through a shared queue at once: an endpoint's deliveries, an application's
+ * fan-outs.
  *
- * It begins small, so that an endpoint that never answers has few requests under way, doubles with each round of
- * successes, and settles where deliveries wait `targetDelay` between hand-out and start: what waits, waits in its own
- * Outbox, and the queue that all share stays short whatever one endpoint gets (delay-based congestion control, as LEDBAT
- * does it: RFC 6817, 2.4.2).
+ * It begins small, doubles with each round of successes, and settles where the queue makes them wait about as long again
+ * as it takes anyway: what waits, waits with its owner, and the queue that all share stays short whatever one of them
+ * does (delay-based congestion control after LEDBAT, RFC 6817).
  */
 export interface ConcurrencyWindow {
   /** May be a fraction. */
   size: number;
+  /** The shortest wait (ms) of this period and of the one before: what the queue takes when it is short. */
+  shortest: { current: number; before: number; since: number };
 }
 
-const initialSize = 10;
-const smallestSize = 5;
+/** A queue that is a little longer than never (ms) is short enough. */
+const leastTarget = 100;
 /** ms */
-const targetDelay = 100;
+const period = 5 * 60_000;
 
-export const initialWindow: ConcurrencyWindow = { size: initialSize };
+export const openWindow = (size: number): ConcurrencyWindow => ({
+  size,
+  shortest: { current: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, since: 0 },
+});
 
-/** How many of them fit beside those under way. */
-export const room = (window: ConcurrencyWindow, inFlight: number, max: number): number =>
-  Math.max(0, Math.floor(Math.min(window.size, max)) - inFlight);
+/** How many fit beside those under way. */
+export const room = (window: ConcurrencyWindow, underWay: number, most: number): number =>
+  Math.max(0, Math.floor(Math.min(window.size, most)) - underWay);
 
-/** @param delay how long (ms) a delivery that succeeded had waited from its hand-out to its start; null for a failure */
-export function adapt(window: ConcurrencyWindow, delay: number | null, max: number): ConcurrencyWindow {
-  const size =
-    delay === null ? window.size / 2 : window.size + Math.max(-1, (targetDelay - delay) / targetDelay);
-  return { size: Math.min(Math.max(size, smallestSize), Math.max(max, smallestSize)) };
+/** One has begun after waiting `delay` (ms) in the queue, and succeeded. */
+export function succeeded(
+  window: ConcurrencyWindow,
+  delay: number,
+  { least, most }: { least: number; most: number },
+  now: number,
+): ConcurrencyWindow {
+  const shortest = withDelay(window.shortest, Math.max(0, delay), now);
+  const base = Math.min(shortest.current, shortest.before);
+  const target = Math.max(leastTarget, base);
+  const offTarget = (target - (delay - base)) / target;
+  const size = window.size + Math.min(1, Math.max(-1, offTarget));
+  return { size: Math.min(Math.max(size, least), most), shortest };
 }
+
+function withDelay(shortest: ConcurrencyWindow["shortest"], delay: number, now: number) {
+  if (now - shortest.since < period) return { ...shortest, current: Math.min(shortest.current, delay) };
+  return { current: delay, before: shortest.current, since: now };
+}
+
+/** One has failed. */
+export const failed = (window: ConcurrencyWindow, least: number): ConcurrencyWindow => ({
+  ...window,
+  size: Math.max(least, window.size / 2),
+});

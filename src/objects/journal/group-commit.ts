@@ -11,7 +11,7 @@ export interface Owner {
 /** Queues an application's messages for the fan-out: while one `sendBatch` is under way, what comes in collects for the next. */
 export class GroupCommit {
   #queue: Queue;
-  #waiting: { fresh: QueuedMessage[]; done: (sent: boolean) => void }[] = [];
+  #waiting: { fresh: readonly QueuedMessage[]; done: (sent: boolean) => void }[] = [];
   #sending = false;
 
   constructor(queue: Queue) {
@@ -19,7 +19,7 @@ export class GroupCommit {
   }
 
   /** False when the queue didn't take them. */
-  send(owner: Owner, fresh: QueuedMessage[]): Promise<boolean> {
+  send(owner: Owner, fresh: readonly QueuedMessage[]): Promise<boolean> {
     return new Promise((done) => {
       this.#waiting.push({ fresh, done });
       if (!this.#sending) this.#send(owner);

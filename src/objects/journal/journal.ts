@@ -12,7 +12,8 @@ import type { LogFilter } from "../shared/log-rows.ts";
 import { migrate } from "../shared/migrations.ts";
 import { accept, type MessageAcceptance } from "./accept.ts";
 import * as contents from "./contents.ts";
-import { GroupCommit, type Owner } from "./group-commit.ts";
+import { FanOutQueue } from "./fan-out-queue.ts";
+import type { Owner } from "./group-commit.ts";
 import type { IncomingMessage, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
 import { takeOverdue } from "./overdue.ts";
@@ -39,7 +40,7 @@ export class Journal extends DurableObject<Env> {
   #retired: RetiredNames;
   /** Whose journal this is, for the alarm, which nobody tells. */
   #owner: Owner | null;
-  #commit: GroupCommit;
+  #fanOuts: FanOutQueue;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -47,7 +48,7 @@ export class Journal extends DurableObject<Env> {
     this.#sql = ctx.storage.sql;
     this.#values = new KeyValue(this.#sql);
     this.#alarm = new Alarm(ctx);
-    this.#commit = new GroupCommit(env.EVENTS);
+    this.#fanOuts = new FanOutQueue(this.#sql, env.EVENTS);
     this.#retired = new RetiredNames(this.#values);
     this.#owner = this.#values.get("owner");
   }
@@ -84,7 +85,7 @@ export class Journal extends DurableObject<Env> {
     }
     this.#alarm.wakeAt(now + resendMs);
     if (queued) return { status: "accepted", acceptances };
-    const sent = await this.#commit.send(this.#owner, fresh);
+    const sent = await this.#fanOuts.add(this.#owner, fresh, now);
     return { status: sent ? "accepted" : "unavailable", acceptances };
   }
 
@@ -92,8 +93,13 @@ export class Journal extends DurableObject<Env> {
    * Keeps the results of a fan-out and moves the payloads out of the rows. Repeating it changes nothing.
    *
    * @param written the R2 objects that now hold the payloads
+   * @param begunAt when the fan-out took the messages up (ms)
    */
-  async finishFanOut(results: verdicts.FanOutResult[], written: segments.Segment[]): Promise<void> {
+  async finishFanOut(
+    results: verdicts.FanOutResult[],
+    written: segments.Segment[],
+    begunAt: number,
+  ): Promise<void> {
     const now = Date.now();
     const expunged = this.ctx.storage.transactionSync(() => {
       for (const segment of written) segments.keep(this.#sql, segment);
@@ -102,6 +108,8 @@ export class Journal extends DurableObject<Env> {
     for (const { expiresAt } of written) this.#alarm.wakeAt(expiresAt);
     // Deleted while the fan-out had it in hand.
     for (const { ref } of expunged) if (ref !== null) await contents.erase(this.env, this.#sql, ref, now);
+    const ids = results.map(({ id }) => id);
+    if (this.#owner !== null) this.ctx.waitUntil(this.#fanOuts.finish(this.#owner, ids, begunAt, now));
   }
 
   /** Somebody sends messages by hand to an endpoint that they may not have matched. */
@@ -183,7 +191,14 @@ export class Journal extends DurableObject<Env> {
     if (this.#owner === null) return null;
     const { org, app } = this.#owner;
     const { resendMs } = config(this.env);
-    const { overdue, next } = takeOverdue(this.#sql, this.#values, resendMs, now, chunk);
+    const { overdue, next } = takeOverdue(
+      this.#sql,
+      this.#values,
+      this.#fanOuts.queued,
+      resendMs,
+      now,
+      chunk,
+    );
     await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
     return next;
   }

@@ -18,10 +18,11 @@ import { type Verdicts, verdictsOf } from "./verdicts.ts";
  */
 export async function fanOut(env: Env, groups: Group[]): Promise<PromiseSettledResult<void>[]> {
   if (groups.length === 0) return [];
+  const begunAt = Date.now();
   const known = await endpoints.ofApplications(env, [...new Set(groups.map(({ app }) => app))]);
   const byApplication = Map.groupBy(known, ({ app }) => app);
   return Promise.allSettled(
-    groups.map((group) => fanOutGroup(env, group, byApplication.get(group.app) ?? [])),
+    groups.map((group) => fanOutGroup(env, group, byApplication.get(group.app) ?? [], begunAt)),
   );
 }
 
@@ -31,6 +32,7 @@ async function fanOutGroup(
   env: Env,
   group: Group,
   endpoints: readonly endpoints.MatchedEndpoint[],
+  begunAt: number,
 ): Promise<void> {
   const candidates = await candidatesOf(env, group, endpoints);
   const verdicts = new Map(
@@ -50,6 +52,7 @@ async function fanOutGroup(
       ({ id }): FanOutResult => ({ id, verdicts: verdicts.get(id)!, ref: refs.get(id) ?? null }),
     ),
     segments,
+    begunAt,
   );
   await show(env, group.org, () => group.messages.map((message) => happened(group.app, message)));
 }

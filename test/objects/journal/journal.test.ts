@@ -64,6 +64,7 @@ function journal() {
       await stub.finishFanOut(
         messages.map(({ id }, index) => ({ id, verdicts, ref: segment.refs[index]! })),
         [{ key: segment.key, expiresAt, first: ids[0]!, last: ids.at(-1)! }],
+        Date.now(),
       );
       return async () => (await env.PAYLOADS.get(segment.key))?.text() ?? null;
     },
@@ -134,6 +135,50 @@ it("leaves to the queue what came out of it, until it is overdue", async () => {
   at(start + 31_000);
   await runDurableObjectAlarm(stub);
   expect(queued()).toHaveLength(1);
+});
+
+const many = (count: number) => Array.from({ length: count }, () => incoming({ retentionMs: 24 * hour }));
+const texts = (count: number) => Array.from({ length: count }, () => '{"n":1}');
+
+it("queues as many messages as its window holds; the rest waits in order, and goes as fan-outs end", async () => {
+  const { send, fanOut } = journal();
+  const sent = await send(...many(500));
+  const ids = sent.map(({ id }) => id);
+  const first = queued().map(({ id }) => id);
+  expect(first).toEqual(ids.slice(0, 200));
+
+  const [late] = await send(incoming({ payload: '{"late":1}' }));
+  expect(queued()).toEqual([]);
+  await fanOut(sent.slice(0, 200), texts(200));
+  const second = queued().map(({ id }) => id);
+  expect(second).toEqual(ids.slice(200, 500).concat(late!.id).slice(0, second.length));
+  expect(second.length).toBeGreaterThan(200);
+  await fanOut(sent.slice(200, 500), texts(300));
+  const rest = queued();
+  expect([...second, ...rest.map(({ id }) => id)]).toEqual([...ids.slice(200), late!.id]);
+});
+
+it("leaves what waits for its turn to its turn: only what is in the queue can be overdue", async () => {
+  const { send, stub, fanOut } = journal();
+  const sent = await send(...many(300));
+  queued();
+  at(start + 20_000);
+  await fanOut(sent.slice(0, 100), texts(100));
+  const next = queued().map(({ id }) => id);
+  expect(next).toEqual(sent.slice(200).map(({ id }) => id));
+  at(start + 31_000);
+  await runDurableObjectAlarm(stub);
+  expect(queued().map(({ id }) => id)).toEqual(sent.slice(100, 200).map(({ id }) => id));
+});
+
+it("queues again after a restart what waited for its turn", async () => {
+  const { send, stub } = journal();
+  const sent = await send(...many(300));
+  queued();
+  await evictDurableObject(stub);
+  at(start + 31_000);
+  await runDurableObjectAlarm(stub);
+  expect(queued().map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
 });
 
 it("takes nothing under a name that the application has given up, until it is its own again", async () => {

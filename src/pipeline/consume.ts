@@ -1,4 +1,5 @@
 import { type DeliveryJob, isJob } from "../core/jobs.ts";
+import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
 import { bury, keepDead } from "./dead-letters/keep.ts";
@@ -75,10 +76,14 @@ async function consumeDeliveries(batch: MessageBatch, env: Env, ctx: ExecutionCo
     if (!isDelivery(message))
       await bury(env.DELIVERIES_DEAD, batch.queue, message, "not a delivery job of this version");
   const byEndpoint = Map.groupBy(batch.messages.filter(isDelivery), ({ body }) => body.endpoint);
+  if (byEndpoint.size === 0) return;
+  const found = endpoints.findMany(env, [...byEndpoint.keys()]);
   await Promise.all(
-    [...byEndpoint.values()].map(async (carriers) => {
+    [...byEndpoint].map(async ([id, carriers]) => {
       try {
-        const send = await ctx.exports.Sender.takeUp(carriers.map(({ body }) => body));
+        const endpoint = (await found).find((one) => one.id === id) ?? null;
+        const jobs = carriers.map(({ body }) => body);
+        const send = await ctx.exports.Sender.takeUp(jobs, endpoint);
         ctx.waitUntil(send().finally(() => send[Symbol.dispose]()));
         for (const message of carriers) message.ack();
       } catch (error) {

@@ -82,7 +82,7 @@ export async function measureIsolation({ bundle, seconds, timed }: Settings): Pr
       await good.steady(perSecond, 4);
       const idle = await latency(good, receiver, seconds);
       const end = await begin(bad);
-      const beside = await latency(good, receiver, seconds);
+      const beside = await timed({ posthorn }, () => latency(good, receiver, seconds));
       await end();
       const ratio = (share: "p50" | "p95"): Figure => ({
         what: `${what}, ${share}`,
@@ -92,12 +92,6 @@ export async function measureIsolation({ bundle, seconds, timed }: Settings): Pr
         note: `idle ${idle[share].toFixed(0)} ms, ${(beside[share] / idle[share]).toFixed(1)} ×, ${beside.arrived} of ${beside.sent} arrived`,
       });
       figures.push(ratio("p50"), ratio("p95"));
-      console.log(
-        figures
-          .slice(-2)
-          .map(({ what, note, value }) => `${what}: ${value.toFixed(0)} ms (${note})`)
-          .join("\n"),
-      );
     } finally {
       receiver.stop();
       load.stop();

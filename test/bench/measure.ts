@@ -15,7 +15,7 @@ export interface Figure {
 }
 
 /** Runs the part that counts; a profile covers exactly that. */
-export type Timed = <T>(scene: Scene, run: () => Promise<T>) => Promise<T>;
+export type Timed = <T>(scene: Pick<Scene, "posthorn">, run: () => Promise<T>) => Promise<T>;
 
 export interface Settings {
   bundle: Bundle;

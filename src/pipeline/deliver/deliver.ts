@@ -5,7 +5,7 @@ import { kindOf } from "../../core/delivery/failure-kind.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Content } from "../../core/message.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
-import * as endpoints from "../../store/endpoints.ts";
+import type { RatedEndpoint } from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
 import { settingsOf, settingsOfDeleted } from "../endpoint-settings.ts";
@@ -30,29 +30,33 @@ type CarriedDelivery = DeliveryJob["deliveries"][number];
  * Outbox. What gets lost on the way, the Outbox hands out again when its lease ends.
  *
  * @param jobs of one endpoint, at least one
+ * @param endpoint null when it is deleted
  */
-export async function takeUp(env: Env, jobs: DeliveryJob[]): Promise<() => Promise<void>> {
-  const [first] = jobs as [DeliveryJob];
-  const [[endpoint], read] = await Promise.all([
-    endpoints.findMany(env, [first.endpoint]),
-    openContents(env, jobs),
-  ]);
-  const target = endpoint === undefined ? null : targetOf(env, endpoint);
-  const reporter = new OutcomeReporter(
-    env,
-    endpoint === undefined ? settingsOfDeleted(first) : settingsOf(endpoint),
-  );
+export async function takeUp(
+  env: Env,
+  jobs: DeliveryJob[],
+  endpoint: RatedEndpoint | null,
+): Promise<() => Promise<void>> {
+  const read = await openContents(env, jobs);
+  const target = endpoint && targetOf(env, endpoint);
+  const settings = endpoint ? settingsOf(endpoint) : settingsOfDeleted(jobs[0]!);
+  const reporter = new OutcomeReporter(env, settings);
   const carried = jobs.flatMap((job) => job.deliveries.map((delivery) => ({ job, delivery })));
-  const returned = ({ job, delivery }: { job: DeliveryJob; delivery: CarriedDelivery }) =>
+  const giveBack = ({ job, delivery }: (typeof carried)[number]) =>
     reporter.add({ kind: "returned", lease: job.lease, delivery: withoutContent(delivery) });
   return async () => {
     const late = await runUntil(carried, connections, Date.now() + beginWithin, async (one) => {
       const { job, delivery } = one;
-      const contents = await read(job.app, delivery).catch(() => null);
-      if (contents === null) returned(one);
-      else reporter.add(await deliverOne(env, job, withoutContent(delivery), target, contents));
+      try {
+        const contents = await read(job.app, delivery);
+        reporter.add(await deliverOne(env, job, withoutContent(delivery), target, contents));
+      } catch (error) {
+        // Our own fault, not the receiver's: no attempt is used up.
+        log("delivery_failed", { endpoint: job.endpoint, delivery: delivery.id, error: String(error) });
+        giveBack(one);
+      }
     });
-    for (const one of late) returned(one);
+    for (const one of late) giveBack(one);
     await reporter.done();
   };
 }

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { DeliveryJob } from "../../core/jobs.ts";
+import type { RatedEndpoint } from "../../store/endpoints.ts";
 import { takeUp } from "./deliver.ts";
 
 /**
@@ -7,8 +8,13 @@ import { takeUp } from "./deliver.ts";
  * six): no endpoint's requests wait for another endpoint's answers.
  */
 export class Sender extends WorkerEntrypoint<Env> {
-  /** Resolves when the jobs are taken up, with what sees them through; rejects when they are to come again. */
-  async takeUp(jobs: DeliveryJob[]): Promise<() => Promise<void>> {
-    return takeUp(this.env, jobs);
+  /**
+   * Resolves when the jobs are taken up, with what sees them through; rejects when they are to come again.
+   *
+   * @param jobs all of the endpoint
+   * @param endpoint null when it is deleted
+   */
+  async takeUp(jobs: DeliveryJob[], endpoint: RatedEndpoint | null): Promise<() => Promise<void>> {
+    return takeUp(this.env, jobs, endpoint);
   }
 }

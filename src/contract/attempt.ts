@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { triggers } from "../core/delivery/delivery.ts";
 import { endpointOut } from "./endpoint.ts";
-import { failureOut } from "./failure.ts";
+import { bodyFailureOut, failureOut } from "./failure.ts";
 import { status } from "./fields.ts";
 import { flag, logFilter, statusCodeClassFilter, statusFilter } from "./filters.ts";
 import { deliveryStatus, messageOut } from "./message.ts";
@@ -22,6 +22,7 @@ export const attemptOut = z
     responseDurationMs: z.number(),
     response: z.string(),
     failure: failureOut,
+    bodyFailure: bodyFailureOut,
     triggerType: z.literal(Object.values(triggers)).openapi({
       type: "integer",
       enum: Object.values(triggers),

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { jsonSize } from "../core/json/spans.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";
-import { failureOut } from "./failure.ts";
+import { bodyFailureOut, failureOut } from "./failure.ts";
 import { name } from "./fields.ts";
 
 /** Trying an endpoint out, saved or only thought of. */
@@ -41,6 +41,7 @@ const response = z.object({
   durationMs: z.number(),
   success: z.boolean(),
   failure: failureOut,
+  bodyFailure: bodyFailureOut,
   reason: z.string().nullable().openapi({ description: "The failure in words." }),
 });
 /** What came back. */

@@ -13,3 +13,8 @@ export const failureOut = z
   .openapi("Failure", {
     description: "Why an attempt failed; null for a success.",
   }) as z.ZodType<unknown> as z.ZodType<Failure | null>;
+
+/** Of a success, too: the status has decided by then. */
+export const bodyFailureOut = failureOut.openapi({
+  description: "Why the answer's body could not be read, beside what its status decided; null when it could.",
+});

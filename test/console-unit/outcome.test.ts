@@ -15,11 +15,18 @@ function says(language: Language, failure: Failure | null, more: Partial<Answer>
     durationMs: 1,
     success: failure === null,
     failure,
+    bodyFailure: null,
     reason: null,
     ...more,
   };
   return reasonOf(view, answer);
 }
+
+it("what was wrong with the body of an accepted answer is said as well", () => {
+  const bodyFailure = { code: "cut_off", params: {} } as const;
+  expect(says("en", null, { status: 200, bodyFailure })).toMatch(/broke off/);
+  expect(says("en", { code: "status", params: { status: 500 } }, { bodyFailure })).not.toMatch(/broke off/);
+});
 
 describe("why a request failed", () => {
   it("is said in the language of the page, whatever the API's words are", () => {

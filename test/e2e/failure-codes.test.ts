@@ -65,18 +65,6 @@ describe("a failed attempt has the code of its failure", () => {
     ["nobody knows the name", async () => "http://nobody.invalid/", 0, plain("unreachable")],
     ["no answer comes", () => answering(() => {}), 0, { code: "timeout", params: { seconds: timeout } }],
     [
-      "the answer doesn't end",
-      () => answering((response) => response.writeHead(200).write("well,")),
-      200,
-      { code: "incomplete", params: { seconds: timeout } },
-    ],
-    [
-      "the answer breaks off",
-      () => answering((response) => response.writeHead(200).write("well,", () => response.destroy())),
-      200,
-      plain("cut_off"),
-    ],
-    [
       "it is redirected",
       () => answering((response) => response.writeHead(307, { location }).end()),
       307,
@@ -118,6 +106,62 @@ describe("a failed attempt has the code of its failure", () => {
     });
     const { attempt } = await deliverTo(url, { accept: { body: { status: "OK" } } });
     expect(attempt.failure).toEqual(plain("body_not_json"));
+  });
+});
+
+describe("an accepted answer is accepted, and sent once, though its body", () => {
+  const cutOff = plain("cut_off");
+  it.each<[string, Respond, object, string]>([
+    [
+      "doesn't end",
+      (response) => response.writeHead(200).write("well,"),
+      { code: "incomplete", params: { seconds: timeout } },
+      "well,",
+    ],
+    [
+      "breaks off",
+      (response) => response.writeHead(200).write("well,", () => response.destroy()),
+      cutOff,
+      "well,",
+    ],
+    [
+      "is shorter than it says",
+      (response) => {
+        response.writeHead(200, { "content-length": 100 }).write("well,");
+        setTimeout(() => response.socket!.end(), 50);
+      },
+      cutOff,
+      "well,",
+    ],
+    [
+      "is reset behind the headers",
+      (response) => {
+        response.writeHead(200).flushHeaders();
+        setTimeout(() => response.socket!.resetAndDestroy(), 50);
+      },
+      cutOff,
+      "",
+    ],
+    [
+      "is not packed as it says",
+      (response) => response.writeHead(200, { "content-encoding": "gzip" }).end("not gzip"),
+      cutOff,
+      "",
+    ],
+  ])("%s", async (_, respond, bodyFailure, body) => {
+    const receiver = await startReceiver(respond);
+    const { app, attempt } = await deliverTo(receiver.url);
+    expect(attempt).toMatchObject({
+      ...{ status: 0, responseStatusCode: 200, response: body, failure: null, bodyFailure },
+    });
+    const { data } = await client.call("GET", `/app/${app}/msg/${attempt.msgId}/endpoint`);
+    expect(data).toMatchObject([{ status: 0, nextAttempt: null }]);
+    expect(receiver.received).toHaveLength(1);
+    const { response } = await client.call("POST", `/app/${app}/endpoint/test`, {
+      eventType,
+      endpoint: { url: receiver.url },
+    });
+    expect(response).toMatchObject({ ...{ status: 200, body, success: true, failure: null, bodyFailure } });
   });
 });
 

@@ -53,6 +53,7 @@ it("disables an endpoint that has only failed for 5 days, tells the operator, an
         code: 500,
         response: "",
         failure: { code: "status" as const, params: { status: 500 } },
+        bodyFailure: null,
         duration: 1,
         url: "https://a.example",
         messages: null,

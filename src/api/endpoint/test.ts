@@ -126,6 +126,14 @@ async function send(env: Env, target: Target, message: Outbound): Promise<Answer
       ? await transmit(env, target, message.message, [message], Number.POSITIVE_INFINITY)
       : await transmitEmail(env, target, email, message, Number.POSITIVE_INFINITY);
   if (sent === "late" || sent === "oversized") throw invalid(["body", "payload"], problem("batch_too_large"));
-  const { code, response, duration, success, failure, reason } = sent.outcome;
-  return { status: code, body: code === 0 ? "" : response, durationMs: duration, success, failure, reason };
+  const { code, response, duration, success, failure, bodyFailure, reason } = sent.outcome;
+  return {
+    status: code,
+    body: code === 0 ? "" : response,
+    durationMs: duration,
+    success,
+    failure,
+    bodyFailure,
+    reason,
+  };
 }

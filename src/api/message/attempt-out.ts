@@ -32,6 +32,7 @@ export const outAttempt = (
   responseDurationMs: attempt.duration,
   response: withContent ? attempt.response : "",
   failure: attempt.failure,
+  bodyFailure: attempt.bodyFailure,
   triggerType: attempt.trigger,
   replayCount: attempt.replayCount,
   archivedAt: archivedAt(expiresAt),

@@ -56,5 +56,6 @@ export const answerOf = (attempt: Attempt): Answer => ({
   durationMs: attempt.responseDurationMs,
   success: attempt.status === 0,
   failure: attempt.failure,
+  bodyFailure: attempt.bodyFailure,
   reason: null,
 });

@@ -1,4 +1,5 @@
 import type { Answer } from "../../contract/endpoint-test.ts";
+import type { Failure } from "../../core/delivery/failure.ts";
 import type { Format } from "../app/format.ts";
 import type { View } from "../app/view.ts";
 import type { en as failureTexts } from "./failures.ts";
@@ -17,8 +18,12 @@ const ofStatus: Record<number, keyof (typeof failureTexts)["statuses"]> = {
 };
 
 /** What went wrong in plain words, and what to do about it; null when nothing did. */
-export function reasonOf({ text, format }: View, { failure }: Answer): string | null {
-  if (failure === null) return null;
+export function reasonOf(view: View, { failure, bodyFailure }: Answer): string | null {
+  const found = failure ?? bodyFailure;
+  return found && inWords(view, found);
+}
+
+function inWords({ text, format }: View, failure: Failure): string {
   const { codes, statuses } = text.failures;
   if (failure.code === "status") {
     const { status } = failure.params;

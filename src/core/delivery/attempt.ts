@@ -26,6 +26,8 @@ export interface Attempt {
   response: string;
   /** Null for a success. */
   failure: Failure | null;
+  /** Why the answer's body could not be read, beside what its status decided; null when it could. */
+  bodyFailure: Failure | null;
   /** Until the answer was read (ms). */
   duration: number;
   /** The endpoint's address then, with its placeholders. */
@@ -55,6 +57,8 @@ export interface Outcome {
   at: number;
   /** Null for a success. */
   failure: Failure | null;
+  /** See `Attempt`. */
+  bodyFailure: Failure | null;
   /** The failure in words. */
   reason: string | null;
   /** Headers as they were sent. */

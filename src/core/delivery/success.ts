@@ -10,6 +10,8 @@ export interface SuccessRule {
 export interface ReceiverAnswer {
   status: number;
   body: string;
+  /** Why the body is not all there, null when it is. */
+  flaw: Refusal | null;
   /** Its `location` header. */
   location: string | null;
 }
@@ -20,9 +22,12 @@ export interface Refusal {
   reason: string;
 }
 
-/** Why an answer doesn't count as accepted; null when it does. */
+/**
+ * Why an answer doesn't count as accepted; null when it does. Its status line decides: what is wrong with the body
+ * matters only to a rule for the body.
+ */
 export function refusal(rule: SuccessRule | null, answer: ReceiverAnswer): Refusal | null {
-  const { status, body } = answer;
+  const { status, body, flaw } = answer;
   const expected = rule?.statusCodes;
   if (expected ? !expected.includes(status) : !isSuccess(status))
     return {
@@ -30,6 +35,7 @@ export function refusal(rule: SuccessRule | null, answer: ReceiverAnswer): Refus
       reason: expected ? `${status} is not one of ${expected.join(", ")}` : `${status} is not 2xx`,
     };
   if (rule?.body === undefined) return null;
+  if (flaw !== null) return flaw;
   let content: unknown;
   try {
     content = JSON.parse(body);

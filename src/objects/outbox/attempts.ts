@@ -23,6 +23,7 @@ interface Row extends Record<string, SqlStorageValue> {
   request: string | null;
   replay_count: number;
   failure: string | null;
+  body_failure: string | null;
 }
 
 /** An attempt as the log has it. */
@@ -46,8 +47,8 @@ export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
   const { rowsWritten } = sql.exec(
     `INSERT OR IGNORE INTO attempts
       (id, message, event_type, channels, tags, trigger, at, status, code, response, duration, url, messages, request,
-        replay_count, failure)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        replay_count, failure, body_failure)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     attempt.id,
     attempt.message,
     attempt.eventType,
@@ -64,6 +65,7 @@ export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
     json(attempt.request),
     attempt.replayCount,
     json(attempt.failure),
+    json(attempt.bodyFailure),
   );
   return rowsWritten > 0;
 }
@@ -151,4 +153,5 @@ const attempt = (row: Row): LoggedAttempt => ({
   request: row.request === null ? null : JSON.parse(row.request),
   replayCount: row.replay_count,
   failure: row.failure === null ? null : JSON.parse(row.failure),
+  bodyFailure: row.body_failure === null ? null : JSON.parse(row.body_failure),
 });

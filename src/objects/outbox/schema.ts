@@ -32,4 +32,5 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
 
   CREATE TABLE cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;`,
+  "ALTER TABLE attempts ADD COLUMN body_failure TEXT;",
 ];

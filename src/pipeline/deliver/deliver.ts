@@ -102,6 +102,7 @@ async function deliverOne(
     code: outcome.code,
     response: outcome.response,
     failure: outcome.failure,
+    bodyFailure: outcome.bodyFailure,
     duration: outcome.duration,
     url: endpoint.url,
     messages: delivery.members && messages.map(({ message }) => message),

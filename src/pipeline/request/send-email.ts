@@ -57,6 +57,7 @@ export async function transmitEmail(
       success: true,
       code: mailTaken,
       failure: null,
+      bodyFailure: null,
       reason: null,
       response: `Taken for delivery as ${id}.`,
       duration: Date.now() - at,

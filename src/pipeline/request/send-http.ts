@@ -3,11 +3,9 @@ import type { Outcome } from "../../core/delivery/attempt.ts";
 import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import { platformFailure } from "../../core/delivery/platform-failure.ts";
 import { parseRetryAfter } from "../../core/delivery/retry.ts";
-import { refusal, type SuccessRule } from "../../core/delivery/success.ts";
+import { type Refusal, refusal, type SuccessRule } from "../../core/delivery/success.ts";
 import { type SigningKey, sign } from "../../core/request/signature.ts";
-
-/** Bytes of an answer that are read and kept; after them the connection is dropped. */
-const answerLimit = 20_000;
+import { type AnswerBody, readBody } from "./answer-body.ts";
 
 export interface WebhookRequest {
   method: string;
@@ -52,68 +50,61 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   const headers = await headersOf(request);
   const at = Date.now();
   if (at > request.sendBefore) return "late";
-  const signal = AbortSignal.timeout(request.timeoutMs);
-  let code = 0;
-  const outcome = (fields: Pick<Outcome, "failure" | "reason" | "response"> & Partial<Outcome>): Outcome => ({
-    success: fields.failure === null,
-    code,
-    at,
-    headers,
-    duration: Date.now() - at,
-    retryAfter: null,
-    ...fields,
-  });
-
+  const { method, body, handler, timeoutMs } = request;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const init: RequestInit = { method, headers, body, redirect: "manual", signal };
   try {
-    const { method, body, handler } = request;
-    const init: RequestInit = { method, headers, body, redirect: "manual", signal };
     const response = await (handler === null
       ? fetch(request.url, init)
       : handler(new Request(request.url, init)));
-    code = response.status;
-    const text = await readStart(response);
-    return outcome({
-      ...failed(request.accept, response, text, Date.now() - at),
-      response: response.ok || text !== "" ? text : emptyAnswer(response),
+    const answer = await readBody(response, signal, timeoutMs);
+    const duration = Date.now() - at;
+    const refused = refusalOf(request.accept, response, answer, duration);
+    return {
+      success: refused === null,
+      code: response.status,
+      failure: refused?.failure ?? null,
+      reason: refused?.reason ?? null,
+      bodyFailure: answer.flaw?.failure ?? null,
+      response: response.ok || answer.text !== "" ? answer.text : emptyAnswer(response),
+      duration,
+      at,
+      headers,
       retryAfter: parseRetryAfter(response.headers.get("retry-after"), at),
-    });
+    };
   } catch (error) {
-    const failure = failureOf(error, signal, code, request.timeoutMs / 1000);
+    const failure = failureOf(error, signal, timeoutMs / 1000);
     const reason = inWords(failure, error);
-    return outcome({ failure, reason, response: reason });
+    return {
+      success: false,
+      code: 0,
+      failure,
+      reason,
+      bodyFailure: null,
+      response: reason,
+      duration: Date.now() - at,
+      at,
+      headers,
+      retryAfter: null,
+    };
   }
 }
 
 /** Longer ones are cut. */
 const locationLimit = 2_048;
 
-/** Why an answer does not count as accepted; nulls when it does. */
-function failed(
+/** Why an answer does not count as accepted; null when it does. */
+function refusalOf(
   accept: SuccessRule | null,
   { status, headers }: Response,
-  body: string,
+  { text, flaw }: AnswerBody,
   duration: number,
-): Pick<Outcome, "failure" | "reason"> {
+): Refusal | null {
   const location = headers.get("location")?.slice(0, locationLimit) ?? null;
-  const refused = refusal(accept, { status, body, location });
-  if (refused === null) return { failure: null, reason: null };
-  return { ...refused, failure: platformFailure({ status, headers, body, duration }) ?? refused.failure };
-}
-
-async function readStart(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let room = answerLimit;
-  while (room > 0) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value.subarray(0, room), { stream: true });
-    room -= value.length;
-  }
-  reader.cancel().catch(() => {});
-  return text;
+  const refused = refusal(accept, { status, body: text, flaw, location });
+  if (refused === null) return null;
+  const failure = platformFailure({ status, headers, body: text, duration }) ?? refused.failure;
+  return { ...refused, failure };
 }
 
 const emptyAnswer = (response: Response) =>
@@ -122,18 +113,16 @@ const emptyAnswer = (response: Response) =>
     : "";
 
 /** workerd throws the same for each of several causes, so that more than this can't be told. */
-function failureOf(error: unknown, signal: AbortSignal, code: number, seconds: number): Failure {
-  if (signal.aborted) return { code: code === 0 ? "timeout" : "incomplete", params: { seconds } };
-  if (code !== 0) return plainFailure("cut_off");
+function failureOf(error: unknown, signal: AbortSignal, seconds: number): Failure {
+  if (signal.aborted) return { code: "timeout", params: { seconds } };
   return plainFailure(error instanceof TypeError ? "not_made" : "unreachable");
 }
 
 function inWords(failure: Failure, error: unknown): string {
   if (failure.code === "timeout") return `No answer within ${failure.params.seconds} s.`;
-  if (failure.code === "incomplete") return `The answer was not complete within ${failure.params.seconds} s.`;
   const message = error instanceof Error ? error.message : String(error);
   const told = /internal error/i.test(message)
     ? "the host could not be reached; its name, its certificate or the connection failed"
     : message;
-  return failure.code === "cut_off" ? `The answer broke off: ${told}` : `No answer: ${told}`;
+  return `No answer: ${told}`;
 }

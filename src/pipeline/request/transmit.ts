@@ -21,6 +21,7 @@ export const notSent = (failure: Failure, why: string): Outcome => {
     success: false,
     code: 0,
     failure,
+    bodyFailure: null,
     reason,
     response: reason,
     duration: 0,

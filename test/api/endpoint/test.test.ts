@@ -43,6 +43,7 @@ it("sends an example to an endpoint that is only thought of, and shows request a
       durationMs: expect.any(Number),
       success: false,
       failure: { code: "body_mismatch", params: { expected: '{"status":"OK"}' } },
+      bodyFailure: null,
       reason: expect.stringContaining("OK"),
     },
   });

@@ -35,6 +35,7 @@ describe("an attempt", () => {
       responseDurationMs: expect.any(Number),
       response: "thanks",
       failure: null,
+      bodyFailure: null,
       triggerType: 0,
     });
     const request = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refusal, type SuccessRule } from "../../../src/core/delivery/success.ts";
 
 const failureOf = (rule: SuccessRule | null, status: number, body = "", location: string | null = null) =>
-  refusal(rule, { status, body, location })?.failure ?? null;
+  refusal(rule, { status, body, flaw: null, location })?.failure ?? null;
 
 describe("without a rule of the endpoint's own", () => {
   it.each([200, 201, 204, 299])("%i is accepted", (status) => {
@@ -61,9 +61,25 @@ describe("a rule for the body", () => {
   });
 });
 
+describe("a body that is not all there", () => {
+  const flaw = { failure: { code: "cut_off", params: {} }, reason: "The answer broke off." } as const;
+  const answer = (status: number, body = '{"status":"OK"') => ({ status, body, flaw, location: null });
+
+  it.each([null, { statusCodes: [200] }])("is no matter to a rule for the status: %j", (rule) => {
+    expect(refusal(rule, answer(200))).toBeNull();
+    expect(refusal(rule, answer(503))?.failure).toEqual({ code: "status", params: { status: 503 } });
+  });
+
+  it("can't be judged by a rule for the body, even where the part that is there would do", () => {
+    expect(refusal({ body: {} }, answer(200))).toEqual(flaw);
+    expect(refusal({ body: { status: "OK" } }, answer(200, '{"status":"OK"}'))).toEqual(flaw);
+    expect(refusal({ body: {} }, answer(500))?.failure).toMatchObject({ code: "status" });
+  });
+});
+
 it("says the same in words", () => {
   const words = (rule: SuccessRule | null, status: number, body = "") =>
-    refusal(rule, { status, body, location: null })?.reason;
+    refusal(rule, { status, body, flaw: null, location: null })?.reason;
   expect(words(null, 500)).toBe("500 is not 2xx");
   expect(words({ statusCodes: [201, 202] }, 200)).toBe("200 is not one of 201, 202");
   expect(words({ body: { a: 1 } }, 200, "x")).toBe("the body is not JSON");

@@ -63,6 +63,7 @@ export function attempted(
     status: success ? statuses.success : statuses.fail,
     code: success ? 200 : 500,
     response: "",
+    bodyFailure: null,
     failure: success ? null : { code: "status", params: { status: 500 } },
     duration: 1,
     url: "https://receiver.example",

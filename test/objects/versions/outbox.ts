@@ -1,6 +1,4 @@
-/** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
-export const outboxes: readonly string[] = [
-  `CREATE TABLE schema_version (version INTEGER NOT NULL);
+const first = `CREATE TABLE schema_version (version INTEGER NOT NULL);
   INSERT INTO schema_version VALUES (1);
   CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   INSERT INTO key_value VALUES (
@@ -59,5 +57,12 @@ export const outboxes: readonly string[] = [
     '{"kind":"missing","id":"qtask_01K0000000000000000000000A","since":0,"until":1790000000000}', NULL, 1790000000000
   );
   CREATE TABLE cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
-  INSERT INTO cooldowns VALUES ('bed 5', 'msg_01K0000000000000000000000A', 9000000000000);`,
+  INSERT INTO cooldowns VALUES ('bed 5', 'msg_01K0000000000000000000000A', 9000000000000);`;
+
+/** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
+export const outboxes: readonly string[] = [
+  first,
+  `${first}
+  ALTER TABLE attempts ADD COLUMN body_failure TEXT;
+  UPDATE schema_version SET version = 2;`,
 ];

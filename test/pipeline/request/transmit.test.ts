@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { targetOf } from "../../../src/pipeline/request/target.ts";
 import { transmit } from "../../../src/pipeline/request/transmit.ts";
 import * as endpoints from "../../../src/store/endpoints.ts";
@@ -11,9 +11,9 @@ afterEach(() => {
 });
 
 /** One request to a saved endpoint, by a deployment whose settings have changed since. */
-async function transmitWith(changed: object) {
+async function transmitWith(changed: object, fields: Record<string, unknown> = {}) {
   const { endpoint } = await scene();
-  const id = await endpoint();
+  const id = await endpoint(fields);
   const [row] = await endpoints.findMany(env, [id]);
   const deployment = { ...env, ...changed };
   const message = newId("message");
@@ -65,5 +65,41 @@ it("keeps of a long location what fits", async () => {
   receive(() => new Response(null, { status: 302, headers: { location } }));
   expect(await transmitWith({})).toMatchObject({
     failure: { code: "redirect", params: { location: location.slice(0, 2_048) } },
+  });
+});
+
+describe("an answer whose body breaks off", () => {
+  const broken = (status: number, headers: HeadersInit = {}, text = "well,") =>
+    receive(() => {
+      const body = new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+        pull: () => Promise.reject(new Error("Network connection lost.")),
+      });
+      return new Response(body, { status, headers });
+    });
+  const bodyFailure = { code: "cut_off", params: {} };
+
+  it("is accepted by its status, and what is wrong with the body is noted beside it", async () => {
+    const received = broken(200);
+    expect(await transmitWith({})).toMatchObject({
+      ...{ success: true, code: 200, response: "well,", failure: null, reason: null, bodyFailure },
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  it("is refused by its status, and still tells when to come again", async () => {
+    broken(429, { "retry-after": "60" });
+    expect(await transmitWith({})).toMatchObject({
+      ...{ success: false, response: "well,", bodyFailure, retryAfter: 60 },
+      failure: { code: "status", params: { status: 429 } },
+    });
+  });
+
+  it("can't be judged by a rule for the body", async () => {
+    broken(200);
+    expect(await transmitWith({}, { accept: { body: {} } })).toMatchObject({
+      ...{ success: false, failure: bodyFailure, bodyFailure },
+      reason: expect.stringContaining("Network connection lost."),
+    });
   });
 });

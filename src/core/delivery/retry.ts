@@ -7,6 +7,9 @@ export const defaultWaits = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * 
 
 const jitter = 0.2;
 
+/** Seconds beyond the schedule's wait that a receiver may ask for; as Svix has it. */
+const mostPutOff = 2 * hour;
+
 export interface RetryInput {
   /** Which attempt failed, from 1. */
   attempt: number;
@@ -20,7 +23,7 @@ export interface RetryInput {
 
 /**
  * When to try again (ms since the epoch), or null when the message is exhausted: the schedule's wait ±20 %, or what
- * `Retry-After` asks for as far as it lies within [wait, 2 × wait].
+ * `Retry-After` asks for as far as it lies within [wait, wait + 2 h].
  */
 export function nextAttemptAt(
   { attempt, waits, retryAfter, random }: RetryInput,
@@ -30,7 +33,9 @@ export function nextAttemptAt(
   if (base === undefined) return null;
   const jittered = base * (1 - jitter + 2 * jitter * random);
   const wait =
-    retryAfter === null ? jittered : Math.max(jittered, Math.min(Math.max(retryAfter, base), 2 * base));
+    retryAfter === null
+      ? jittered
+      : Math.max(jittered, Math.min(Math.max(retryAfter, base), base + mostPutOff));
   return now + Math.round(wait * 1000);
 }
 

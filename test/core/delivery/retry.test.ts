@@ -36,19 +36,21 @@ describe("the next attempt", () => {
     expect(waitOf(2, null, 0.999999)).toBeCloseTo(360, 2);
   });
 
-  it("is put off by Retry-After, never brought forward, between the schedule's wait and twice that", () => {
+  it("is put off by Retry-After, never brought forward, up to two hours beyond the schedule's wait", () => {
     fc.assert(
       fc.property(attempt, random, fc.nat(200_000), (attempt, random, retryAfter) => {
         const base = defaultWaits[attempt - 1]!;
         const wait = waitOf(attempt, retryAfter, random);
-        expect(wait).toBeGreaterThanOrEqual(Math.min(Math.max(base, retryAfter), 2 * base));
+        expect(wait).toBeGreaterThanOrEqual(Math.min(Math.max(base, retryAfter), base + 7_200));
         expect(wait).toBeGreaterThanOrEqual(waitOf(attempt, null, random));
-        expect(wait).toBeLessThanOrEqual(2 * base);
+        expect(wait).toBeLessThanOrEqual(Math.max(1.2 * base, base + 7_200));
       }),
     );
     expect(waitOf(2, 450, 0.5)).toBe(450);
     expect(waitOf(2, 1, 0.5)).toBe(300);
-    expect(waitOf(2, 86_400, 0.5)).toBe(600);
+    expect(waitOf(1, 25, 0.5)).toBe(25);
+    expect(waitOf(2, 86_400, 0.5)).toBe(7_500);
+    expect(waitOf(1, 999_999_999, 0.5)).toBe(7_205);
   });
 });
 

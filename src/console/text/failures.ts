@@ -35,6 +35,8 @@ export const en: FailureTexts = {
       `The code ${status} is none of those that you accept (${expected}).`,
     body_not_json: "The answer is not JSON, but you expect certain content in it.",
     body_mismatch: ({ expected }) => `The answer doesn't contain ${expected}.`,
+    body_too_long: ({ bytes }) =>
+      `The answer is longer than ${bytes} bytes, too long to look for what you expect in it.`,
     firewall: "The firewall of the other system refused the request. It has to let these requests through.",
     address_blocked: "The address is not one that may be sent to. Check it in the settings of the webhook.",
     oversize: ({ bytes }) =>
@@ -82,6 +84,8 @@ export const de: FailureTexts = {
       `Der Code ${status} ist keiner von denen, die Sie annehmen (${expected}).`,
     body_not_json: "Die Antwort ist kein JSON, Sie erwarten darin aber einen bestimmten Inhalt.",
     body_mismatch: ({ expected }) => `Die Antwort enthält ${expected} nicht.`,
+    body_too_long: ({ bytes }) =>
+      `Die Antwort ist länger als ${bytes} Bytes und damit zu lang, um darin nach dem zu sehen, was Sie erwarten.`,
     firewall:
       "Die Firewall des anderen Systems hat die Anfrage abgewiesen. Sie muss diese Anfragen durchlassen.",
     address_blocked:

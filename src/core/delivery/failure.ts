@@ -37,6 +37,10 @@ export const failures = {
     means: "The answer's body does not contain this, JSON in a text, which the endpoint expects.",
     params: z.strictObject({ expected: z.string() }),
   },
+  body_too_long: {
+    means: "The answer's body is longer than this, too long to check what the endpoint expects in it.",
+    params: z.strictObject({ bytes: z.number() }),
+  },
   firewall: { means: "The firewall in front of the receiver refused the request.", params: nothing },
   address_blocked: {
     means: "The address is one that is not sent to, such as that of a private network.",

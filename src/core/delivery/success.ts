@@ -29,7 +29,7 @@ export interface Refusal {
 export function refusal(rule: SuccessRule | null, answer: ReceiverAnswer): Refusal | null {
   const { status, body, flaw } = answer;
   const expected = rule?.statusCodes;
-  if (expected ? !expected.includes(status) : !isSuccess(status))
+  if (!acceptsStatus(rule, status))
     return {
       failure: statusFailure(answer, expected ?? []),
       reason: expected ? `${status} is not one of ${expected.join(", ")}` : `${status} is not 2xx`,
@@ -49,6 +49,13 @@ export function refusal(rule: SuccessRule | null, answer: ReceiverAnswer): Refus
     reason: `the body does not contain ${missing}`,
   };
 }
+
+/** Does it depend on the body whether an answer with this status is accepted? */
+export const judgesBody = (rule: SuccessRule | null, status: number): boolean =>
+  rule?.body !== undefined && acceptsStatus(rule, status);
+
+const acceptsStatus = (rule: SuccessRule | null, status: number): boolean =>
+  rule?.statusCodes ? rule.statusCodes.includes(status) : isSuccess(status);
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 

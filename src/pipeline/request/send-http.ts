@@ -3,7 +3,7 @@ import type { Outcome } from "../../core/delivery/attempt.ts";
 import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import { platformFailure } from "../../core/delivery/platform-failure.ts";
 import { parseRetryAfter } from "../../core/delivery/retry.ts";
-import { type Refusal, refusal, type SuccessRule } from "../../core/delivery/success.ts";
+import { judgesBody, type Refusal, refusal, type SuccessRule } from "../../core/delivery/success.ts";
 import { type SigningKey, sign } from "../../core/request/signature.ts";
 import { type AnswerBody, readBody } from "./answer-body.ts";
 
@@ -57,7 +57,8 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
     const response = await (handler === null
       ? fetch(request.url, init)
       : handler(new Request(request.url, init)));
-    const answer = await readBody(response, signal, timeoutMs);
+    const judged = judgesBody(request.accept, response.status);
+    const answer = await readBody(response, { judged, signal, timeoutMs });
     const duration = Date.now() - at;
     const refused = refusalOf(request.accept, response, answer, duration);
     return {
@@ -66,7 +67,7 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
       failure: refused?.failure ?? null,
       reason: refused?.reason ?? null,
       bodyFailure: answer.flaw?.failure ?? null,
-      response: response.ok || answer.text !== "" ? answer.text : emptyAnswer(response),
+      response: response.ok || answer.kept !== "" ? answer.kept : emptyAnswer(response),
       duration,
       at,
       headers,

@@ -103,3 +103,66 @@ describe("an answer whose body breaks off", () => {
     });
   });
 });
+
+describe("a rule for the body", () => {
+  const accept = { body: { status: "OK" } };
+  const answer = (padding: number) => JSON.stringify({ padding: "x".repeat(padding), status: "OK" });
+
+  it("judges all of an answer that is longer than what is kept of it", async () => {
+    const body = answer(100_000);
+    receive(() => new Response(body));
+    expect(await transmitWith({}, { accept })).toMatchObject({
+      ...{ success: true, failure: null, bodyFailure: null, response: body.slice(0, 20_000) },
+    });
+  });
+
+  it("judges an answer up to its limit, and says of a longer one that it is too long", async () => {
+    const rest = answer(0).length;
+    receive(() => new Response(answer(1_048_576 - rest)));
+    expect(await transmitWith({}, { accept })).toMatchObject({ success: true });
+    const failure = { code: "body_too_long", params: { bytes: 1_048_576 } };
+    receive(() => new Response(answer(1_048_577 - rest)));
+    expect(await transmitWith({}, { accept })).toMatchObject({
+      ...{ success: false, code: 200, failure, bodyFailure: failure },
+      reason: expect.stringContaining("too long to check"),
+    });
+  });
+});
+
+it("reads no more of an answer than is kept when nothing judges the rest", async () => {
+  let pulled = 0;
+  receive(() => {
+    const body = new ReadableStream({
+      pull: (controller) => {
+        pulled += 10_000;
+        controller.enqueue(new Uint8Array(10_000).fill(97));
+      },
+    });
+    return new Response(body, { status: 500 });
+  });
+  expect(await transmitWith({}, { accept: { body: {} } })).toMatchObject({ response: "a".repeat(20_000) });
+  expect(pulled).toBeLessThan(100_000);
+});
+
+describe("an answer is read in the charset that it declares", () => {
+  const json = (...umlaut: number[]) => [0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, ...umlaut, 0x22, 0x7d];
+
+  it.each<[string, number[]]>([
+    ["iso-8859-1", json(0xfc)],
+    ['"windows-1252"', json(0xfc)],
+    ["UTF-16LE", json(0xfc).flatMap((byte) => [byte, 0])],
+    ["utf-8", json(0xc3, 0xbc)],
+    ["unheard-of", json(0xc3, 0xbc)],
+  ])("%s", async (charset, bytes) => {
+    const headers = { "content-type": `application/json; charset=${charset}` };
+    receive(() => new Response(new Uint8Array(bytes), { headers }));
+    expect(await transmitWith({}, { accept: { body: { a: "ü" } } })).toMatchObject({
+      ...{ success: true, response: '{"a":"ü"}' },
+    });
+  });
+});
+
+it("half a character at the end of what is kept is left out", async () => {
+  receive(() => new Response(`a${"ü".repeat(20_000)}`));
+  expect(await transmitWith({})).toMatchObject({ response: `a${"ü".repeat(9_999)}` });
+});

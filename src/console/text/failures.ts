@@ -41,6 +41,10 @@ export const en: FailureTexts = {
     address_blocked: "The address is not one that may be sent to. Check it in the settings of the webhook.",
     oversize: ({ bytes }) =>
       `In a common request this event would be larger than ${bytes} bytes. Switch off that events are collected.`,
+    url_too_long: ({ bytes }) =>
+      `With the values of this event the address would be longer than ${bytes} bytes. Use the method POST.`,
+    internal:
+      "The request could not be made here, and nothing is wrong with the webhook. Only who runs this service can see why.",
     not_made:
       "The request could not be made from the settings of the webhook. Check them and save them again.",
     mail_not_configured:
@@ -92,6 +96,10 @@ export const de: FailureTexts = {
       "An diese Adresse darf nicht gesendet werden. Prüfen Sie sie in den Einstellungen des Webhooks.",
     oversize: ({ bytes }) =>
       `In einer gemeinsamen Anfrage wäre dieses Ereignis größer als ${bytes} Bytes. Schalten Sie das Sammeln der Ereignisse ab.`,
+    url_too_long: ({ bytes }) =>
+      `Mit den Werten dieses Ereignisses wäre die Adresse länger als ${bytes} Bytes. Verwenden Sie die Methode POST.`,
+    internal:
+      "Die Anfrage ließ sich hier nicht bilden, am Webhook liegt es nicht. Den Grund sieht nur, wer diesen Dienst betreibt.",
     not_made:
       "Aus den Einstellungen des Webhooks ließ sich keine Anfrage bilden. Prüfen Sie diese und speichern Sie sie noch einmal.",
     mail_not_configured:

@@ -50,7 +50,15 @@ export const failures = {
     means: "As an element of a batch the event would be larger than this.",
     params: z.strictObject({ bytes: z.number() }),
   },
-  not_made: { means: "The request could not be made.", params: nothing },
+  url_too_long: {
+    means: "With the event's values the address would be longer than this.",
+    params: z.strictObject({ bytes: z.number() }),
+  },
+  not_made: { means: "No request could be made of what is configured.", params: nothing },
+  internal: {
+    means: "Posthorn could not make the request; the endpoint has no part in it.",
+    params: nothing,
+  },
   mail_not_configured: {
     means: "The deployment has no sender of emails, or may not send to this address.",
     params: nothing,

@@ -13,6 +13,8 @@ export type Report =
     }
   /** Not begun in time, or the endpoint is disabled meanwhile. */
   | { kind: "returned" }
+  /** Through a fault of ours no request could be made. */
+  | { kind: "postponed" }
   /** There is nothing to send any more: payload or endpoint gone. */
   | { kind: "canceled" };
 
@@ -40,6 +42,12 @@ export interface NextState {
   handOuts: number;
 }
 
+const minute = 60_000;
+
+/** When what a fault of ours has kept back goes again (ms): in 4 to 6 minutes, so that not all comes at once. */
+export const postponedUntil = (random: number, now: number): number =>
+  now + Math.round((4 + 2 * random) * minute);
+
 /** Where a scheduled delivery stands after a report. */
 export function stateAfter(report: Report, circumstances: Circumstances, now: number): NextState {
   const { attempt, handOuts, closed, since, throttled } = circumstances;
@@ -54,6 +62,13 @@ export function stateAfter(report: Report, circumstances: Circumstances, now: nu
       dueAt: Math.min(since, now),
       attempt,
       handOuts: throttled ? 0 : handOuts + 1,
+    };
+  if (report.kind === "postponed")
+    return {
+      status: statuses.pending,
+      dueAt: postponedUntil(circumstances.random, now),
+      attempt,
+      handOuts: 0,
     };
   if (report.final) return ended(statuses.fail);
   const retryAt = nextAttemptAt({ ...circumstances, retryAfter: report.retryAfter }, now);

@@ -1,6 +1,6 @@
 import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
 import { type Delivery, isResend, triggers } from "../../core/delivery/delivery.ts";
-import { type Report, stateAfter } from "../../core/delivery/next-state.ts";
+import { postponedUntil, type Report, stateAfter } from "../../core/delivery/next-state.ts";
 import { defaultWaits } from "../../core/delivery/retry.ts";
 import { timeOf } from "../../core/ids.ts";
 import { failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
@@ -20,6 +20,10 @@ export type Settlement = {
   delivery: Delivery;
 } & (
   | { kind: "attempted"; attempt: Attempt; retryAfter: number | null; final: boolean }
+  /** Of what is configured no request can be made: in the log, final, and not counted against the receiver. */
+  | { kind: "unmade"; attempt: Attempt }
+  /** Through a fault of ours no request was made: goes again later, no attempt used up. */
+  | { kind: "postponed" }
   /** Not begun in time, or the endpoint is disabled meanwhile: waits again, no attempt used up. */
   | { kind: "returned" }
   /** A batch that can not go as one: too large, or the endpoint no longer batches. */
@@ -59,7 +63,7 @@ export function settle(
   const fresh = settlements.filter((settlement) => settleOne(context, settings, settlement, notices, now));
   counters.count(
     sql,
-    fresh.flatMap((settlement) => (settlement.kind === "attempted" ? [settlement.attempt] : [])),
+    fresh.flatMap((settlement) => attemptOf(settlement) ?? []),
   );
   dispatch.configure(settings);
   const handOut = dispatch.handOutDue(now);
@@ -77,15 +81,16 @@ function settleOne(
   now: number,
 ): boolean {
   const { sql, dispatch } = context;
-  const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+  const attempt = attemptOf(settlement);
   const replayCount = replayCountOf(sql, settlement.delivery);
   if (attempt !== null && !attempts.record(sql, { ...attempt, replayCount })) return false;
 
   const { delivery } = settlement;
-  const made = attempt && {
-    success: attempt.status === statuses.success,
-    at: attempt.at,
-    leftAt: attempt.at + Math.min(attempt.duration, longestTransit),
+  const sent = settlement.kind === "attempted" ? settlement.attempt : null;
+  const made = sent && {
+    success: sent.status === statuses.success,
+    at: sent.at,
+    leftAt: sent.at + Math.min(sent.duration, longestTransit),
   };
   const held = dispatch.complete(settlement.lease, delivery.id, made, now);
   const current = held ?? { ...delivery, handOuts: 0 };
@@ -95,7 +100,7 @@ function settleOne(
     return true;
   }
   const notice = isResend(delivery)
-    ? finishManual(context, current, settlement, made?.success ?? null)
+    ? finishManual(context, current, settlement, made?.success ?? null, now)
     : finish(context, settings, current, settlement, held !== null, now);
   if (notice !== null && attempt !== null) notices.push(...noticesOf(notice, attempt));
   return true;
@@ -115,7 +120,7 @@ function finish(
   leased: boolean,
   now: number,
 ): Notice | null {
-  const attempt = settlement.kind === "attempted" ? settlement.attempt : null;
+  const attempt = attemptOf(settlement);
   const report = reportOf(settlement);
   const delivered = report.kind === "attempted" && report.success;
   // Its lease ended, so it has been planned anew already; only a success changes that.
@@ -152,13 +157,17 @@ function finishManual(
   delivery: StoredDelivery,
   settlement: Unsplit,
   success: boolean | null,
+  now: number,
 ): Notice | null {
-  if (settlement.kind === "returned" && !dispatch.stopped) {
-    deliveries.put(sql, delivery, { status: statuses.pending, dueAt: 0 });
+  const comesBack = settlement.kind === "returned" || settlement.kind === "postponed";
+  if (comesBack && !dispatch.stopped) {
+    const dueAt = settlement.kind === "returned" ? 0 : postponedUntil(random(), now);
+    deliveries.put(sql, delivery, { status: statuses.pending, dueAt });
     return null;
   }
   deliveries.drop(sql, delivery.id);
-  if (settlement.kind !== "attempted") return null;
+  const attempt = attemptOf(settlement);
+  if (attempt === null) return null;
   const known = destinations.find(sql, delivery.message);
   if (success) collecting.drop(delivery.message);
   if (success || known === null)
@@ -168,10 +177,10 @@ function finishManual(
       {
         status: success ? statuses.success : statuses.fail,
         dueAt: null,
-        attemptId: settlement.attempt.id,
+        attemptId: attempt.id,
       },
     );
-  else deliveries.addAttempt(sql, delivery.message, settlement.attempt.id);
+  else deliveries.addAttempt(sql, delivery.message, attempt.id);
   const wasFailing =
     known !== null &&
     (known.status === statuses.fail ||
@@ -182,15 +191,16 @@ function finishManual(
 /** What became of one that went out as it was handed out. */
 type Unsplit = Exclude<Settlement, { kind: "split" }>;
 
-const reportOf = (settlement: Unsplit): Report =>
-  settlement.kind === "attempted"
-    ? {
-        kind: "attempted",
-        success: settlement.attempt.status === statuses.success,
-        retryAfter: settlement.retryAfter,
-        final: settlement.final,
-      }
-    : { kind: settlement.kind };
+function reportOf(settlement: Unsplit): Report {
+  if (settlement.kind === "unmade")
+    return { kind: "attempted", success: false, retryAfter: null, final: true };
+  if (settlement.kind !== "attempted") return { kind: settlement.kind };
+  const { attempt, retryAfter, final } = settlement;
+  return { kind: "attempted", success: attempt.status === statuses.success, retryAfter, final };
+}
+
+const attemptOf = (settlement: Settlement): Attempt | null =>
+  "attempt" in settlement ? settlement.attempt : null;
 
 /** Of a batch, one for each of its messages. */
 const noticesOf = (notice: Notice, { id, at, code, message, messages }: Attempt): AttemptNotice[] =>

@@ -88,7 +88,18 @@ async function deliverOne(
       : await transmitEmail(env, target, email, messages[0]!, job.sendBefore);
   if (sent === "late") return { ...base, kind: "returned" };
   if (sent === "oversized" && messages.length > 1) return { ...base, kind: "split" };
-  const { outcome, request } = sent === "oversized" ? tooLarge : sent;
+  const { outcome, request, ours } = sent === "oversized" ? tooLarge : sent;
+  if (ours) {
+    const { org, app } = job;
+    log("request_not_made", {
+      org,
+      app,
+      endpoint: endpoint.id,
+      message: delivery.message,
+      why: outcome.reason,
+    });
+    return { ...base, kind: "postponed" };
+  }
 
   const made: Attempt = {
     id: newId("attempt"),
@@ -122,10 +133,9 @@ async function deliverOne(
     failure: made.failure?.code ?? null,
     ms: made.duration,
   });
+  if (request === null) return { ...base, kind: "unmade", attempt: made };
   const { on } = endpoint.extensions.retry ?? {};
-  const final =
-    sent === "oversized" ||
-    (made.failure !== null && on !== undefined && !on.includes(kindOf(made.code, made.failure)));
+  const final = made.failure !== null && on !== undefined && !on.includes(kindOf(made.code, made.failure));
   return { ...base, kind: "attempted", attempt: made, retryAfter: outcome.retryAfter, final };
 }
 
@@ -137,4 +147,5 @@ const tooLarge: Transmission = {
     );
   },
   request: null,
+  ours: false,
 };

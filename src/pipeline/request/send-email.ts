@@ -47,7 +47,12 @@ export async function transmitEmail(
   message: Outbound,
   sendBefore: number,
 ): Promise<Transmission | "late"> {
-  const { mail, headers } = await composeEvent(env, target, to, message);
+  const composed = await composeEvent(env, target, to, message).catch((error: unknown) => ({ error }));
+  if ("error" in composed) {
+    const why = `Posthorn could not make the email (${String(composed.error)})`;
+    return { outcome: notSent(plainFailure("internal"), why), request: null, ours: true };
+  }
+  const { mail, headers } = composed;
   const at = Date.now();
   if (at > sendBefore) return "late";
   const request = { method: "EMAIL", headers, shape: emailShape(target) } as const;
@@ -65,11 +70,15 @@ export async function transmitEmail(
       headers,
       retryAfter: null,
     };
-    return { outcome, request };
+    return { outcome, request, ours: false };
   } catch (error) {
     const failure = error instanceof NotMailed ? error.failure : mailFailure(error);
     const why = `the email was refused (${error instanceof Error ? error.message : String(error)})`;
-    return { outcome: { ...notSent(failure, why), at, duration: Date.now() - at }, request };
+    const outcome = { ...notSent(failure, why), at, duration: Date.now() - at };
+    const { code } = failure;
+    if (code === "mail_not_configured" || code === "mail_limit")
+      return { outcome, request: null, ours: true };
+    return { outcome, request: code === "mail_too_large" ? null : request, ours: false };
   }
 }
 

@@ -12,6 +12,8 @@ export interface Transmission {
   outcome: Outcome;
   /** Null when none was made. */
   request: SentRequest | null;
+  /** That none was made is a fault of ours, which may pass. */
+  ours: boolean;
 }
 
 /** The outcome of a request that could not be made, and why. */
@@ -31,6 +33,16 @@ export const notSent = (failure: Failure, why: string): Outcome => {
   };
 };
 
+/** Of what is configured no request can be made. */
+const unmade = (failure: Failure, why: string): Transmission => ({
+  outcome: notSent(failure, why),
+  request: null,
+  ours: false,
+});
+
+/** Bytes of an address; what Cloudflare takes at most (https://developers.cloudflare.com/workers/platform/limits/). */
+const longestUrl = 16_384;
+
 /** Shapes, signs and sends one message, or those of a batch, in one request. */
 export async function transmit(
   env: Env,
@@ -42,11 +54,16 @@ export async function transmit(
   const { endpoint, problem } = target;
   const receiver = await target.receiver;
   if (problem !== null && receiver === null)
-    return { outcome: notSent(plainFailure("address_blocked"), `the address ${problem}`), request: null };
+    return unmade(plainFailure("address_blocked"), `the address ${problem}`);
   try {
     const shape = shapeOf(endpoint);
     const request = requestFor(shape, endpoint.url, messages);
     if (shape?.batch && isOversized(request)) return "oversized";
+    if (request.url.length > longestUrl)
+      return unmade(
+        { code: "url_too_long", params: { bytes: longestUrl } },
+        `the address would be longer than ${longestUrl} bytes; use POST`,
+      );
     const outcome = await attempt({
       ...request,
       webhookId,
@@ -58,10 +75,12 @@ export async function transmit(
       handler: receiver === null ? null : (request) => receive(env, receiver, request),
     });
     if (outcome === "late") return "late";
-    return { outcome, request: await sentRequest(request.method, shape, outcome, target) };
+    if (outcome.failure?.code === "not_made") return { outcome, request: null, ours: false };
+    const sent = await sentRequest(request.method, shape, outcome, target);
+    return { outcome, request: sent, ours: false };
   } catch (error) {
     const why = `Posthorn could not make the request (${String(error)})`;
-    return { outcome: notSent(plainFailure("not_made"), why), request: null };
+    return { outcome: notSent(plainFailure("internal"), why), request: null, ours: true };
   }
 }
 

@@ -63,7 +63,7 @@ export class OutcomeReporter {
 }
 
 function happened({ app, endpoint }: EndpointSettings, settlement: Settlement): Happening[] {
-  if (settlement.kind !== "attempted") return [];
+  if (!("attempt" in settlement)) return [];
   const { at, message, messages, eventType, status, code } = settlement.attempt;
   const first = messages?.[0] ?? message;
   const count = messages?.length ?? 1;

@@ -22,7 +22,10 @@ const succeeded: Report = { kind: "attempted", success: true, retryAfter: null, 
 const attempted = fc
   .tuple(fc.boolean(), fc.option(fc.nat(100_000)))
   .map(([success, retryAfter]): Report => ({ kind: "attempted", success, retryAfter, final: false }));
-const reports = fc.oneof(attempted, fc.constantFrom<Report>({ kind: "returned" }, { kind: "canceled" }));
+const reports = fc.oneof(
+  attempted,
+  fc.constantFrom<Report>({ kind: "returned" }, { kind: "postponed" }, { kind: "canceled" }),
+);
 const circumstances = fc.record<Circumstances>({
   attempt: fc.integer({ min: 1, max: defaultWaits.length + 1 }),
   handOuts: fc.nat(10),
@@ -72,6 +75,16 @@ it("is tried again after a failure, by the schedule or as the receiver asks", ()
   expect(stateAfter(failed, { ...first, attempt: 2 }, now)).toMatchObject({
     dueAt: now + 300_000,
     attempt: 3,
+  });
+});
+
+it("goes again in 4 to 6 minutes when no request could be made through a fault of ours, however often", () => {
+  const dueAt = (random: number) =>
+    stateAfter({ kind: "postponed" }, { ...first, attempt: 8, random }, now).dueAt! - now;
+  expect([0, 0.5].map(dueAt)).toEqual([240_000, 300_000]);
+  expect(dueAt(0.999)).toBeLessThan(360_000);
+  expect(stateAfter({ kind: "postponed" }, first, now)).toMatchObject({
+    ...{ status: statuses.pending, attempt: 1, handOuts: 0 },
   });
 });
 

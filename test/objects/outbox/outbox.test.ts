@@ -1,7 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { statuses } from "../../../src/core/delivery/attempt.ts";
+import { type Attempt, statuses } from "../../../src/core/delivery/attempt.ts";
 import type { HandOut } from "../../../src/objects/outbox/dispatch.ts";
+import type { Settlement } from "../../../src/objects/outbox/settle.ts";
 import { newId } from "../../../src/store/ids.ts";
 import { at, loseJobs } from "../../pipeline/scene.ts";
 import { attempted, outbox } from "./scene.ts";
@@ -65,6 +66,32 @@ it("honours Retry-After upward, up to two hours beyond the wait", async () => {
   const handOut = (await offer(1))!;
   await fail(handOut, 86_400);
   expect((await state(handOut)).nextAttempt).toBe(start + 7_205_000);
+});
+
+it("doesn't count against an endpoint what no request could be made of; its deliveries end with the reason", async () => {
+  const { offer, stub, settings, state } = outbox();
+  const handOut = (await offer(6))!;
+  const settlements = handOut.deliveries.map((delivery): Settlement => {
+    const { attempt } = attempted(handOut, delivery, false) as Extract<Settlement, { attempt: Attempt }>;
+    return { kind: "unmade", lease: handOut.lease, delivery, attempt };
+  });
+  const { delinquent } = await stub.settle(settings, settlements);
+  expect(await stub.status()).toMatchObject({ failures: 0, hold: null, sending: 0, waiting: 0 });
+  expect(await state(handOut)).toMatchObject({ status: statuses.fail, nextAttempt: null });
+  expect(delinquent).toBe(false);
+});
+
+it("puts off what no request could be made of through a fault of ours, without an attempt", async () => {
+  const { offer, stub, settings, state } = outbox({ waits: [] });
+  const handOut = (await offer(6))!;
+  const postponed = handOut.deliveries.map(
+    (delivery): Settlement => ({ kind: "postponed", lease: handOut.lease, delivery }),
+  );
+  await stub.settle(settings, postponed);
+  expect(await stub.status()).toMatchObject({ failures: 0, sending: 0, waiting: 6 });
+  const { nextAttempt, ...rest } = await state(handOut);
+  expect(rest).toMatchObject({ status: statuses.pending, attempts: [] });
+  expect(nextAttempt).toBeGreaterThanOrEqual(start + 240_000);
 });
 
 it("counts an attempt once, however often it is reported", async () => {

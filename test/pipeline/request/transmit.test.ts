@@ -40,15 +40,22 @@ it("sends nothing to an address that is not to be sent to any more", async () =>
   expect(received).toHaveLength(0);
 });
 
-it("tells when a request can't be made of what is saved", async () => {
+it("tells when what is saved can't be read", async () => {
   const received = receive();
   const outcome = await transmitWith({ ENCRYPTION_KEY: btoa("x".repeat(32)) });
   expect(outcome).toMatchObject({
     code: 0,
     response: expect.stringMatching(/^Not sent: Posthorn could not make the request/),
-    failure: { code: "not_made", params: {} },
+    failure: { code: "internal", params: {} },
   });
   expect(received).toHaveLength(0);
+});
+
+it("tells when a request can't be made of what is configured", async () => {
+  receive(() => {
+    throw new TypeError("Invalid header value.");
+  });
+  expect(await transmitWith({})).toMatchObject({ code: 0, failure: { code: "not_made", params: {} } });
 });
 
 it("tells apart what the platform answers when a host can't be reached", async () => {

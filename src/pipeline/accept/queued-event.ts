@@ -42,7 +42,7 @@ export async function readEvent(env: Env, queueId: string, body: unknown): Promi
 
 /** Why a job of the events queue could not be taken up now, null when it can. */
 export async function eventProblem(env: Env, body: unknown): Promise<string | null> {
-  if (isJob(body, "fan_out")) return null;
+  if (isJob(body, "fan_out") || isJob(body, "replay")) return null;
   const parsed = eventJob.safeParse(body);
   if (!parsed.success) return inWords(parsed.error);
   try {

@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { consume } from "../../../src/pipeline/consume.ts";
+import { newId } from "../../../src/store/ids.ts";
 import {
   eventually,
   forbidden,
@@ -96,6 +97,28 @@ it("are tried again: an event is sent after all, and its letter is gone", async 
   );
   expect((await api.ok("GET", path)).data).toEqual([]);
   expect(await api.post(`${path}/${letter.id}/retry`)).toMatchObject(notFound);
+});
+
+it("are tried again: a replay goes on where it was given up", async () => {
+  const customer = receiver();
+  const { org, app, api, endpoint, send } = await tenant();
+  const message = await send();
+  await eventually(async () =>
+    expect(await env.JOURNAL.getByName(app).find(message)).toMatchObject({ verdicts: {} }),
+  );
+  const id = await endpoint({ url: customer.url });
+  const settings = { throttleRate: null, disabled: false, waits: null, batching: null };
+  const window = { since: Date.now() - 3_600_000, until: Date.now() + 3_600_000 };
+  const { job } = await env.OUTBOX.getByName(id).replay(
+    { org, app, endpoint: id, ...settings },
+    { kind: "missing", id: newId("task"), ...window },
+  );
+  await bury("posthorn-events", [dead("posthorn-events", job)]);
+  const [letter] = (await api.ok("GET", path)).data;
+  expect(await api.post(`${path}/${letter.id}/retry`)).toMatchObject({ status: 202 });
+  await eventually(async () => expect(customer.received).toHaveLength(1));
+  expect(customer.received[0]!.headers.get("webhook-id")).toBe(message);
+  expect((await api.ok("GET", path)).data).toEqual([]);
 });
 
 it("that would only come back are refused with the reason, and stay", async () => {

@@ -1,9 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { z } from "zod";
 import { InvalidInput, PosthornError } from "../core/errors.ts";
 import { type EventJob, eventJob } from "../core/jobs.ts";
 import { type NewMessage, newMessage } from "../core/message.ts";
 import { sentence } from "../core/problems/problem.ts";
-import { type Acceptance, accept, refusal } from "./accept/accept.ts";
+import { type Acceptance, accept, checkSize, refusal } from "./accept/accept.ts";
 import { type EventMessage, payloadText } from "./accept/queued-event.ts";
 
 /** What a service binding may fix for its caller: `[[services]] … props = { org = "org_x" }`. */
@@ -12,7 +13,7 @@ export interface ProducerProps {
 }
 
 export interface Target {
-  /** The organisation; may be left out when the binding's props name it. */
+  /** The organisation; may be left out when the binding's props name it, and must not be another one then. */
   org?: string;
   /** Id or uid of the application. */
   application: string;
@@ -32,6 +33,7 @@ export interface SentMessage {
 export type BatchItem =
   | { status: 202; message: SentMessage }
   | { status: 409; error: { code: "conflict"; detail: string } }
+  | { status: 413; error: { code: "payload_too_large"; detail: string } }
   | { status: 422; error: { code: "generic_error"; detail: string } };
 
 const mostMessages = 100;
@@ -66,44 +68,69 @@ export class Producer extends WorkerEntrypoint<Env, ProducerProps> {
   }
 
   async #accept(target: Target, messages: EventMessage[], keys: (string | null)[]): Promise<BatchItem[]> {
-    const org = this.ctx.props?.org ?? target?.org;
     const now = Date.now();
     try {
-      const jobs = messages.map((message, index) => {
-        const parsed = eventJob.safeParse({
-          v: 1,
-          kind: "event",
-          org,
-          application: target?.application,
-          message,
-        });
-        if (parsed.success) return parsed.data;
-        const [issue] = parsed.error.issues;
-        const path = issue?.path[0] === "message" ? ["messages", index, ...issue.path.slice(1)] : issue?.path;
-        throw new PosthornError("message_invalid", {
-          path: path?.join(".") ?? "",
-          why: issue?.message ?? "",
-        });
-      });
-      const news = jobs.map((job, index) => asMessage(job, index, now));
+      const { org, application } = this.#destination(target);
+      const items = messages.map((message, index) => readItem(this.env, message, index, now));
+      const good = items.flatMap((item, index) => ("news" in item ? [{ news: item.news, index }] : []));
       const { acceptances } = await accept(
         this.env,
-        jobs[0]!.org,
-        jobs[0]!.application,
-        news,
-        keys.map((key) => key && `rpc ${key}`),
+        org,
+        application,
+        good.map(({ news }) => news),
+        good.map(({ index }) => (keys[index] == null ? null : `rpc ${keys[index]}`)),
         "rpc",
       );
-      return acceptances.map((acceptance, index) => toItem(acceptance, news[index]!));
+      return items.map((item) => ("news" in item ? toItem(acceptances.shift()!, item.news) : item));
     } catch (error) {
       // Only the message of an error crosses the binding.
       throw error instanceof PosthornError ? new Error(`${error.code}: ${error.message}`) : error;
     }
   }
+
+  /** @throws message_invalid, also when the caller names another organisation than its binding */
+  #destination(target: Target): Pick<EventJob, "org" | "application"> {
+    const fixed = this.ctx.props?.org;
+    if (fixed !== undefined && target?.org !== undefined && target.org !== fixed)
+      throw new PosthornError("message_invalid", {
+        path: "org",
+        why: "must be the organisation that the binding names, or be left out",
+      });
+    const parsed = destination.safeParse({ org: fixed ?? target?.org, application: target?.application });
+    if (!parsed.success) throw unfit([], parsed.error);
+    return parsed.data;
+  }
+}
+
+const destination = eventJob.pick({ org: true, application: true });
+
+/** A message that fits, or its answer. */
+type Item = { news: NewMessage } | Exclude<BatchItem, { status: 202 }>;
+
+function readItem(env: Env, message: EventMessage, index: number, now: number): Item {
+  try {
+    const parsed = eventJob.shape.message.safeParse(message);
+    if (!parsed.success) throw unfit(["messages", index], parsed.error);
+    const news = asMessage(parsed.data, index, now);
+    checkSize(env, news.payload);
+    return { news };
+  } catch (error) {
+    if (!(error instanceof PosthornError)) throw error;
+    const { message: detail } = error;
+    return error.code === "payload_too_large"
+      ? { status: 413, error: { code: error.code, detail } }
+      : { status: 422, error: { code: "generic_error", detail } };
+  }
+}
+
+/** Names the field that doesn't fit. */
+function unfit(at: PropertyKey[], { issues: [issue] }: z.ZodError): PosthornError {
+  const path = [...at, ...(issue?.path ?? [])].join(".");
+  return new PosthornError("message_invalid", { path, why: issue?.message ?? "" });
 }
 
 /** Names the message that doesn't fit, and its field. */
-function asMessage({ message: { payload, ...fields } }: EventJob, index: number, now: number): NewMessage {
+function asMessage({ payload, ...fields }: EventMessage, index: number, now: number): NewMessage {
   try {
     return newMessage(fields, payloadText(payload), now);
   } catch (error) {

@@ -115,8 +115,11 @@ describe("the service binding", () => {
     const other = await customer();
     const sent = await produce("/rpc/send-of-acme", { target: { application: acme.app }, message });
     await acme.receiver.deliveries(sent.result.id);
-    const refused = await produce("/rpc/send-of-acme", { target: other.target, message });
+    const { org, application } = other.target;
+    const refused = await produce("/rpc/send-of-acme", { target: { application }, message });
     expect(refused.error).toBe("not_found: There is no such application.");
+    const named = await produce("/rpc/send-of-acme", { target: { org, application: acme.app }, message });
+    expect(named.error).toMatch(/^generic_error: org: must be the organisation that the binding names/);
   });
 
   const name = "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'";

@@ -117,6 +117,11 @@ export class Journal extends DurableObject<Env> {
     for (const id of ids) verdicts.addManual(this.#sql, id, endpoint);
   }
 
+  /** Which of these R2 objects hold nothing of this Journal's. */
+  unowned(keys: string[]): string[] {
+    return keys.filter((key) => segments.find(this.#sql, key) === null);
+  }
+
   locate(ids: string[]): contents.LocatedContent[] {
     return contents.locate(this.#sql, ids, Date.now());
   }

@@ -44,15 +44,20 @@ export async function accept(
     const isPlanned = ({ eventType }: NewMessage) => planned.has(eventType);
     // What was planned some seconds ago may have begun.
     if (!fresh && messages.some(isPlanned)) continue;
-    const placed = await Promise.all(
+    const placed = await placeAll(
+      env,
+      app.id,
       incoming
         .filter((message) => !isPlanned(message))
-        .map((message) =>
-          place(env, app.id, { ...message, retentionMs: message.retentionMs ?? retentionMs }),
-        ),
+        .map((message) => ({ ...message, retentionMs: message.retentionMs ?? retentionMs })),
     );
     const journal = env.JOURNAL.getByName(app.id);
-    const result = await journal.accept(org, app.id, name, placed, source === "queue");
+    const result = await journal
+      .accept(org, app.id, name, placed, source === "queue")
+      .catch(async (error: unknown) => {
+        await removeUnowned(env, app.id, placed);
+        throw error;
+      });
     const answered = result.status === "unknown" ? [] : result.acceptances;
     await removeUnused(env, placed, answered);
     if (result.status === "unknown") {
@@ -85,12 +90,20 @@ export function checkSize(env: Env, payload: string): number {
   return bytes;
 }
 
+/** All or none: when one large payload can't be written, those that were are removed. */
+async function placeAll(env: Env, app: string, messages: Sized[]): Promise<IncomingMessage[]> {
+  const results = await Promise.allSettled(messages.map((message) => place(env, app, message)));
+  const placed = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed === undefined) return placed;
+  await remove(env, keysOf(placed));
+  throw failed.reason;
+}
+
+type Sized = IncomingMessage & { bytes: number };
+
 /** A large payload goes to R2 first, so that what the Journal keeps stays small. */
-async function place(
-  env: Env,
-  app: string,
-  message: IncomingMessage & { bytes: number },
-): Promise<IncomingMessage> {
+async function place(env: Env, app: string, message: Sized): Promise<IncomingMessage> {
   const { bytes, ...incoming } = message;
   if (bytes <= largePayload) return incoming;
   return { ...incoming, payload: null, ref: await writeLarge(env, app, incoming.payload!) };
@@ -105,6 +118,22 @@ async function removeUnused(env: Env, placed: IncomingMessage[], acceptances: Me
   });
   if (keys.length > 0) await remove(env, keys);
 }
+
+/**
+ * Large payloads of messages that the Journal did not come to store. A call that failed may have stored them all the
+ * same, so the Journal is asked.
+ */
+async function removeUnowned(env: Env, app: string, placed: IncomingMessage[]) {
+  const keys = keysOf(placed);
+  if (keys.length === 0) return;
+  try {
+    await remove(env, await env.JOURNAL.getByName(app).unowned(keys));
+  } catch (error) {
+    log("payloads_left", { app, keys, error: String(error) });
+  }
+}
+
+const keysOf = (placed: IncomingMessage[]) => placed.flatMap(({ ref }) => (ref === null ? [] : [ref.key]));
 
 /** A message that was not accepted, as an error. */
 export const refusal = ({ eventType }: NewMessage, reason: Refusal) =>

@@ -51,9 +51,9 @@ export async function takeUp(
         const contents = await read(job.app, delivery);
         reporter.add(await deliverOne(env, job, withoutContent(delivery), target, contents));
       } catch (error) {
-        // Our own fault, not the receiver's: no attempt is used up.
+        // Our own fault, not the receiver's: later again, and no attempt is used up.
         log("delivery_failed", { endpoint: job.endpoint, delivery: delivery.id, error: String(error) });
-        giveBack(one);
+        reporter.add({ kind: "postponed", lease: job.lease, delivery: withoutContent(delivery) });
       }
     });
     for (const one of late) giveBack(one);

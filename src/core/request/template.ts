@@ -31,14 +31,26 @@ const encode = (value: string) =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** Puts values in, in one pass: a value that looks like a placeholder stays what it is. */
-export const fill = (template: string, valueAt: (name: string) => string): string =>
-  template.replace(placeholder, (match, name: string, at: number) => {
-    const value = encode(valueAt(name.replace(/_+$/, "")));
-    // The URL standard takes a segment of dots for a way up, unless they are encoded twice.
-    const isSegment = template[at - 1] === "/" && /^([/?#]|$)/.test(template.slice(at + match.length));
-    return isSegment && /^\.{1,2}$/.test(value) ? value.replaceAll(".", "%252E") : value;
+/**
+ * Puts values in, in one pass: a value that looks like a placeholder stays what it is, and none changes which segments
+ * the path has.
+ */
+export function fill(template: string, valueAt: (name: string) => string): string {
+  const put = (part: string) =>
+    part.replace(placeholder, (_, name: string) => encode(valueAt(name.replace(/_+$/, ""))));
+  const [, path, rest] = /^([^?#]*)(.*)$/s.exec(template)!;
+  const segments = path!.split(/([/\\])/).map((segment) => {
+    const filled = put(segment);
+    return filled !== segment && isWayUp(filled) ? filled.replace(/\.|%2e/gi, "%252E") : filled;
   });
+  return segments.join("") + put(rest!);
+}
+
+/**
+ * Does the URL standard take a segment of the path for `.` or `..`? It reads `%2e` as a dot, and drops tabs, line breaks
+ * and what is white around an address. A dot that is encoded twice is none.
+ */
+const isWayUp = (segment: string) => /^(?:\.|%2e){1,2}$/i.test(segment.replace(/[\0-\x20]/g, ""));
 
 /** Adds parameters to an address that may have some. */
 export function withQuery(address: string, parameters: readonly (readonly [string, string])[]): string {

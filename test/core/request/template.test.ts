@@ -5,6 +5,7 @@ import {
   hasPlaceholderInHost,
   parameterName,
   placeholders,
+  sample,
   withQuery,
 } from "../../../src/core/request/template.ts";
 
@@ -37,6 +38,34 @@ it("never leaves its place in the path, whatever the value", () => {
       },
     ),
   );
+});
+
+it.each([
+  "https://x.example/a/__n____n__/z",
+  "https://x.example/a/.__n__/z",
+  "https://x.example/a/__n__%2e/z",
+  "https://x.example/a/%2E__n__",
+  "https://x.example/a/__n____n__?q=1",
+  "https://x.example/a/__n____n__#f",
+  "https://x.example/a\\__n__\\z",
+  "https://x.example/a/\t__n__/z",
+  "https://x.example/a/_\n_n__/__n__\r/z",
+  "https://x.example/a/__n__ ",
+])("keeps the segments of %j, whatever the values", (template) => {
+  const segments = (url: string) => new URL(url).pathname.split("/").length;
+  const dots = fc.constantFrom("", ".", "..", "%2e", "x");
+  fc.assert(
+    fc.property(fc.array(dots, { minLength: 2, maxLength: 2 }), (values) => {
+      const left = [...values];
+      const filled = fill(template, () => left.shift() ?? "");
+      expect(segments(filled), filled).toBe(segments(sample(template)));
+      expect(new URL(filled).pathname).toMatch(/^\/a\//);
+    }),
+  );
+});
+
+it("leaves the way up that the address takes by itself", () => {
+  expect(fill("https://x.example/a/../__n__", () => "b")).toBe("https://x.example/a/../b");
 });
 
 it("fills in one pass: a value that looks like a placeholder stays what it is", () => {

@@ -76,7 +76,7 @@ export const problems = {
   envelope_with_get: "a GET request has no body for an envelope; use none",
   form_with_get: "a GET request has no body; leave it json",
   header_name_invalid: "is not a valid header name",
-  header_reserved: "is set by Posthorn itself",
+  header_reserved: "is set by Posthorn, or on the way",
   header_value_invalid: "has a value with characters that a header can't carry, or longer than {max}",
   username_invalid: "must not contain a colon or control characters",
   secret_invalid:

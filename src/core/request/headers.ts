@@ -1,22 +1,29 @@
 import { type Problem, problem } from "../problems/problem.ts";
 
-/** Names that Posthorn sets itself or that the platform doesn't let through; an endpoint can't configure them. */
+/** Names that Posthorn, the platform or proxies on the way set, and that say how to read the body; an endpoint can't configure them. */
 const reserved = new Set([
   "accept-encoding",
+  "cdn-loop",
   "connection",
+  "content-encoding",
   "content-length",
+  "content-range",
   "content-type",
+  "date",
   "expect",
+  "forwarded",
   "host",
   "keep-alive",
-  "proxy-connection",
   "te",
   "trailer",
   "transfer-encoding",
+  "true-client-ip",
   "upgrade",
   "user-agent",
+  "via",
+  "x-real-ip",
 ]);
-const reservedPrefixes = ["webhook-", "svix-", "x-posthorn-", "cf-"];
+const reservedPrefixes = ["webhook-", "svix-", "x-posthorn-", "x-forwarded-", "cf-", "proxy-"];
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // Horizontal tab and the printable part of Latin-1 (RFC 9110, 5.5).

@@ -118,7 +118,7 @@ describe("rotation", () => {
 });
 
 describe("headers", () => {
-  const sensitive = ["Authorization", "X-Api-Key", "X-Auth-Token", "Cookie", "Proxy-Authorization"];
+  const sensitive = ["Authorization", "X-Api-Key", "X-Auth-Token", "Cookie", "X-Hub-Secret"];
 
   it("are sent along, and shown unless they are sensitive", async () => {
     const { api, path, endpoint, send, attempts } = await tenant();

@@ -1,18 +1,29 @@
 import { and, eq, gte, lt, lte, or } from "drizzle-orm";
 import { allFrom, allKeys, outdated, type Revocation } from "../core/revocation.ts";
 import { db } from "./db.ts";
-import { revocations } from "./schema.ts";
+import { applications, revocations } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
 const ofAll = and(gte(revocations.token, allKeys.first), lt(revocations.token, allKeys.beyond));
 
-/** What may end this token: its own revocation and those of all tokens of its application. */
-export const concerning = (env: StoreEnv, app: string, token: string) =>
-  db(env)
-    .select()
-    .from(revocations)
-    .where(and(eq(revocations.app, app), or(eq(revocations.token, token), ofAll)));
+/**
+ * What may end this token: its own revocation and those of all tokens of its application; null when the organisation has
+ * no such application.
+ */
+export async function concerning(
+  env: StoreEnv,
+  org: string,
+  app: string,
+  token: string,
+): Promise<Revocation[] | null> {
+  const rows = await db(env)
+    .select({ revocation: revocations })
+    .from(applications)
+    .leftJoin(revocations, and(eq(revocations.app, applications.id), or(eq(revocations.token, token), ofAll)))
+    .where(and(eq(applications.id, app), eq(applications.org, org)));
+  return rows.length === 0 ? null : rows.flatMap(({ revocation }) => revocation ?? []);
+}
 
 const ofApplication = (env: StoreEnv, app: string): Promise<Revocation[]> =>
   db(env)

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isRevoked } from "../../src/core/revocation.ts";
-import { newId } from "../../src/store/ids.ts";
+import * as applications from "../../src/store/applications.ts";
 import * as revocations from "../../src/store/revocations.ts";
+import { application, newOrg } from "./rows.ts";
 
 const start = 1_800_000_000_000;
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: start }));
@@ -22,31 +23,42 @@ const token = (fields: Partial<Token> = {}): Token => ({
   ...fields,
 });
 
-const ended = async (app: string, one: Token) =>
-  isRevoked(await revocations.concerning(env, app, one.id), one, Date.now());
+const org = newOrg();
+const newApplication = async () => (await applications.insert(env, application(org))).id;
+
+const concerning = async (app: string, id: string) => (await revocations.concerning(env, org, app, id)) ?? [];
+const ended = async (app: string, one: Token) => isRevoked(await concerning(app, one.id), one, Date.now());
+
+it("concern an application of the organisation's own", async () => {
+  const app = await newApplication();
+  expect(await revocations.concerning(env, org, app, token().id)).toEqual([]);
+  expect(await revocations.concerning(env, newOrg(), app, token().id)).toBeNull();
+  await applications.remove(env, app);
+  expect(await revocations.concerning(env, org, app, token().id)).toBeNull();
+});
 
 describe("one token", () => {
   it("ends, and no other, of no other application", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     await revocations.revoke(env, app, token().id, start + 1_000);
     expect(await ended(app, token())).toBe(true);
     expect(await ended(app, token({ id: "b3RoZXI" }))).toBe(false);
-    expect(await ended(newId("application"), token())).toBe(false);
+    expect(await ended(await newApplication(), token())).toBe(false);
   });
 
   it("can be ended twice", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     for (const expiresAt of [start + 1_000, null]) await revocations.revoke(env, app, token().id, expiresAt);
-    expect(await revocations.concerning(env, app, token().id)).toEqual([
+    expect(await concerning(app, token().id)).toEqual([
       { app, token: token().id, issuedBefore: start, expiresAt: Number.MAX_SAFE_INTEGER },
     ]);
   });
 
   it("is forgotten once it has expired by itself, when another is ended", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     await revocations.revoke(env, app, "c2hvcnQ", start + 1_000);
     await revocations.revoke(env, app, "bG9uZw", null);
-    const kept = async (id: string) => (await revocations.concerning(env, app, id)).length;
+    const kept = async (id: string) => (await concerning(app, id)).length;
     later(999);
     await revocations.revoke(env, app, "YQ", null);
     expect(await kept("c2hvcnQ")).toBe(1);
@@ -59,7 +71,7 @@ describe("one token", () => {
 
 describe("all tokens", () => {
   it("that were issued until now end, later ones are good", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     expect(await revocations.validFrom(env, app)).toBe(0);
     await revocations.revokeAll(env, app, start, null);
     const from = await revocations.validFrom(env, app);
@@ -70,16 +82,16 @@ describe("all tokens", () => {
   });
 
   it("end again within the same millisecond, with those made in between", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     await revocations.revokeAll(env, app, start, null);
     const between = token({ issuedAt: await revocations.validFrom(env, app) });
     await revocations.revokeAll(env, app, start, null);
     expect(await ended(app, between)).toBe(true);
-    expect(await revocations.concerning(env, app, between.id)).toHaveLength(1);
+    expect(await concerning(app, between.id)).toHaveLength(1);
   });
 
   it("end at a time to come, not before", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     await revocations.revokeAll(env, app, start + 60_000, null);
     expect(await ended(app, token())).toBe(false);
     later(60_000);
@@ -87,7 +99,7 @@ describe("all tokens", () => {
   });
 
   it("of sessions end, and none of another session", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     await revocations.revokeAll(env, app, start, ["one", "two"]);
     expect(await ended(app, token({ session: "one" }))).toBe(true);
     expect(await ended(app, token({ session: "two" }))).toBe(true);
@@ -96,12 +108,12 @@ describe("all tokens", () => {
   });
 
   it("leave no more than two rows behind, however often they end", async () => {
-    const app = newId("application");
+    const app = await newApplication();
     for (let n = 0; n < 5; n++) {
       await revocations.revokeAll(env, app, Date.now(), null);
       later(1_000);
     }
-    const left = await revocations.concerning(env, app, "none");
+    const left = await concerning(app, "none");
     expect(left.map(({ issuedBefore }) => issuedBefore)).toEqual([start + 3_001, start + 4_001]);
   });
 });

@@ -1,10 +1,11 @@
 import type { MiddlewareHandler } from "hono";
-import { sign, verify } from "hono/jwt";
+import { sign } from "hono/jwt";
 import QuickLRU from "quick-lru";
 import { PosthornError } from "../../core/errors.ts";
 import { isId, orgPattern } from "../../core/ids.ts";
 import { isRevoked } from "../../core/revocation.ts";
 import * as revocations from "../../store/revocations.ts";
+import { readClaims } from "./claims.ts";
 import type { Api, Caller } from "./router.ts";
 
 interface Verified extends Caller {
@@ -14,36 +15,38 @@ interface Verified extends Caller {
 }
 
 async function verifyToken(token: string, secret: string): Promise<Verified> {
-  const claims = await verify(token, secret, "HS256").catch((error: Error) => {
-    throw new PosthornError(error.name === "JwtTokenExpired" ? "token_expired" : "token_invalid");
-  });
-  const subject = String(claims.sub ?? "");
+  const { sub, org, ...claims } = await readClaims(token, secret);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
   const caller = {
-    readOnly: claims.read_only === true,
+    readOnly: claims.read_only ?? false,
     tokenId: new Uint8Array(digest, 0, 18).toBase64(),
-    expiresAt: typeof claims.exp === "number" ? claims.exp * 1000 : null,
-    issuedAt: Number(claims.iat_ms ?? Number(claims.iat ?? 0) * 1000) || 0,
-    session: typeof claims.session_id === "string" ? claims.session_id : null,
+    expiresAt: claims.exp == null ? null : claims.exp * 1000,
+    issuedAt: claims.iat_ms ?? (claims.iat ?? 0) * 1000,
+    session: claims.session_id ?? null,
   };
-  if (orgPattern.test(subject)) return { ...caller, org: subject, app: null, featureFlags: null };
-  const org = String(claims.org ?? "");
-  if (!isId("application", subject) || !orgPattern.test(org))
-    throw new PosthornError("token_without_subject");
-  const flags = Array.isArray(claims.feature_flags) ? claims.feature_flags.map(String) : [];
-  return { ...caller, org, app: subject, featureFlags: flags };
+  if (isOrg(sub)) return { ...caller, org: sub, app: null, featureFlags: null };
+  const isApplication = typeof sub === "string" && isId("application", sub);
+  if (!isApplication || !isOrg(org)) throw new PosthornError("token_without_subject");
+  return { ...caller, org, app: sub, featureFlags: claims.feature_flags ?? [] };
 }
+
+const isOrg = (claim: unknown): claim is string => typeof claim === "string" && orgPattern.test(claim);
 
 const verified = new QuickLRU<string, Verified>({ maxSize: 1_000 });
 
-const ended = async (env: Env, app: string, { tokenId: id, issuedAt, session }: Verified) =>
-  isRevoked(await revocations.concerning(env, app, id), { id, issuedAt, session }, Date.now());
+/** A token ends with its application, and is of no use where that isn't its organisation's. */
+async function checkApplication(env: Env, app: string, token: Verified): Promise<void> {
+  const found = await revocations.concerning(env, token.org, app, token.tokenId);
+  if (found === null) throw new PosthornError("token_without_application");
+  const { tokenId: id, issuedAt, session } = token;
+  if (isRevoked(found, { id, issuedAt, session }, Date.now())) throw new PosthornError("token_revoked");
+}
 
 const logout = /\/auth\/logout\/?$/;
 
 /**
  * `Authorization: Bearer <JWT>`. A token that was verified once is known until it expires; an application's is looked up
- * among those that were revoked at every request.
+ * at every request, with those that were revoked.
  */
 export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   const header = c.req.header("authorization");
@@ -58,8 +61,7 @@ export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
     verified.set(key, caller);
   }
   if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw new PosthornError("token_expired");
-  if (caller.app !== null && (await ended(c.env, caller.app, caller)))
-    throw new PosthornError("token_revoked");
+  if (caller.app !== null) await checkApplication(c.env, caller.app, caller);
   if (caller.readOnly && !["GET", "HEAD"].includes(c.req.method) && !logout.test(c.req.path))
     throw new PosthornError("token_read_only");
   c.set("caller", caller);

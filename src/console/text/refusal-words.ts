@@ -8,7 +8,10 @@ export const en: RefusalWords = {
   token_invalid: "Please log in again.",
   token_expired: "Your session has ended. Please log in again.",
   token_revoked: "Your access was ended.",
+  token_early: "Your access isn't valid yet. Please try again in a moment.",
+  token_claim_invalid: "This access was made wrongly. Please ask for a new one.",
   token_without_subject: "This access is for nobody. Please ask for a new one.",
+  token_without_application: "There is no such application any more.",
 
   token_read_only: "Your access only allows you to look.",
   secret_hidden: "Your access doesn't allow you to see secrets.",
@@ -66,7 +69,10 @@ export const de: RefusalWords = {
   token_invalid: "Bitte melden Sie sich erneut an.",
   token_expired: "Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.",
   token_revoked: "Ihr Zugang wurde beendet.",
+  token_early: "Ihr Zugang gilt noch nicht. Bitte versuchen Sie es gleich noch einmal.",
+  token_claim_invalid: "Dieser Zugang ist fehlerhaft. Bitte lassen Sie sich einen neuen geben.",
   token_without_subject: "Dieser Zugang gehört niemandem. Bitte lassen Sie sich einen neuen geben.",
+  token_without_application: "Diese Anwendung gibt es nicht mehr.",
 
   token_read_only: "Mit Ihrem Zugang können Sie nur ansehen.",
   secret_hidden: "Mit Ihrem Zugang können Sie keine Schlüssel sehen.",

@@ -147,9 +147,15 @@ export const refusals = {
   token_invalid: ["authentication_failed", "The token is not valid for this server."],
   token_expired: ["authentication_failed", "The token has expired."],
   token_revoked: ["authentication_failed", "The token was logged out."],
+  token_early: ["authentication_failed", "The token is from more than {tolerance} seconds ahead of now."],
+  token_claim_invalid: ["authentication_failed", "The token's claim {claim} is not what it should be."],
   token_without_subject: [
     "authentication_failed",
     "The token names neither an organisation (org_…) nor an application with its organisation.",
+  ],
+  token_without_application: [
+    "authentication_failed",
+    "The application of the token was deleted, or belongs to another organisation.",
   ],
 
   token_read_only: ["insufficient access", "The token may only read."],

@@ -71,10 +71,10 @@ describe("the switch for webhooks", () => {
   });
 
   it("is out of reach for those who may only read, and for others", async () => {
-    const { org, path, customer } = await tenant();
+    const { api, org, path, customer } = await tenant();
     const reader = await customer({ read_only: true });
     expect(await reader.put(`${path}/webhooks`, { enabled: false })).toMatchObject(forbidden);
-    const other = await as(await appToken(org, "app_01HZZZZZZZZZZZZZZZZZZZZZZZ"));
+    const other = as(await appToken(org, (await api.ok("POST", "/app", { name: "Other" })).id));
     expect(await other.put(`${path}/webhooks`, { enabled: false })).toMatchObject(notFound);
     const stranger = (await organisation()).api;
     expect(await stranger.put(`${path}/webhooks`, { enabled: false })).toMatchObject(notFound);

@@ -52,8 +52,39 @@ describe("a token is refused", () => {
     { sub: "app_01HZZZZZZZZZZZZZZZZZZZZZZZ" },
     { sub: "app_01HZZZZZZZZZZZZZZZZZZZZZZZ", org: "acme" },
     { sub: 7 },
+    { sub: { toString: 1 } },
+    { sub: ["org_1"] },
+    { sub: "app_01HZZZZZZZZZZZZZZZZZZZZZZZ", org: { toString: 1 } },
   ])("when it names nobody: %j", async (claims) => {
     expect(await as(await token(claims)).get("/app")).toMatchObject(unauthenticated);
+  });
+
+  it.each([
+    { read_only: "true" },
+    { read_only: 1 },
+    { iat_ms: { valueOf: 1 } },
+    { iat: "now" },
+    { nbf: "now" },
+    { session_id: 7 },
+    { feature_flags: "beta" },
+    { feature_flags: [{ toString: 1 }] },
+  ])("when a claim isn't what it should be: %j", async (claims) => {
+    const { org } = await organisation();
+    const { status, json } = await as(await token({ sub: org, ...claims })).get("/app");
+    expect({ status, ...json }).toMatchObject({
+      status: 401,
+      reason: "token_claim_invalid",
+      params: { claim: Object.keys(claims)[0] },
+    });
+  });
+
+  it("when it was issued, or becomes valid, more than a minute from now", async () => {
+    const { org } = await organisation();
+    for (const claim of ["iat", "nbf"]) {
+      const at = async (time: number) => as(await token({ sub: org, [claim]: time })).get("/app");
+      expect((await at(seconds() + 50)).status, claim).toBe(200);
+      expect(await at(seconds() + 70), claim).toMatchObject(unauthenticated);
+    }
   });
 
   it("when it has expired, or isn't valid yet", async () => {
@@ -134,7 +165,16 @@ describe("an application token", () => {
   it("is worth nothing once its application is deleted", async () => {
     const { api, path, customer } = await tenant();
     await api.ok("DELETE", path);
-    expect(await (await customer()).get(path)).toMatchObject(notFound);
+    expect(await (await customer()).get(path)).toMatchObject(unauthenticated);
+    expect(await (await customer()).get("/event-type")).toMatchObject(unauthenticated);
+  });
+
+  it("is worth nothing with an organisation that its application isn't of", async () => {
+    const { app, path } = await tenant();
+    const other = await organisation();
+    const api = as(await appToken(other.org, app));
+    expect(await api.get(path)).toMatchObject(unauthenticated);
+    expect(await api.get("/event-type")).toMatchObject(unauthenticated);
   });
 
   it.each([

@@ -303,6 +303,6 @@ it("keeps organisations apart", async () => {
   expect(await other.api.del(path)).toMatchObject(notFound);
   expect(await other.api.post(`${path}/msg`, { eventType: "a", payload: {} })).toMatchObject(notFound);
   expect((await other.api.get("/app")).json.data).toEqual([]);
-  expect(await as(await appToken(other.org, app)).get(path)).toMatchObject(notFound);
+  expect(await as(await appToken(other.org, app)).get(path)).toMatchObject(unauthenticated);
   expect(await as(await appToken(org, app)).get("/app")).toMatchObject(forbidden);
 });

@@ -43,6 +43,15 @@ describe("logging out", () => {
     expect((await customer.api.get(customer.path)).status).toBe(200);
   });
 
+  it("holds when the application is deleted afterwards", async () => {
+    const customer = await tenant();
+    const one = await portal(customer);
+    await one.post("/auth/logout");
+    await customer.api.ok("DELETE", customer.path);
+    for (const path of ["/event-type", "/settings", customer.path])
+      expect(await one.get(path), path).toMatchObject(unauthenticated);
+  });
+
   it("is open to a token that may only read", async () => {
     const customer = await tenant();
     const reader = await portal(customer, { readOnly: true });
@@ -147,6 +156,8 @@ describe("ending all tokens", () => {
     await expireAll(customer);
     await customer.api.ok("DELETE", customer.path);
     expect(await rows(customer.app)).toEqual([]);
-    expect((await as(await appToken(customer.org, customer.app)).get(customer.path)).status).toBe(404);
+    expect(await as(await appToken(customer.org, customer.app)).get(customer.path)).toMatchObject(
+      unauthenticated,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import packageJson from "../../package.json" with { type: "json" };
 import { PosthornError } from "../core/errors.ts";
@@ -32,6 +33,12 @@ import { feed } from "./operator/feed.ts";
 import { operational } from "./operator/operational.ts";
 import { plan } from "./operator/plan.ts";
 import { settingsRoutes } from "./operator/settings.ts";
+
+/** What comes from elsewhere is in many answers; none is taken for what it isn't. */
+const nosniff: MiddlewareHandler<Api> = async (c, next) => {
+  await next();
+  c.header("x-content-type-options", "nosniff");
+};
 
 const open = router().route("/", health);
 const guarded = router();
@@ -68,6 +75,7 @@ v1.use(cors());
 v1.route("/", open).route("/", guarded);
 
 export const app = router();
+app.use(nosniff);
 app.openAPIRegistry.registerComponent("securitySchemes", "token", {
   type: "http",
   scheme: "bearer",

@@ -188,6 +188,20 @@ describe("/docs", () => {
     expect(await start.text()).toContain("/api/v1/openapi.json");
   });
 
+  it("keeps a browser from taking anything for what it isn't, as every answer does", async () => {
+    for (const path of [
+      "/docs",
+      "/docs/start.js",
+      "/",
+      "/nowhere",
+      "/api/v1/openapi.json",
+      "/api/v1/health/ping",
+    ]) {
+      const { headers } = await exports.default.fetch(`${origin}${path}`, { redirect: "manual" });
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    }
+  });
+
   it("is where the front door leads", async () => {
     const { status, headers } = await exports.default.fetch(origin, { redirect: "manual" });
     expect(status).toBe(302);

@@ -53,6 +53,9 @@ describe("settings", () => {
     [{ brand: { colour: "#000000" } }, ["brand"]],
     [{ brands: {} }, []],
     [{ portalOrigins: "https://acme.example" }, ["portalOrigins"]],
+    [{ portalOrigins: ["https://a;sandbox"] }, ["portalOrigins", "0"]],
+    [{ portalOrigins: ["https://a,b.example"] }, ["portalOrigins", "0"]],
+    [{ portalOrigins: ["https://'self'"] }, ["portalOrigins", "0"]],
     [
       { endpointDefaults: { cooldown: { key: "a", seconds: 0 } } },
       ["endpointDefaults", "cooldown", "seconds"],

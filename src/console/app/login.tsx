@@ -105,9 +105,15 @@ const tokenIn = (value: unknown) =>
 const isRefusal = (error: unknown) =>
   error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404);
 
+/** A path of ours, spelled as the URL standard has it; what a header may not hold is encoded or gone. */
 const backTo = (face: Face, value: unknown) => {
+  const start = `/${face}`;
+  const base = "http://posthorn.invalid";
   const path = String(value ?? "");
-  return new RegExp(`^/${face}(?:[/?]|$)`).test(path) && !path.includes("\\") ? path : `/${face}`;
+  if (!path.startsWith("/") || !URL.canParse(path, base)) return start;
+  const { origin, pathname, search } = new URL(path, base);
+  const isOurs = origin === base && new RegExp(`^${start}(?:/|$)`).test(pathname);
+  return isOurs ? pathname + search : start;
 };
 
 const languageChoice = (face: Face) => async (c: Context<ConsoleEnv>) => {

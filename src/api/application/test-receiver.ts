@@ -3,6 +3,7 @@ import { cors } from "hono/cors";
 import { type Receiver, receiverOut } from "../../contract/test-receiver.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { timeOf } from "../../core/ids.ts";
+import { maskHeaders, mayBeSecret } from "../../core/request/headers.ts";
 import { receive, receiverAt, receiverPath } from "../../pipeline/test-receiver.ts";
 import { config } from "../../store/config.ts";
 import { route, router } from "../http/router.ts";
@@ -21,7 +22,7 @@ export const receiver = router()
       tag,
       summary: "Get the test receiver's address and what it got",
       description:
-        "The newest 50 requests, the newest first, with all their headers and the first 20 kB of their bodies.",
+        "The newest 50 requests, the newest first, with all their headers and the first 20 kB of their bodies. A read-only token doesn't see the values of headers that may be secret.",
       params,
       answers: { 200: receiverOut },
     }),
@@ -29,7 +30,12 @@ export const receiver = router()
       const { id } = await pathApplication(c);
       const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
       const requests = await c.env.JOURNAL.getByName(id).receivedRequests();
-      const data = requests.map((request) => ({ ...request, at: iso(timeOf(request.id)) }));
+      const isHidden = c.var.caller.readOnly ? mayBeSecret : () => false;
+      const data = requests.map(({ headers, ...request }) => ({
+        ...request,
+        headers: maskHeaders(headers, isHidden),
+        at: iso(timeOf(request.id)),
+      }));
       const url = `${origin}${await receiverPath(c.env, id)}`;
       return c.json({ url, data } satisfies Receiver, 200);
     },

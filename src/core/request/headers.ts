@@ -32,8 +32,25 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const sensitive =
   /authorization|api-?key|token|secret|password|cookie|signature|subscription-key|credential/i;
 
-/** Is the value shown again once it is saved? */
-export const isSensitive = (name: string) => sensitive.test(name);
+/** Is the value one that is never shown again? A webhook's signature may be. */
+export const isSensitive = (name: string) => sensitive.test(name) && !/^webhook-/i.test(name);
+
+function isReserved(name: string): boolean {
+  const lower = name.toLowerCase();
+  return reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix));
+}
+
+/** May the value be a secret, for all that can be told without the endpoint that sent it? */
+export const mayBeSecret = (name: string): boolean => !isReserved(name) || isSensitive(name);
+
+const mask = "•••";
+
+/** Headers as they may be shown. */
+export const maskHeaders = (
+  headers: Record<string, string>,
+  isSecret: (name: string) => boolean,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? mask : value]));
 
 /**
  * Header names are compared without case: a later spelling replaces an earlier one.
@@ -56,10 +73,8 @@ const longestValue = 4096;
 
 /** Why this header can't be configured, null when it can. */
 export function headerProblem(name: string, value: string): Problem | null {
-  const lower = name.toLowerCase();
   if (!token.test(name) || name.length > 256) return problem("header_name_invalid");
-  if (reserved.has(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix)))
-    return problem("header_reserved");
+  if (isReserved(name)) return problem("header_reserved");
   if (!fieldValue.test(value) || value.length > longestValue)
     return problem("header_value_invalid", { max: longestValue });
   return null;

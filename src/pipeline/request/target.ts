@@ -1,7 +1,7 @@
 import type { Auth } from "../../core/extensions/endpoint.ts";
 import { sentence } from "../../core/problems/problem.ts";
 import { authHeader } from "../../core/request/auth.ts";
-import { isSensitive } from "../../core/request/headers.ts";
+import { isSensitive, maskHeaders } from "../../core/request/headers.ts";
 import type { SigningKey } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
 import { urlProblem } from "../../core/request/url.ts";
@@ -51,18 +51,11 @@ export const isStopped = (
   endpoint: Pick<RatedEndpoint, "disabled" | "webhooksEnabled" | "extensions" | "confirmedEmail">,
 ): boolean => endpoint.disabled || !endpoint.webhooksEnabled || isUnconfirmed(endpoint);
 
-const mask = "•••";
-
 /** Headers as they may be shown: what an endpoint's owner keeps secret is masked. */
 export async function shownHeaders(
   sent: Record<string, string>,
   { auth }: Pick<Target, "auth">,
 ): Promise<Record<string, string>> {
   const secret = new Set(Object.keys(await auth).map((name) => name.toLowerCase()));
-  return Object.fromEntries(
-    Object.entries(sent).map(([name, value]) => {
-      const masked = secret.has(name.toLowerCase()) || (isSensitive(name) && !name.startsWith("webhook-"));
-      return [name, masked ? mask : value];
-    }),
-  );
+  return maskHeaders(sent, (name) => secret.has(name.toLowerCase()) || isSensitive(name));
 }

@@ -58,6 +58,34 @@ describe("a test receiver", () => {
     ]);
   });
 
+  it("shows who may only read no header that an endpoint's owner may keep secret", async () => {
+    const { url, path, customer, received, endpoint, send } = await withReceiver();
+    const auth = { type: "header", key: "x-plain-name", value: "marker-1" };
+    await endpoint({ url, auth, headers: { authorization: "Bearer marker-2", "x-shop": "marker-3" } });
+    await send();
+    await eventually(async () => expect(await received()).toHaveLength(1));
+    await call(url, { headers: { cookie: "marker-4", "proxy-authorization": "marker-5" } });
+    expect(
+      JSON.stringify(await received())
+        .match(/marker-\d/g)!
+        .sort(),
+    ).toEqual(["marker-1", "marker-2", "marker-3", "marker-4", "marker-5"]);
+
+    const { json, text } = await (await customer({ read_only: true })).get(`${path}/receiver`);
+    expect(text).not.toContain("marker");
+    const [other, delivered] = json.data;
+    expect(other.headers).toMatchObject({ cookie: "•••", "proxy-authorization": "•••" });
+    expect(delivered.headers).toMatchObject({
+      "x-plain-name": "•••",
+      authorization: "•••",
+      "x-shop": "•••",
+      "content-type": "application/json",
+      "webhook-id": expect.stringMatching(/^msg_/),
+      "webhook-signature": expect.stringMatching(/^v1,/),
+    });
+    expect((await (await customer()).get(`${path}/receiver`)).text).toContain("marker-1");
+  });
+
   it("answers a browser that asks whether it may", async () => {
     const { url, received } = await withReceiver();
     const headers = { origin: "https://page.example", "access-control-request-method": "POST" };

@@ -102,6 +102,6 @@ it("never shows the value of an authorization-like header again", () => {
     "x-credentials",
   ])
     expect([name, isSensitive(name)]).toEqual([name, true]);
-  for (const name of ["accept", "x-tenant", "x-request-id", "x-key-id", "x-environment"])
+  for (const name of ["accept", "x-tenant", "x-request-id", "x-key-id", "x-environment", "webhook-signature"])
     expect([name, isSensitive(name)]).toEqual([name, false]);
 });

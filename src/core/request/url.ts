@@ -1,7 +1,12 @@
 import ipaddr from "ipaddr.js";
 import { type Problem, problem } from "../problems/problem.ts";
+import { writtenOut } from "./wildcard-dns.ts";
 
-const localNames = /(^|\.)(localhost|local|internal|localdomain|home\.arpa|lan|intranet)$/;
+/** Endings of names that never are the public DNS's: RFC 6761, RFC 6762 with its appendix G, RFC 8375, and what systems come with. */
+const localNames =
+  /(^|\.)(localhost[46]?|localdomain[46]?|local|internal|intranet|private|corp|home|lan|mail|svc|arpa)$/;
+/** Names of the public DNS that are those of this machine. */
+const loopbackNames = /(^|\.)(localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|localho\.st)$/;
 
 export interface UrlPolicy {
   /** CIDR ranges allowed although private, e.g. `127.0.0.0/8` in development. */
@@ -42,6 +47,12 @@ export function urlProblem(text: string, policy: UrlPolicy): Problem | null {
       host === "localhost" && addressProblem(ipaddr.parse("127.0.0.1"), policy) === null;
     return loopbackAllowed ? null : problem("url_local");
   }
+  if (loopbackNames.test(host)) return problem("url_local");
+  const written = writtenOut(host);
+  if (written !== null)
+    return written.length === 0
+      ? problem("url_local")
+      : (written.map((address) => addressProblem(address, policy)).find((found) => found !== null) ?? null);
   if (!host.includes(".")) return problem("url_host_incomplete");
   return null;
 }

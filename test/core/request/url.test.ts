@@ -82,7 +82,45 @@ describe("refused", () => {
     ["of a metadata service", ["metadata.google.internal", "metadata.google.internal.", "metadata"]],
     ["of one label", ["router", "intranet", "com", "com.", "ip6-localhost", "kubernetes"]],
     ["of a container host", ["host.docker.internal", "api.svc.cluster.local", "localhost.localdomain"]],
+    [
+      "kept for private networks",
+      ["db.corp", "nas.home", "x.mail", "db.private", "db.PRIVATE.", "x.10.in-addr.arpa"],
+    ],
+    [
+      "of a machine itself",
+      ["localhost6.localdomain6", "localhost4.localdomain4", "a.localdomain6.", "localhost6"],
+    ],
+    ["of a cluster", ["api.default.svc", "api.default.svc.", "kubernetes.default.svc.cluster.local"]],
+    [
+      "that always means this machine",
+      ["localtest.me", "a.localtest.me.", "lvh.me", "a.b.LVH.me", "x.vcap.me"],
+    ],
   ])("a name %s", (_, hosts) => expectRefused(hosts));
+
+  it("a name that a service turns into the private address which stands in it", () =>
+    expectRefused([
+      "127.0.0.1.nip.io",
+      "app.10.0.0.1.nip.io",
+      "app-10-0-0-1.nip.io.",
+      "customer1-app-7f000001.nip.io",
+      "a9fea9fe.nip.io",
+      "169-254-169-254.sslip.io",
+      "www.192-168-0-1.sslip.io",
+      "--1.sslip.io",
+      "fe80--1.sslip.io",
+      "www.fd00--1.sslip.io",
+      "10.0.0.1.xip.io",
+      "10-0-0-1.traefik.me",
+      "8.8.8.8.10.0.0.1.nip.io",
+      "10.0.0.1.8.8.8.8.nip.io",
+      "1.10.0.0.1.nip.io",
+      "1-10-0-0-1.nip.io",
+      "8.8.8.8.www-fd00--1.sslip.io",
+      "999.8.8.8.nip.io",
+      "nip.io",
+      "traefik.me",
+      "nothing.sslip.io",
+    ]));
 
   it.each([
     "http://example.com@127.0.0.1/",
@@ -225,7 +263,15 @@ describe("allowed", () => {
       "example.notlocal",
       "127.0.0.1.example.com",
       "10.example.com",
+      "home.example",
+      "mycorp.com",
+      "svc.example.com",
+      "notnip.io",
+      "127.0.0.1.nip.io.example.com",
     ]));
+
+  it("public addresses in the names of such services", () =>
+    expectAllowed(["8.8.8.8.nip.io", "app-8-8-8-8.sslip.io", "08080808.nip.io", "2606-4700--1111.sslip.io"]));
 
   it("public addresses, also right beside private ones", () =>
     expectAllowed([

@@ -24,7 +24,7 @@ function workerProject(name: string, include: string[], isolate: boolean): TestP
         wrangler: { configPath: "./wrangler.toml" },
         miniflare: {
           bindings: {
-            JWT_SECRET: "a secret for tests",
+            JWT_SECRET: "a secret for tests, and for tests only",
             ENCRYPTION_KEY: btoa("k".repeat(32)),
             ALLOWED_PRIVATE_SUBNETS: "",
             EMAIL_FROM: "webhooks@posthorn.example",

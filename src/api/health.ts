@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Health, healthOut, type PartState } from "../contract/health.ts";
+import { secretProblems } from "../core/secrets.ts";
 import { db } from "../store/db.ts";
 import { route, router } from "./http/router.ts";
 
@@ -33,9 +34,12 @@ export const health = router()
         check(() => env.EVENTS.metrics()),
         check(() => env.DELIVERIES.metrics()),
       ]);
-      const parts = { database, payloads, journal, events, deliveries };
+      const problems = secretProblems(env);
+      const secrets: PartState = problems.length === 0 ? "ok" : "unavailable";
+      const parts = { secrets, database, payloads, journal, events, deliveries };
       const healthy = Object.values(parts).every((state) => state === "ok");
-      return c.json({ status: healthy ? "ok" : "unavailable", parts } satisfies Health, healthy ? 200 : 503);
+      const status = healthy ? "ok" : "unavailable";
+      return c.json({ status, parts, problems } satisfies Health, healthy ? 200 : 503);
     },
   )
   .openapi(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { type Secrets, secretProblems } from "../core/secrets.ts";
 import { fail } from "./arguments.ts";
 import { root } from "./project.ts";
 
@@ -9,6 +10,12 @@ const file = join(root, ".dev.vars");
 
 /** What tokens are signed with: `JWT_SECRET` of the environment, else that of the local Posthorn. */
 export const jwtSecret = (): string => process.env.JWT_SECRET || localSecrets().JWT_SECRET;
+
+/** Ends the tool where the local secrets are none that `start` may go on with. */
+export function checkSecrets(): void {
+  const problems = secretProblems(readSecrets());
+  if (problems.length > 0) fail(problems.map((one) => `.dev.vars: ${one}`).join("\n"));
+}
 
 /** Local secrets are made up on first use and kept in `.dev.vars`, where `wrangler dev` looks for them. */
 export function localSecrets(): { JWT_SECRET: string } {
@@ -21,7 +28,9 @@ export function localSecrets(): { JWT_SECRET: string } {
     ];
     writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
   }
-  const { JWT_SECRET } = parseEnv(readFileSync(file, "utf8"));
+  const { JWT_SECRET } = readSecrets();
   if (!JWT_SECRET) fail(".dev.vars has no JWT_SECRET; add one, or delete the file to have it made anew.");
   return { JWT_SECRET };
 }
+
+const readSecrets = (): Secrets => parseEnv(readFileSync(file, "utf8"));

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { defaultOrg, fail, misused, readArguments } from "./arguments.ts";
 import { root } from "./project.ts";
-import { localSecrets } from "./secrets.ts";
+import { checkSecrets, localSecrets } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
 const { port = "8787" } = readArguments(usage, ["port"]).flags;
@@ -17,6 +17,7 @@ const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETC
 const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
 
 localSecrets();
+checkSecrets();
 const migrated = spawnSync(process.execPath, [wrangler, "d1", "migrations", "apply", "DB", "--local"], {
   cwd: root,
   env: { ...env, CI: "true" },

@@ -3,7 +3,7 @@ import { sign } from "hono/jwt";
 import { expect, vi } from "vitest";
 
 export const origin = "http://posthorn.test";
-const secret = "a secret for tests";
+const secret = "a secret for tests, and for tests only";
 
 export const token = (claims: Record<string, unknown>, key = secret) => sign(claims, key, "HS256");
 export const orgToken = (org: string) => token({ sub: org });

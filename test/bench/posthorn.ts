@@ -6,7 +6,7 @@ import { sign } from "hono/jwt";
 import type { Worker } from "../server/bundle.ts";
 import { run } from "../server/posthorn.ts";
 
-const jwtSecret = "a secret for the benchmark";
+const jwtSecret = "a secret for the benchmark, and for it only";
 
 export interface Posthorn {
   url: string;

@@ -1,6 +1,6 @@
 import type { Settings } from "../server/server.ts";
 
-export const jwtSecret = "a secret for end-to-end tests";
+export const jwtSecret = "a secret for end-to-end tests, and for them only";
 
 /** What servers of tests have in place of wrangler.toml's. */
 export const settings = (own: Settings = {}): Settings => ({

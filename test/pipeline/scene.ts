@@ -6,7 +6,7 @@ import type { EndpointSettings } from "../../src/objects/outbox/dispatch.ts";
 /** An organisation of its own for each test, the API as it sees it, and receivers in place of the internet. */
 export async function scene() {
   const org = `org_${crypto.randomUUID()}`;
-  const token = await sign({ sub: org }, "a secret for tests", "HS256");
+  const token = await sign({ sub: org }, "a secret for tests, and for tests only", "HS256");
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await exports.default.fetch(`http://posthorn.test/api/v1${path}`, {

@@ -4,6 +4,7 @@ import QuickLRU from "quick-lru";
 import { PosthornError } from "../../core/errors.ts";
 import { isId, orgPattern } from "../../core/ids.ts";
 import { isRevoked } from "../../core/revocation.ts";
+import { jwtSecretFault } from "../../core/secrets.ts";
 import * as revocations from "../../store/revocations.ts";
 import { readClaims } from "./claims.ts";
 import type { Api, Caller } from "./router.ts";
@@ -46,7 +47,7 @@ const logout = /\/auth\/logout\/?$/;
 
 /**
  * `Authorization: Bearer <JWT>`. A token that was verified once is known until it expires; an application's is looked up
- * at every request, with those that were revoked.
+ * at every request, with those that were revoked. None is believed where anybody could have signed it.
  */
 export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   const header = c.req.header("authorization");
@@ -54,6 +55,7 @@ export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
   if (token === undefined) throw new PosthornError("token_malformed");
 
+  if (jwtSecretFault(c.env.JWT_SECRET) !== null) throw new PosthornError("secret_unfit");
   const key = `${c.env.JWT_SECRET} ${token}`;
   let caller = verified.get(key);
   if (caller === undefined) {

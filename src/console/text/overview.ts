@@ -8,6 +8,7 @@ export const en = {
   parts: {
     database: "Database",
     payloads: "Contents",
+    secrets: "Secrets",
     journal: "Log",
     events: "Incoming events",
     deliveries: "Deliveries",
@@ -48,6 +49,7 @@ export const de: typeof en = {
   parts: {
     database: "Datenbank",
     payloads: "Inhalte",
+    secrets: "Geheimnisse",
     journal: "Protokoll",
     events: "Eingehende Ereignisse",
     deliveries: "Zustellungen",

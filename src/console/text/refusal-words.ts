@@ -48,6 +48,7 @@ export const en: RefusalWords = {
   tests_too_many: ({ max }) => `At most ${max} tests a minute. Wait a moment, then try again.`,
   confirmations_too_many: ({ max }) => `At most ${max} such emails an hour. Please try again later.`,
 
+  secret_unfit: "Posthorn isn't set up yet: it needs a secret that nobody can guess.",
   queue_unavailable: "The event is stored and will be sent as soon as possible.",
   email_not_sent: "The email could not be sent. Please try again later.",
 
@@ -112,6 +113,7 @@ export const de: RefusalWords = {
   confirmations_too_many: ({ max }) =>
     `Höchstens ${max} solche E-Mails pro Stunde. Bitte versuchen Sie es später noch einmal.`,
 
+  secret_unfit: "Posthorn ist noch nicht eingerichtet: Es braucht ein Geheimnis, das niemand erraten kann.",
   queue_unavailable: "Das Ereignis ist gespeichert und wird so bald wie möglich gesendet.",
   email_not_sent: "Die E-Mail ließ sich nicht senden. Bitte versuchen Sie es später noch einmal.",
 

@@ -196,6 +196,10 @@ export const refusals = {
   tests_too_many: ["rate_limit", "At most {max} tests a minute; wait a moment."],
   confirmations_too_many: ["rate_limit", "At most {max} confirmations an hour; try again later."],
 
+  secret_unfit: [
+    "unavailable",
+    "This server has no secret that could be relied on; GET /api/v1/health says why.",
+  ],
   queue_unavailable: [
     "unavailable",
     "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",

@@ -1,0 +1,27 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { copyProject } from "./project.ts";
+
+const project = copyProject();
+
+async function freePort() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+it("Posthorn doesn't start with secrets that are no good, and says how to make better ones", async () => {
+  writeFileSync(join(project.folder, ".dev.vars"), 'JWT_SECRET="secret"\nENCRYPTION_KEY="key"\n');
+  expect(await project.run("start", ["--port", await freePort()])).toEqual({
+    code: 1,
+    out: "",
+    error:
+      ".dev.vars: JWT_SECRET has fewer than 32 characters; make one with: openssl rand -hex 32\n" +
+      ".dev.vars: ENCRYPTION_KEY is not 32 bytes in base64; make one with: openssl rand -base64 32\n",
+  });
+  expect(existsSync(join(project.folder, ".wrangler"))).toBe(false);
+});

@@ -2,7 +2,7 @@ import type { EndpointPatch } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { isOperational } from "../../core/operational.ts";
 import { problem } from "../../core/problems/problem.ts";
-import { headerProblem } from "../../core/request/headers.ts";
+import { headerProblem, headersProblem } from "../../core/request/headers.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
 import { urlProblem } from "../../core/request/url.ts";
@@ -85,8 +85,14 @@ async function checkEventTypes(
   if (problems.length > 0) throw new InvalidInput(...problems);
 }
 
-export function checkHeaders(headers: Record<string, string>): void {
-  const problems = Object.entries(headers).flatMap(([name, value]): Located[] => {
+/**
+ * @param given those that the request sets
+ * @param all those that the endpoint then has
+ */
+export function checkHeaders(given: Record<string, string>, all = given): void {
+  const together = headersProblem(all);
+  if (together !== null) throw invalid(["body", "headers"], together);
+  const problems = Object.entries(given).flatMap(([name, value]): Located[] => {
     const found = headerProblem(name, value);
     return found === null ? [] : [{ loc: ["body", "headers", name], ...found }];
   });

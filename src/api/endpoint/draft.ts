@@ -75,7 +75,8 @@ async function changedHeaders(
   { headers }: EndpointPatch,
 ): Promise<Partial<Endpoint>> {
   if (headers == null) return {};
-  checkHeaders(changeHeaders({}, headers));
-  const all = await unseal<Record<string, string>>(c.env, before.headers);
-  return { headers: await seal(c.env, changeHeaders(all, headers)) };
+  const saved = await unseal<Record<string, string>>(c.env, before.headers);
+  const all = changeHeaders(saved, headers);
+  checkHeaders(changeHeaders({}, headers), all);
+  return { headers: await seal(c.env, all) };
 }

@@ -138,11 +138,12 @@ export const endpointSecret = router()
     async (c) => {
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
-      checkHeaders(input.headers);
       const removed = Object.fromEntries(input.deleteHeaders.map((name) => [name, null]));
       await changeEndpoint(c, app, endpoint, async (before) => {
-        const all = await unseal<Record<string, string>>(c.env, before.headers);
-        return { headers: await seal(c.env, changeHeaders(all, { ...removed, ...input.headers })) };
+        const saved = await unseal<Record<string, string>>(c.env, before.headers);
+        const all = changeHeaders(saved, { ...removed, ...input.headers });
+        checkHeaders(input.headers, all);
+        return { headers: await seal(c.env, all) };
       });
       return c.body(null, 204);
     },

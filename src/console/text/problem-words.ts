@@ -76,6 +76,8 @@ export const en: ProblemWords = {
   header_reserved: "This header is set automatically and can't be changed.",
   header_value_invalid: ({ max }) =>
     `The value has characters that a header can't carry, or it is longer than ${max}.`,
+  headers_too_many: ({ max }) => `A webhook can have at most ${max} headers.`,
+  headers_too_large: ({ max }) => `All headers together must not be larger than ${max} bytes.`,
   username_invalid: "The user name must not contain a colon.",
   secret_invalid: "This is not a signing secret. It begins with whsec_ or whsk_.",
   secret_inconsistent: "The two halves of this key don't belong together.",
@@ -191,6 +193,8 @@ export const de: ProblemWords = {
   header_reserved: "Dieser Header wird automatisch gesetzt und lässt sich nicht ändern.",
   header_value_invalid: ({ max }) =>
     `Der Wert hat Zeichen, die ein Header nicht übertragen kann, oder ist länger als ${max} Zeichen.`,
+  headers_too_many: ({ max }) => `Ein Webhook kann höchstens ${max} Header haben.`,
+  headers_too_large: ({ max }) => `Alle Header zusammen dürfen höchstens ${max} Byte groß sein.`,
   username_invalid: "Der Benutzername darf keinen Doppelpunkt enthalten.",
   secret_invalid: "Das ist kein Signaturschlüssel. Er beginnt mit whsec_ oder whsk_.",
   secret_inconsistent: "Die beiden Hälften dieses Schlüssels gehören nicht zusammen.",

@@ -78,6 +78,8 @@ export const problems = {
   header_name_invalid: "is not a valid header name",
   header_reserved: "is set by Posthorn, or on the way",
   header_value_invalid: "has a value with characters that a header can't carry, or longer than {max}",
+  headers_too_many: "must be at most {max}, all together",
+  headers_too_large: "must have at most {max} bytes, all together",
   username_invalid: "must not contain a colon or control characters",
   secret_invalid:
     "must be whsec_ and base64 of 24 to 64 bytes, or whsk_ and base64 of an Ed25519 key pair (64 bytes)",

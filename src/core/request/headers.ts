@@ -1,3 +1,4 @@
+import { headers as limit } from "../limits.ts";
 import { type Problem, problem } from "../problems/problem.ts";
 
 /** Names that Posthorn, the platform or proxies on the way set, and that say how to read the body; an endpoint can't configure them. */
@@ -78,4 +79,12 @@ export function headerProblem(name: string, value: string): Problem | null {
   if (!fieldValue.test(value) || value.length > longestValue)
     return problem("header_value_invalid", { max: longestValue });
   return null;
+}
+
+/** Why a request can't carry these together, null when it can. Latin-1: a character is a byte. */
+export function headersProblem(all: Record<string, string>): Problem | null {
+  const entries = Object.entries(all);
+  const bytes = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (entries.length > limit.most) return problem("headers_too_many", { max: limit.most });
+  return bytes > limit.bytes ? problem("headers_too_large", { max: limit.bytes }) : null;
 }

@@ -1,5 +1,7 @@
 import type { Outcome, SentRequest } from "../../core/delivery/attempt.ts";
 import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
+import { sentence } from "../../core/problems/problem.ts";
+import { headersProblem } from "../../core/request/headers.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
 import { config } from "../../store/config.ts";
 import { receive } from "../test-receiver.ts";
@@ -56,6 +58,9 @@ export async function transmit(
   if (problem !== null && receiver === null)
     return unmade(plainFailure("address_blocked"), `the address ${problem}`);
   try {
+    const tooMuch = headersProblem(await target.headers);
+    if (tooMuch !== null)
+      return unmade(plainFailure("not_made"), `the endpoint's headers ${sentence(tooMuch)}`);
     const shape = shapeOf(endpoint);
     const request = requestFor(shape, endpoint.url, messages);
     if (shape?.batch && isOversized(request)) return "oversized";

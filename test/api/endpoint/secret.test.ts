@@ -117,6 +117,9 @@ describe("rotation", () => {
   );
 });
 
+const named = (count: number, value = "1") =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, value]));
+
 describe("headers", () => {
   const sensitive = ["Authorization", "X-Api-Key", "X-Auth-Token", "Cookie", "X-Hub-Secret"];
 
@@ -197,6 +200,47 @@ describe("headers", () => {
       );
     },
   );
+
+  it("are at most 50 together, wherever they are set", async () => {
+    const { api, path, endpoint, eventType } = await tenant();
+    const [url, type] = ["https://receiver.example/", await eventType()];
+    const most = named(50);
+    const id = await endpoint({ headers: most });
+    const at = `${path}/endpoint/${id}`;
+    const more = { headers: { "x-more": "1" } };
+    const tooMany = { headers: { ...most, ...more.headers } };
+    const draft = { eventType: type, endpoint: { url, ...tooMany } };
+    const change = { eventType: type, endpointId: id, endpoint: more };
+    for (const answer of [
+      await api.post(`${path}/endpoint`, { url, ...tooMany }),
+      await api.patch(at, more),
+      await api.put(`${at}/headers`, tooMany),
+      await api.patch(`${at}/headers`, more),
+      await api.post(`${path}/endpoint/preview`, draft),
+      await api.post(`${path}/endpoint/preview`, change),
+      await api.post(`${path}/endpoint/test`, draft),
+      await api.post(`${path}/endpoint/test`, change),
+    ]) {
+      expect(answer).toMatchObject(invalidAt("body", "headers"));
+      expect(answer.json.detail[0]).toMatchObject({ code: "headers_too_many", params: { max: 50 } });
+    }
+    expect((await api.get(`${at}/headers`)).json.headers).toEqual(most);
+    await api.ok("PATCH", `${at}/headers`, { ...more, deleteHeaders: ["x-0"] });
+    expect((await api.patch(at, { headers: { "x-1": null, "x-2": "other", "x-3": "1" } })).status).toBe(200);
+  });
+
+  it("have at most 16,000 bytes together", async () => {
+    const { api, path, endpoint } = await tenant();
+    const at = `${path}/endpoint/${await endpoint({ headers: named(3, "v".repeat(4_000)) })}`;
+    const { json } = await api.patch(`${at}/headers`, { headers: { "x-more": "v".repeat(4_000) } });
+    expect(json.detail).toEqual([
+      expect.objectContaining({
+        loc: ["body", "headers"],
+        code: "headers_too_large",
+        params: { max: 16_000 },
+      }),
+    ]);
+  });
 });
 
 it("keeps secrets and header values encrypted, the same ones never the same way", async () => {

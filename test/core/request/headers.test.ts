@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { problem } from "../../../src/core/problems/problem.ts";
-import { headerProblem, isSensitive } from "../../../src/core/request/headers.ts";
+import { headerProblem, headersProblem, isSensitive } from "../../../src/core/request/headers.ts";
 
 it.each([
   ["x-api-key", "abc"],
@@ -71,6 +71,24 @@ it.each(["a\nb", "a\r\nx-injected: 1", "a\0b", "a\x7f", "…", "日本", "v".rep
     expect(headerProblem("x-custom", value)).toEqual(problem("header_value_invalid", { max: 4096 }));
   },
 );
+
+const named = (count: number, value = "v") =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, value]));
+
+it("takes 50 headers, not 51", () => {
+  expect(headersProblem(named(50))).toBeNull();
+  expect(headersProblem(named(51))).toEqual(problem("headers_too_many", { max: 50 }));
+});
+
+it("takes 16,000 bytes of names and values together, not one more", () => {
+  const nearly = { ...named(4, "v".repeat(3990)), "x-last": "v".repeat(22) };
+  const bytes = Object.entries(nearly).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  expect(bytes).toBe(16_000);
+  expect(headersProblem(nearly)).toBeNull();
+  expect(headersProblem({ ...nearly, "x-last": "v".repeat(23) })).toEqual(
+    problem("headers_too_large", { max: 16_000 }),
+  );
+});
 
 it("takes only what a request can carry", () => {
   const text = fc.oneof(

@@ -4,6 +4,8 @@ import { targetOf } from "../../../src/pipeline/request/target.ts";
 import { transmit } from "../../../src/pipeline/request/transmit.ts";
 import * as endpoints from "../../../src/store/endpoints.ts";
 import { newId } from "../../../src/store/ids.ts";
+import type { Endpoint } from "../../../src/store/schema.ts";
+import { seal } from "../../../src/store/vault.ts";
 import { receive, scene } from "../scene.ts";
 
 afterEach(() => {
@@ -11,9 +13,14 @@ afterEach(() => {
 });
 
 /** One request to a saved endpoint, by a deployment whose settings have changed since. */
-async function transmitWith(changed: object, fields: Record<string, unknown> = {}) {
+async function transmitWith(
+  changed: object,
+  fields: Record<string, unknown> = {},
+  saved: Partial<Endpoint> = {},
+) {
   const { endpoint } = await scene();
   const id = await endpoint(fields);
+  if (Object.keys(saved).length > 0) await endpoints.update(env, id, saved);
   const [row] = await endpoints.findMany(env, [id]);
   const deployment = { ...env, ...changed };
   const message = newId("message");
@@ -56,6 +63,18 @@ it("tells when a request can't be made of what is configured", async () => {
     throw new TypeError("Invalid header value.");
   });
   expect(await transmitWith({})).toMatchObject({ code: 0, failure: { code: "not_made", params: {} } });
+});
+
+it("sends nothing with more headers than a request may have, whoever saved them", async () => {
+  const received = receive();
+  const headers = Object.fromEntries(Array.from({ length: 33_000 }, (_, index) => [`x-${index}`, "1"]));
+  expect(await transmitWith({}, {}, { headers: await seal(env, headers) })).toMatchObject({
+    success: false,
+    code: 0,
+    response: "Not sent: the endpoint's headers must be at most 50, all together.",
+    failure: { code: "not_made", params: {} },
+  });
+  expect(received).toHaveLength(0);
 });
 
 it("tells apart what the platform answers when a host can't be reached", async () => {

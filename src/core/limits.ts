@@ -1,0 +1,7 @@
+/**
+ * How much there may be of what the API's callers can let grow. Each is refused with a code and the limit, and stands in
+ * docs/operate/limits.md.
+ */
+
+/** An endpoint's own headers together. Receivers in wide use take 8 to 16 kB with the rest of the request's head. */
+export const headers = { most: 50, bytes: 16_000 };

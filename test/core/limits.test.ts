@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { headers } from "../../src/core/limits.ts";
+
+const count = (most: number) => most.toLocaleString("en");
+const bytes = (most: number) => `${count(most)} bytes`;
+
+const section = readFileSync("docs/operate/limits.md", "utf8").split(/^## /m)[1]!;
+const rows = section
+  .split("\n")
+  .filter((line) => line.startsWith("| "))
+  .slice(2)
+  .map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+it("all stand in the documentation", () => {
+  expect(rows).toEqual([
+    ["own headers of an endpoint", count(headers.most), "422 `headers_too_many`"],
+    ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
+  ]);
+});

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { jsonSize } from "../core/json/spans.ts";
+import { jsonSize } from "../core/json/size.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";
 import { bodyFailureOut, failureOut } from "./failure.ts";

@@ -1,11 +1,26 @@
 import { z } from "@hono/zod-openapi";
+import { jsonSize } from "../core/json/size.ts";
+import { document as limit } from "../core/limits.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
 
 /** Event types out of an OpenAPI document. */
 
 export const importIn = z
   .object({
-    spec: z.record(z.string(), z.unknown()).nullish().openapi({ description: "The document as JSON." }),
-    specRaw: z.string().nullish().openapi({ description: "The document as a text, YAML or JSON." }),
+    spec: z
+      .record(z.string(), z.unknown())
+      .refine(
+        (document) => jsonSize(document) <= limit.bytes,
+        failing(problem("too_many_bytes", { max: limit.bytes })),
+      )
+      .nullish()
+      .openapi({ type: "object", description: "The document as JSON." }),
+    specRaw: z
+      .string()
+      .max(limit.bytes)
+      .nullish()
+      .openapi({ description: "The document as a text, YAML or JSON." }),
     dryRun: z.boolean().default(false).openapi({ description: "Only tell what would change." }),
     replaceAll: z
       .boolean()

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { eventTypeExtensions } from "../core/extensions/event-type.ts";
-import { jsonSize } from "../core/json/spans.ts";
+import { jsonSize } from "../core/json/size.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";
 import { name, nullable, nullish } from "./fields.ts";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { statuses } from "../core/delivery/attempt.ts";
 import { namePattern, prefixes } from "../core/ids.ts";
-import { jsonSize } from "../core/json/spans.ts";
+import { jsonSize } from "../core/json/size.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing, saying } from "../core/problems/zod.ts";
 

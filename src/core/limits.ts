@@ -5,3 +5,6 @@
 
 /** An endpoint's own headers together. Receivers in wide use take 8 to 16 kB with the rest of the request's head. */
 export const headers = { most: 50, bytes: 16_000 };
+
+/** Of an OpenAPI document to import: bytes as JSON, characters as a text; reading it keeps everybody else waiting. */
+export const document = { bytes: 1_000_000 };

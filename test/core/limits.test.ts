@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { headers } from "../../src/core/limits.ts";
+import { document, headers } from "../../src/core/limits.ts";
 
 const count = (most: number) => most.toLocaleString("en");
 const bytes = (most: number) => `${count(most)} bytes`;
@@ -21,5 +21,7 @@ it("all stand in the documentation", () => {
   expect(rows).toEqual([
     ["own headers of an endpoint", count(headers.most), "422 `headers_too_many`"],
     ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
+    ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],
+    ["the same as a text, `specRaw`", `${count(document.bytes)} characters`, "422 `too_long`"],
   ]);
 });

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { dequal } from "dequal/lite";
-import { parse as parseYaml } from "yaml";
+import { load as parseYaml } from "js-yaml";
 import { eventTypeIn } from "../../contract/event-type.ts";
 import {
   type EventTypeFromDocument,
@@ -10,8 +10,10 @@ import {
   importOut,
 } from "../../contract/event-type-import.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
+import { isLargerThan } from "../../core/json/size.ts";
 import { toOpenApi } from "../../core/json-schema/openapi-export.ts";
 import { fromOpenApi } from "../../core/json-schema/openapi-import.ts";
+import { document as limit } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { problemOf } from "../../core/problems/zod.ts";
 import * as eventTypes from "../../store/event-types.ts";
@@ -43,17 +45,34 @@ function documentOf({ spec, specRaw }: ImportIn) {
 }
 
 function parsed(text: string): Record<string, unknown> {
-  let document: unknown;
-  try {
-    // To JSON and back: a YAML alias can make a value that holds itself.
-    document = JSON.parse(JSON.stringify(parseYaml(text, { logLevel: "silent" })) ?? "null");
-  } catch (error) {
-    const [why = ""] = (error as Error).message.split("\n");
-    throw invalid(["body", "specRaw"], problem("document_unreadable", { why }));
-  }
+  const document = jsonOf(text) ?? yamlOf(text);
   if (typeof document !== "object" || document === null || Array.isArray(document))
     throw invalid(["body", "specRaw"], problem("document_not_openapi"));
   return document as Record<string, unknown>;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function yamlOf(text: string): unknown {
+  const unreadable = (why: string) => invalid(["body", "specRaw"], problem("document_unreadable", { why }));
+  let document: unknown;
+  try {
+    // As in JSON, the last of the same keys counts.
+    document = parseYaml(text, { json: true });
+  } catch (error) {
+    const [why = ""] = (error as Error).message.split("\n");
+    throw unreadable(why);
+  }
+  // An alias makes much of little, or a value that holds itself.
+  if (isLargerThan(document, limit.bytes))
+    throw unreadable("with what its aliases stand for it is too large");
+  return JSON.parse(JSON.stringify(document) ?? "null");
 }
 
 /** The event types of a document, each fit to be saved. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { failureKinds } from "../delivery/failure-kind.ts";
-import { jsonSize } from "../json/spans.ts";
+import { jsonSize } from "../json/size.ts";
 import { filterProblem } from "../matching/filter.ts";
 import { type Problem, problem } from "../problems/problem.ts";
 import { failing, raised, saying } from "../problems/zod.ts";

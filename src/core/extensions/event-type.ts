@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonSize } from "../json/spans.ts";
+import { jsonSize } from "../json/size.ts";
 import { problem } from "../problems/problem.ts";
 import { failing, saying } from "../problems/zod.ts";
 import { parameterName } from "../request/template.ts";

@@ -22,6 +22,12 @@ export function fromOpenApi(document: Record<string, unknown>): {
   const problems: Located[] = [];
   const sections = ["webhooks", "x-webhooks"].filter((section) => isRecord(document[section]));
   if (sections.length === 0) return { types: [], problems: [{ loc: [], ...problem("webhooks_missing") }] };
+  const keys = sections.flatMap((section) => Object.keys(document[section] as object));
+  if (new Set(keys).size > mostWebhooks)
+    return {
+      types: [],
+      problems: [{ loc: [sections[0]!], ...problem("webhooks_too_many", { max: mostWebhooks }) }],
+    };
   const found = new Map<string, ImportedType>();
   for (const section of sections)
     for (const key of Object.keys(document[section] as object)) {
@@ -29,8 +35,6 @@ export function fromOpenApi(document: Record<string, unknown>): {
       const type = importedType(document, section, key, report);
       if (type !== null && !found.has(type.name)) found.set(type.name, type);
     }
-  if (found.size > mostWebhooks)
-    problems.push({ loc: [sections[0]!], ...problem("webhooks_too_many", { max: mostWebhooks }) });
   return { types: [...found.values()], problems };
 }
 

@@ -83,20 +83,3 @@ export function withRaw(object: Record<string, unknown>, raw: Record<string, str
   if (members.length === 0) return text;
   return `${text.slice(0, -1)}${text === "{}" ? "" : ","}${members.join(",")}}`;
 }
-
-const deepest = 100;
-
-/** Bytes of a value as JSON; infinite for one that is nested so deeply that not everybody can read or write it. */
-export const jsonSize = (value: unknown): number =>
-  isDeeperThan(value, deepest)
-    ? Number.POSITIVE_INFINITY
-    : new TextEncoder().encode(JSON.stringify(value)).length;
-
-function isDeeperThan(value: unknown, most: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
-  }
-  return false;
-}

@@ -164,6 +164,7 @@ describe("importing", () => {
     ["no document", { specRaw: "just text" }, ["specRaw"]],
     ["broken YAML", { specRaw: "webhooks: [" }, ["specRaw"]],
     ["YAML that explodes", { specRaw: bomb }, ["specRaw"]],
+    ["YAML that is broken in many places", { specRaw: "{a b: c: d\n".repeat(1_000) }, ["specRaw"]],
     ["YAML that holds itself", { specRaw: "webhooks: &a { a: *a }" }, ["specRaw"]],
     ["YAML nested without end", { specRaw: `webhooks: ${"[".repeat(20_000)}` }, ["specRaw"]],
     ["no operation", { spec: { webhooks: { "a.b": {} } } }, ["spec", "webhooks", "a.b"]],
@@ -182,6 +183,42 @@ describe("importing", () => {
     const { api } = await organisation();
     expect(await api.post(importing, body)).toMatchObject(invalidAt("body", ...loc));
     expect(await catalogue(api)).toEqual([]);
+  });
+
+  it("takes the last of the same keys, as of JSON", async () => {
+    const { api } = await organisation();
+    const document =
+      "webhooks:\n  a.b: { post: { description: first } }\n  a.b: { post: { description: last } }";
+    await api.ok("POST", importing, { specRaw: document });
+    expect((await api.get("/event-type/a.b")).json.description).toBe("last");
+  });
+
+  it("takes JSON that would be no YAML", async () => {
+    const { api } = await organisation();
+    const key = "k".repeat(2_000);
+    const webhooks = { "a.b": { post: {} } };
+    await api.ok("POST", importing, { specRaw: `\t${JSON.stringify({ [key]: 1, webhooks })}` });
+    expect((await api.get("/event-type/a.b")).status).toBe(200);
+  });
+
+  it.each([
+    ["spec", "too_many_bytes", { info: "x".repeat(1_000_000) }],
+    ["specRaw", "too_long", "x".repeat(1_000_001)],
+  ])("refuses a %s that is too large to be read while others wait", async (field, code, document) => {
+    const { api } = await organisation();
+    const { status, json } = await api.post(importing, { [field]: document });
+    expect([status, json.detail]).toEqual([
+      422,
+      [expect.objectContaining({ loc: ["body", field], code, params: { max: 1_000_000 } })],
+    ]);
+  });
+
+  it("says of very many webhooks only that they are too many", async () => {
+    const { api } = await organisation();
+    const webhooks = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`type ${n}`, {}]));
+    const { json } = await api.post(importing, { spec: { webhooks } });
+    expect(json.detail).toHaveLength(1);
+    expect(json.detail[0]).toMatchObject({ code: "webhooks_too_many", params: { max: 500 } });
   });
 
   it("survives a document that is nested without end", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { document, headers } from "../../src/core/limits.ts";
+import { containers, document, headers } from "../../src/core/limits.ts";
 
 const count = (most: number) => most.toLocaleString("en");
 const bytes = (most: number) => `${count(most)} bytes`;
@@ -19,6 +19,7 @@ const rows = section
 
 it("all stand in the documentation", () => {
   expect(rows).toEqual([
+    ["objects and lists in the body of a request", count(containers.most), "422 `containers_too_many`"],
     ["own headers of an endpoint", count(headers.most), "422 `headers_too_many`"],
     ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],

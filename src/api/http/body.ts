@@ -1,6 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { hasMoreContainers } from "../../core/json/size.ts";
+import { containers } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { config } from "../../store/config.ts";
 import type { Api } from "./router.ts";
@@ -23,6 +25,8 @@ export const limitBody: MiddlewareHandler<Api> = (c, next) => {
 export const jsonBody: MiddlewareHandler<Api> = async (c, next) => {
   if (!["POST", "PUT", "PATCH"].includes(c.req.method)) return next();
   const text = decode(await c.req.raw.arrayBuffer());
+  if (hasMoreContainers(text, containers.most))
+    throw invalid(["body"], problem("containers_too_many", { max: containers.most }));
   const headers = new Headers(c.req.raw.headers);
   headers.set("content-type", "application/json");
   c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });

@@ -28,6 +28,7 @@ export const en: ProblemWords = {
 
   json_invalid: "This is not valid JSON.",
   utf8_invalid: "This has characters that can't be read. Please save it as UTF-8.",
+  containers_too_many: ({ max }) => `This has too many parts: at most ${max} objects and lists.`,
 
   name_invalid: "Only letters without accents, digits, dots, hyphens and underscores, please.",
   prefix_reserved: ({ prefix }) => `This must not begin with ${prefix}; ids like that are ours.`,
@@ -142,6 +143,7 @@ export const de: ProblemWords = {
 
   json_invalid: "Das ist kein gültiges JSON.",
   utf8_invalid: "Hier sind Zeichen, die sich nicht lesen lassen. Bitte speichern Sie es als UTF-8.",
+  containers_too_many: ({ max }) => `Das hat zu viele Teile: höchstens ${max} Objekte und Listen.`,
 
   name_invalid: "Bitte nur Buchstaben ohne Umlaute und Akzente, Ziffern, Punkte, Binde- und Unterstriche.",
   prefix_reserved: ({ prefix }) => `Dies darf nicht mit ${prefix} beginnen; solche Kennungen vergeben wir.`,

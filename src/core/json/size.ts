@@ -31,3 +31,17 @@ export function isLargerThan(value: unknown, most: number): boolean {
   }
   return false;
 }
+
+const [quote, backslash, bracket, brace] = [0x22, 0x5c, 0x5b, 0x7b];
+
+/** Are there more than so many objects and lists in a text that may be JSON? Far cheaper than to parse it. */
+export function hasMoreContainers(text: string, most: number): boolean {
+  let [found, quoted] = [0, false];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) quoted = !quoted;
+    else if (quoted && code === backslash) at++;
+    else if (!quoted && (code === bracket || code === brace) && ++found > most) return true;
+  }
+  return false;
+}

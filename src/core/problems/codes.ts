@@ -30,6 +30,7 @@ export const problems = {
   // The body as a whole
   json_invalid: "The body is not valid JSON.",
   utf8_invalid: "The body is not valid UTF-8.",
+  containers_too_many: "The body must not have more than {max} objects and lists.",
 
   // Names
   name_invalid: "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'",

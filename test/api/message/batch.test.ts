@@ -110,3 +110,12 @@ describe("a batch", () => {
       expect(await api.post(`/app/${unique()}/msg/batch`, { messages })).toMatchObject(notFound);
   });
 });
+
+it("is refused before it is read when it has a million objects and lists", async () => {
+  const { api, path } = await tenant();
+  const { status, json } = await api.post(`${path}/msg/batch`, `{"messages":[${"[],".repeat(1_000_000)}[]]}`);
+  expect(status).toBe(422);
+  expect(json.detail).toEqual([
+    expect.objectContaining({ loc: ["body"], code: "containers_too_many", params: { max: 1_000_000 } }),
+  ]);
+});

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { ApiError } from "./app/client.ts";
 import { troublePage } from "./app/errors.tsx";
-import { headers, ownForms } from "./app/guard.ts";
+import { headers, limitForms, ownForms } from "./app/guard.ts";
 import { login, logOut } from "./app/login.tsx";
 import { appView, consoleView } from "./app/page-view.ts";
 import type { AppView, ConsoleEnv, Face, PageEnv } from "./app/view.ts";
@@ -74,7 +74,7 @@ for (const routes of [
 
 /** Pages for people. A client of the REST API, which decides what each of them may see and do. */
 export const pages = new Hono<ConsoleEnv>({ strict: false });
-pages.use(headers, ownForms);
+pages.use(headers, limitForms, ownForms);
 pages.route("/", login);
 pages.route("/portal/:app", screens("portal"));
 pages.route("/console/app/:app", screens("console"));

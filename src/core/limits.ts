@@ -11,3 +11,6 @@ export const document = { bytes: 1_000_000 };
 
 /** Objects and lists in the body of a request: a million takes about as long to read as 30 MB of texts. */
 export const containers = { most: 1_000_000 };
+
+/** A form of the pages: a document to import, a payload and a filter fit, encoded as forms are. */
+export const forms = { bytes: 4_000_000 };

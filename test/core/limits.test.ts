@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { containers, document, headers } from "../../src/core/limits.ts";
+import { containers, document, forms, headers } from "../../src/core/limits.ts";
 
 const count = (most: number) => most.toLocaleString("en");
 const bytes = (most: number) => `${count(most)} bytes`;
@@ -20,6 +20,7 @@ const rows = section
 it("all stand in the documentation", () => {
   expect(rows).toEqual([
     ["objects and lists in the body of a request", count(containers.most), "422 `containers_too_many`"],
+    ["a form of the console or the portal", bytes(forms.bytes), "413 `body_too_large`"],
     ["own headers of an endpoint", count(headers.most), "422 `headers_too_many`"],
     ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],

@@ -1,6 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
+import { forms } from "../../core/limits.ts";
+import { ApiError } from "./client.ts";
 import type { ConsoleEnv } from "./view.ts";
 
 /** Who may frame this page: the origins that an operator allowed; nobody where none are named. */
@@ -42,6 +45,15 @@ export const headers: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   await secured(c, async () => {});
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 };
+
+/** Reads no more of a form than any of ours has, whoever sends it. */
+export const limitForms = bodyLimit({
+  maxSize: forms.bytes,
+  onError: () => {
+    const params = { max: forms.bytes };
+    throw new ApiError(413, "payload_too_large", [{ loc: [], code: "body_too_large", params }]);
+  },
+});
 
 /** A form that comes from another site, or without what only our pages know. */
 export class ForeignForm extends Error {

@@ -63,7 +63,7 @@ export const usageOut = z
   .object({
     plan: z.string().nullable(),
     endpoints: z.number(),
-    maxEndpoints: z.number().nullable().openapi({ description: "Null for no limit." }),
+    maxEndpoints: z.number().nullable().openapi({ description: "Null for 1,000." }),
     featureFlags: z
       .array(z.string())
       .nullable()

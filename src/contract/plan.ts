@@ -5,7 +5,7 @@ export const planName = z.string().trim().min(1).max(128);
 
 export const planUpdate = z
   .object({
-    maxEndpoints: z.int().min(0).max(100_000).nullish().openapi({ description: "Null for no limit." }),
+    maxEndpoints: z.int().min(0).max(100_000).nullish().openapi({ description: "Null for 1,000." }),
     featureFlags: z.array(name).max(32).nullish(),
     retentionDays: z.int().min(1).max(365).nullish(),
     maxThrottleRate: z.int().min(1).max(100_000).nullish(),

@@ -14,3 +14,15 @@ export const containers = { most: 1_000_000 };
 
 /** A form of the pages: a document to import, a payload and a filter fit, encoded as forms are. */
 export const forms = { bytes: 4_000_000 };
+
+/** Endpoints of an application whose plan says nothing of it: every message is matched against each. */
+export const endpoints = { most: 1_000 };
+
+/** Secrets of an endpoint that sign at a time: each makes the signature of every request longer. */
+export const secrets = { most: 10 };
+
+/** Plans of an organisation: an application token reads them all to know what others offer. */
+export const plans = { most: 200 };
+
+/** Event types of an organisation, and bytes of their schemas, examples and fields: an export reads them all. */
+export const catalogue = { most: 2_000, bytes: 5_000_000 };

@@ -6,6 +6,7 @@ import * as eventTypes from "../store/event-types.ts";
 import * as plans from "../store/plans.ts";
 import type { EventType } from "../store/schema.ts";
 import * as settings from "../store/settings.ts";
+import { checkCatalogue } from "./catalogue-limit.ts";
 
 /** What an installation has done, by name. */
 export interface Installation {
@@ -39,6 +40,7 @@ async function installEventTypes(env: Env, org: string, types: readonly PresetEv
     .filter(({ existing, after }) => !dequal({ ...after, updatedAt: existing.updatedAt }, existing))
     .map(({ after }) => after);
   const changed = [...created, ...updated];
+  await checkCatalogue(env, org, changed);
   await eventTypes.save(env, org, changed, [
     "description",
     "groupName",

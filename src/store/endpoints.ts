@@ -73,19 +73,13 @@ export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]>
     .where(inArray(endpoints.id, ids));
 
 /**
- * Answers undefined when the application would then have more than `most` endpoints (null for no limit): insert and
- * count are one transaction, so two requests at once can't get past the limit.
+ * Answers undefined when the application would then have more than `most` endpoints: insert and count are one
+ * transaction, so two requests at once can't get past the limit.
  */
-export async function insert(
-  env: StoreEnv,
-  endpoint: Endpoint,
-  most: number | null,
-): Promise<Endpoint | undefined> {
-  const values = db(env).insert(endpoints).values(endpoint).returning();
-  if (most === null) return values.get();
+export async function insert(env: StoreEnv, endpoint: Endpoint, most: number): Promise<Endpoint | undefined> {
   const count = sql`(SELECT count(*) FROM ${endpoints} WHERE ${endpoints.app} = ${endpoint.app})`;
   const [[created], removed] = await db(env).batch([
-    values,
+    db(env).insert(endpoints).values(endpoint).returning(),
     db(env)
       .delete(endpoints)
       .where(and(eq(endpoints.id, endpoint.id), sql`${count} > ${most}`))

@@ -78,6 +78,36 @@ export const planned = async (env: StoreEnv, org: string): Promise<string[]> =>
       .where(and(eq(eventTypes.org, org), sql`${eventTypes.extensions} ->> '$.status' = 'planned'`))
   ).map(({ name }) => name);
 
+export interface CatalogueSize {
+  count: number;
+  /** Of schemas, examples and fields. */
+  bytes: number;
+}
+
+/** How much there is in all, and without those of these names. */
+export async function sizes(
+  env: StoreEnv,
+  org: string,
+  names: readonly string[],
+): Promise<{ all: CatalogueSize; others: CatalogueSize }> {
+  const bytes = sql`length(CAST(coalesce(${eventTypes.schemas}, '') || ${eventTypes.extensions} AS BLOB))`;
+  const isOther = sql`${eventTypes.name} NOT IN (SELECT value FROM json_each(${JSON.stringify(names)}))`;
+  const found = await db(env)
+    .select({
+      all: sql<number>`count(*)`,
+      allBytes: sql<number>`coalesce(sum(${bytes}), 0)`,
+      others: sql<number>`count(*) FILTER (WHERE ${isOther})`,
+      otherBytes: sql<number>`coalesce(sum(${bytes}) FILTER (WHERE ${isOther}), 0)`,
+    })
+    .from(eventTypes)
+    .where(eq(eventTypes.org, org))
+    .get();
+  return {
+    all: { count: found!.all, bytes: found!.allBytes },
+    others: { count: found!.others, bytes: found!.otherBytes },
+  };
+}
+
 export const insert = (env: StoreEnv, eventType: EventType) =>
   db(env).insert(eventTypes).values(eventType).returning().get();
 

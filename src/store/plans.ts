@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
 import { type Plan, plans } from "./schema.ts";
@@ -21,7 +21,18 @@ export async function list(env: StoreEnv, org: string, query: PageQuery): Promis
   return paginate(rows, query, ({ name }) => name);
 }
 
-export const insert = (env: StoreEnv, plan: Plan) => db(env).insert(plans).values(plan).returning().get();
+/** Answers undefined when the organisation would then have more than `most` plans. */
+export async function insert(env: StoreEnv, plan: Plan, most: number): Promise<Plan | undefined> {
+  const count = sql`(SELECT count(*) FROM ${plans} WHERE ${plans.org} = ${plan.org})`;
+  const [[created], removed] = await db(env).batch([
+    db(env).insert(plans).values(plan).returning(),
+    db(env)
+      .delete(plans)
+      .where(and(named(plan.org, plan.name), sql`${count} > ${most}`))
+      .returning({ name: plans.name }),
+  ]);
+  return removed.length === 0 ? created : undefined;
+}
 
 /** Those that were missing are created, others stay as they are; answers the names of the new ones. */
 export async function insertMissing(env: StoreEnv, missing: readonly Plan[]): Promise<string[]> {

@@ -9,6 +9,7 @@ it("gives each code of the API its HTTP status", () => {
     authentication_failed: 401,
     "insufficient access": 403,
     plan_limit: 403,
+    limit_reached: 403,
     not_found: 404,
     conflict: 409,
     gone: 410,

@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { containers, document, forms, headers } from "../../src/core/limits.ts";
+import {
+  catalogue,
+  containers,
+  document,
+  endpoints,
+  forms,
+  headers,
+  plans,
+  secrets,
+} from "../../src/core/limits.ts";
 
 const count = (most: number) => most.toLocaleString("en");
 const bytes = (most: number) => `${count(most)} bytes`;
@@ -23,6 +32,11 @@ it("all stand in the documentation", () => {
     ["a form of the console or the portal", bytes(forms.bytes), "413 `body_too_large`"],
     ["own headers of an endpoint", count(headers.most), "422 `headers_too_many`"],
     ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
+    ["endpoints of an application, unless its plan says", count(endpoints.most), "403 `limit_reached`"],
+    ["secrets of an endpoint that sign at a time", count(secrets.most), "403 `limit_reached`"],
+    ["plans", count(plans.most), "403 `limit_reached`"],
+    ["event types, archived ones too", count(catalogue.most), "403 `limit_reached`"],
+    ["their schemas, examples and fields together", bytes(catalogue.bytes), "403 `limit_reached`"],
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],
     ["the same as a text, `specRaw`", `${count(document.bytes)} characters`, "422 `too_long`"],
   ]);

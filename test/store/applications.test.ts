@@ -122,8 +122,8 @@ it("a change leaves the other fields alone, and answers undefined for what is go
 it("removing takes the application's endpoints and revocations along, and nobody else's", async () => {
   const [gone, other] = [await stored(env), await stored(env)];
   const ids: string[] = [];
-  for (let n = 0; n < 2; n++) ids.push((await endpoints.insert(env, endpoint(gone), null))!.id);
-  const left = (await endpoints.insert(env, endpoint(other), null))!;
+  for (let n = 0; n < 2; n++) ids.push((await endpoints.insert(env, endpoint(gone), 100))!.id);
+  const left = (await endpoints.insert(env, endpoint(other), 100))!;
   for (const { id } of [gone, other]) await revocations.revoke(env, id, "token", null);
 
   expect((await applications.remove(env, gone.id)).sort()).toEqual(ids.sort());

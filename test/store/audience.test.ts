@@ -8,7 +8,7 @@ import { endpoint, newOrg, stored } from "./rows.ts";
 
 it("is nobody in an organisation that has only customers' endpoints", async () => {
   const app = await stored(env);
-  await endpoints.insert(env, endpoint(app), null);
+  await endpoints.insert(env, endpoint(app), 100);
   expect(await audience.find(env, app.org)).toEqual({ hasOperationalEndpoint: false, watchedUntil: 0 });
 });
 
@@ -16,7 +16,7 @@ it("is told while one of its operational endpoints is enabled", async () => {
   const org = newOrg();
   const app = await stored(env, { org: operationalOrg(org) });
   const [one, other] = [endpoint(app), endpoint(app)];
-  for (const each of [one, other]) await endpoints.insert(env, each, null);
+  for (const each of [one, other]) await endpoints.insert(env, each, 100);
   expect(await audience.find(env, org)).toEqual({ hasOperationalEndpoint: true, watchedUntil: 0 });
   await endpoints.update(env, one.id, { disabled: true });
   expect((await audience.find(env, org)).hasOperationalEndpoint).toBe(true);

@@ -10,7 +10,7 @@ import { provesPages } from "./pages.ts";
 import { application, endpoint, plan, stored } from "./rows.ts";
 
 const insert = async (app: Application, fields: Partial<Endpoint> = {}): Promise<Endpoint> =>
-  (await endpoints.insert(env, endpoint(app, fields), null))!;
+  (await endpoints.insert(env, endpoint(app, fields), 100))!;
 
 it("is found by id or uid, in its application only, with every field as it was stored", async () => {
   const [app, other] = [await stored(env), await stored(env)];
@@ -94,7 +94,7 @@ describe("what fan-out and delivery read", () => {
 
   it("says whether the application's webhooks are on, and which flags its plan has", async () => {
     const app = await stored(env, { plan: "Pro", webhooksEnabled: false });
-    await plans.insert(env, plan(app.org, "Pro", { featureFlags: ["beta"] }));
+    await plans.insert(env, plan(app.org, "Pro", { featureFlags: ["beta"] }), 100);
     const other = await stored(env, { plan: "Pro" });
     await insert(app);
     const { id } = await insert(other);

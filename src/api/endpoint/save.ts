@@ -1,6 +1,7 @@
 import { dequal } from "dequal/lite";
 import type { EndpointIn, EndpointUpdate } from "../../contract/endpoint.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { endpoints as limit } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
@@ -22,9 +23,12 @@ const taken = (error: unknown): never => {
 export async function createEndpoint(c: ApiContext, app: Application, input: EndpointIn) {
   const plan = await planOf(c.env, app);
   const draft = await draftEndpoint(c, app, plan, input);
-  const created = await endpoints.insert(c.env, draft, plan?.maxEndpoints ?? null).catch(taken);
+  const max = plan?.maxEndpoints ?? limit.most;
+  const created = await endpoints.insert(c.env, draft, max).catch(taken);
   if (!created)
-    throw new PosthornError("endpoints_above_plan", { plan: plan!.name, max: plan!.maxEndpoints! });
+    throw plan?.maxEndpoints == null
+      ? new PosthornError("endpoints_too_many", { max })
+      : new PosthornError("endpoints_above_plan", { plan: plan.name, max });
   await askForConsent(c, app, created);
   await notifyOfEndpoint(c.env, "endpoint.created", app, created);
   return created;

@@ -9,6 +9,7 @@ import {
   secretOut,
 } from "../../contract/endpoint-secret.ts";
 import { PosthornError } from "../../core/errors.ts";
+import { secrets as limit } from "../../core/limits.ts";
 import { changeHeaders, isSensitive } from "../../core/request/headers.ts";
 import { type SigningKey, verificationKey } from "../../core/request/signature.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
@@ -49,6 +50,7 @@ export async function rotateSecret(
     const old = (await unseal<SigningKey[]>(c.env, secrets))
       .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
       .filter((known) => known.expiresAt > now && known.key !== key);
+    if (old.length >= limit.most) throw new PosthornError("secrets_too_many", { max: limit.most });
     return { secrets: await seal(c.env, [{ key, expiresAt: null }, ...old]) };
   });
 }

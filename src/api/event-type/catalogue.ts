@@ -16,6 +16,7 @@ import { fromOpenApi } from "../../core/json-schema/openapi-import.ts";
 import { document as limit } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { problemOf } from "../../core/problems/zod.ts";
+import { checkCatalogue } from "../../pipeline/catalogue-limit.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
@@ -128,6 +129,7 @@ export const catalogue = router()
             .map(({ name }) => name)
             .filter((name) => !names.includes(name))
         : [];
+      await checkCatalogue(c.env, org, changed);
       if (input.dryRun)
         return c.json(
           { data: { modified: [], to_modify: changed.map(told), archived } } satisfies Imported,

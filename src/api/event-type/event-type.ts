@@ -16,6 +16,7 @@ import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { type EventTypeExtensions, eventTypeExtensions } from "../../core/extensions/event-type.ts";
 import { problem } from "../../core/problems/problem.ts";
+import { checkCatalogue } from "../../pipeline/catalogue-limit.ts";
 import { isTaken } from "../../store/db.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import * as plans from "../../store/plans.ts";
@@ -136,6 +137,7 @@ export const eventType = router()
       const { org } = c.var.caller;
       const input = c.req.valid("json");
       const created = fresh(org, input.name, input);
+      await checkCatalogue(c.env, org, [created]);
       try {
         return c.json(out(await eventTypes.insert(c.env, created)), 201);
       } catch (error) {
@@ -186,10 +188,9 @@ export const eventType = router()
         throw invalid(["path", "event_type_name"], problem("name_invalid"));
       const replacement = fresh(org, event_type_name, input);
       const before = await eventTypes.find(c.env, org, event_type_name);
-      const { createdAt, ...changes } = {
-        ...replacement,
-        extensions: extend(before?.extensions ?? {}, input),
-      };
+      const after = { ...replacement, extensions: extend(before?.extensions ?? {}, input) };
+      await checkCatalogue(c.env, org, [after]);
+      const { createdAt, ...changes } = after;
       const update = () => eventTypes.update(c.env, org, event_type_name, changes);
       const updated = await update();
       if (updated) return c.json(out(updated), 200);
@@ -220,6 +221,8 @@ export const eventType = router()
       if (!before) throw notFound();
       const extensions = extend(before.extensions, input);
       const changes = { ...changesOf(input), extensions, updatedAt: Date.now() };
+      const schemas = input.schemas === undefined ? before.schemas : input.schemas;
+      await checkCatalogue(c.env, org, [{ ...before, schemas, extensions }]);
       const updated = await eventTypes.update(c.env, org, event_type_name, changes);
       if (!updated) throw notFound();
       return c.json(out(updated), 200);

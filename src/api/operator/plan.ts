@@ -10,6 +10,7 @@ import {
   planUpdate,
 } from "../../contract/plan.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { plans as limit } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { isTaken } from "../../store/db.ts";
 import * as plans from "../../store/plans.ts";
@@ -39,6 +40,12 @@ function fresh(org: string, name: string, input: PlanUpdate): Plan {
     createdAt: now,
     updatedAt: now,
   };
+}
+
+async function insert(env: Env, plan: Plan): Promise<Plan> {
+  const created = await plans.insert(env, plan, limit.most);
+  if (!created) throw new PosthornError("plans_too_many", { max: limit.most });
+  return created;
 }
 
 const tag = "Plan";
@@ -73,7 +80,7 @@ export const plan = router()
     }),
     async (c) => {
       const { name, ...input } = c.req.valid("json");
-      const created = await plans.insert(c.env, fresh(c.var.caller.org, name, input)).catch((error) => {
+      const created = await insert(c.env, fresh(c.var.caller.org, name, input)).catch((error) => {
         throw isTaken(error) ? new PosthornError("plan_taken") : error;
       });
       return c.json(out(created), 201);
@@ -117,7 +124,7 @@ export const plan = router()
       const updated = await update();
       if (updated) return c.json(out(updated), 200);
       try {
-        return c.json(out(await plans.insert(c.env, replacement)), 201);
+        return c.json(out(await insert(c.env, replacement)), 201);
       } catch (error) {
         if (!isTaken(error)) throw error;
         return c.json(out((await update())!), 200);

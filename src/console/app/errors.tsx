@@ -33,7 +33,7 @@ function describe(error: Error, face: Face, text: Text): Trouble {
   const { status } = error;
   if (status === 401) return expired;
   if (status === 403)
-    return error.code === "plan_limit"
+    return error.code === "plan_limit" || error.code === "limit_reached"
       ? { status, title: errors.refusedTitle, says: inOneText({ text }, error.issues) }
       : { status, title: errors.forbiddenTitle, says: errors.forbidden };
   if (status === 404) return { status, title: errors.notFoundTitle, says: errors.notFound };

@@ -18,6 +18,13 @@ export const en: RefusalWords = {
   organisation_token_required: "Only the operator may do this.",
   application_token_required: "Only the access of an application can be ended here.",
   endpoints_above_plan: "Your plan includes no further webhook. Delete one, or switch to a larger plan.",
+  endpoints_too_many: ({ max }) => `There can be at most ${max} webhooks. Delete one first.`,
+  secrets_too_many: ({ max }) =>
+    `At most ${max} secrets sign at a time. Wait until an earlier one has ended, or let it end at once.`,
+  plans_too_many: ({ max }) => `There can be at most ${max} plans.`,
+  event_types_too_many: ({ max }) => `There can be at most ${max} event types, archived ones too.`,
+  catalogue_too_large: ({ max }) =>
+    `Schemas, examples and fields of all event types together must not be larger than ${max} bytes.`,
 
   no_such_route: "There is no such page.",
   no_such_application: "There is no such application any more.",
@@ -81,6 +88,14 @@ export const de: RefusalWords = {
   application_token_required: "Hier lässt sich nur der Zugang einer Anwendung beenden.",
   endpoints_above_plan:
     "Ihr Tarif enthält keinen weiteren Webhook. Löschen Sie einen oder wechseln Sie den Tarif.",
+  endpoints_too_many: ({ max }) => `Es kann höchstens ${max} Webhooks geben. Löschen Sie zuerst einen.`,
+  secrets_too_many: ({ max }) =>
+    `Höchstens ${max} Schlüssel unterschreiben zugleich. Warten Sie, bis ein früherer endet, oder lassen Sie ihn sofort enden.`,
+  plans_too_many: ({ max }) => `Es kann höchstens ${max} Pläne geben.`,
+  event_types_too_many: ({ max }) =>
+    `Es kann höchstens ${max} Ereignistypen geben, archivierte eingeschlossen.`,
+  catalogue_too_large: ({ max }) =>
+    `Schemas, Beispiele und Felder aller Ereignistypen zusammen dürfen höchstens ${max} Byte groß sein.`,
 
   no_such_route: "Diese Seite gibt es nicht.",
   no_such_application: "Diese Anwendung gibt es nicht mehr.",

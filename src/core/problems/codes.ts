@@ -134,6 +134,7 @@ export const statusOf = {
   authentication_failed: 401,
   "insufficient access": 403,
   plan_limit: 403,
+  limit_reached: 403,
   not_found: 404,
   conflict: 409,
   gone: 410,
@@ -168,6 +169,20 @@ export const refusals = {
   endpoints_above_plan: [
     "plan_limit",
     "The endpoints that the plan {plan} includes are used up ({max}); delete one or move to a larger plan.",
+  ],
+  endpoints_too_many: [
+    "limit_reached",
+    "An application without a limit of its plan has at most {max} endpoints.",
+  ],
+  secrets_too_many: [
+    "limit_reached",
+    "At most {max} secrets of an endpoint sign at a time; wait until the grace period of one has ended, or give none.",
+  ],
+  plans_too_many: ["limit_reached", "There are at most {max} plans."],
+  event_types_too_many: ["limit_reached", "There are at most {max} event types, archived ones too."],
+  catalogue_too_large: [
+    "limit_reached",
+    "Schemas, examples and fields of all event types have at most {max} bytes together.",
   ],
 
   no_such_route: ["not_found", "There is no {method} {path}."],

@@ -135,7 +135,7 @@ async function limited<T>(call: () => Promise<T>): Promise<T | { value: null; is
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ApiError && error.code === "plan_limit")
+    if (error instanceof ApiError && (error.code === "plan_limit" || error.code === "limit_reached"))
       return { value: null, issues: error.issues };
     throw error;
   }

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { organisation, tenant, unique } from "./client.ts";
+import { invalidAt, organisation, tenant, unique } from "./client.ts";
 
 const limitReached = (reason: string, max: number) => ({
   status: 403,
@@ -95,4 +95,10 @@ it("schemas and examples of all event types have at most 5,000,000 bytes; what s
   expect(await api.patch("/event-type/another", { schemas })).toMatchObject(refused);
   expect((await api.patch("/event-type/type", { schemas: { "1": { type: "object" } } })).status).toBe(200);
   expect((await api.patch("/event-type/another", { schemas })).status).toBe(200);
+});
+
+it("a list of kinds of failures has no more of them than there are", async () => {
+  const { api, path } = await tenant();
+  const retry = { on: Array(1_000).fill("timeout") };
+  expect(await api.post(`${path}/endpoint`, { url, retry })).toMatchObject(invalidAt("body", "retry", "on"));
 });

@@ -18,12 +18,12 @@ export async function idempotencyKey(c: ApiContext): Promise<string | null> {
   return new Uint8Array(digest, 0, 18).toBase64();
 }
 
-/** Messages have their key checked where they are stored, by the Journal. */
-const checkedElsewhere = /^\/api\/v1\/app\/[^/]+\/msg(\/batch)?\/?$/;
+/** Messages have their key checked where they are stored, by the Journal; a preview does nothing that a repeat could harm. */
+const needsNone = /^\/api\/v1\/app\/[^/]+\/(msg(\/batch)?|endpoint\/preview)\/?$/;
 
 /** The same POST with the same key answers as the first time, for 12 hours. */
 export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
-  if (c.req.method !== "POST" || checkedElsewhere.test(c.req.path)) return next();
+  if (c.req.method !== "POST" || needsNone.test(c.req.path)) return next();
   const key = await idempotencyKey(c);
   if (key === null) return next();
   const organisation = c.env.ORGANISATION.getByName(c.var.caller.org);

@@ -133,7 +133,7 @@ export const success = z.strictObject({
 const day = 24 * 3600;
 export const retry = z.strictObject({
   waits: z.array(z.number().min(0).max(day)).max(20).optional(),
-  on: z.array(z.enum(failureKinds)).optional(),
+  on: z.array(z.enum(failureKinds)).max(failureKinds.length).optional(),
 });
 
 export const endpointExtensions = {

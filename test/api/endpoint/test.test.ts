@@ -131,3 +131,15 @@ it("is limited, so that it is no way to send", async () => {
   for (let n = 0; n < 32; n++) statuses.push((await test({ endpoint: { url } })).status);
   expect(statuses).toEqual([...Array(30).fill(200), 429, 429]);
 });
+
+it("previews anew whatever the idempotency key, because nothing is done", async () => {
+  const { api, path, url, eventType } = await scene();
+  const preview = (at: string) =>
+    api.post(
+      `${path}/endpoint/preview`,
+      { eventType, endpoint: { url: at } },
+      { "idempotency-key": "the same" },
+    );
+  expect((await preview(url)).json.request.url).toBe(url);
+  expect((await preview(`${url}/other`)).json.request.url).toBe(`${url}/other`);
+});

@@ -4,6 +4,7 @@ import { fanOutJobs } from "../../core/queue-limits.ts";
 import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
+import { log } from "../../store/log.ts";
 import { removeAll } from "../../store/payloads.ts";
 import { Alarm } from "../shared/alarm.ts";
 import { enqueue } from "../shared/enqueue.ts";
@@ -188,8 +189,15 @@ export class Journal extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = Date.now();
-    const wanted = [await this.#resend(now), await this.#expire(now), this.#forget(now)];
-    for (const at of wanted) if (at !== null) this.#alarm.wakeAt(Math.max(at, now));
+    const { resendMs } = config(this.env);
+    const steps = [this.#resend(now), this.#expire(now), this.#forget(now)].map((step) =>
+      // One that fails keeps no other from its turn, and is tried again.
+      step.catch((error) => {
+        log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
+        return now + resendMs;
+      }),
+    );
+    for (const at of await Promise.all(steps)) if (at !== null) this.#alarm.wakeAt(Math.max(at, now));
   }
 
   async #resend(now: number): Promise<number | null> {
@@ -213,7 +221,7 @@ export class Journal extends DurableObject<Env> {
     return segments.nextExpiry(this.#sql);
   }
 
-  #forget(now: number): number | null {
+  async #forget(now: number): Promise<number | null> {
     const { logRetentionMs, payloadRetentionMs } = config(this.env);
     const message = messages.forget(this.#sql, now - logRetentionMs, chunk);
     const request = requests.forget(this.#sql, now - payloadRetentionMs);

@@ -128,6 +128,23 @@ it("keeps what the queue refuses, repeats nothing, and queues it again by its al
   expect(queued()).toEqual([]);
 });
 
+it("deletes what has expired though the queue refuses what is overdue, and queues that at its next alarm", async () => {
+  const { send, stub, fanOut } = journal();
+  const [old] = await send(incoming({ retentionMs: hour }));
+  const payload = await fanOut([old!], ['{"n":1}']);
+  at(start + hour - 60_000);
+  const [overdue] = await send(incoming({ retentionMs: 24 * hour }));
+  queued();
+  at(start + hour + 1_000);
+  queue.mockRejectedValueOnce(new Error("no queue"));
+  await runDurableObjectAlarm(stub);
+  expect(await payload()).toBeNull();
+  queued();
+  at(start + hour + 3 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect(queued().map(({ id }) => id)).toEqual([overdue!.id]);
+});
+
 it("leaves to the queue what came out of it, until it is overdue", async () => {
   const { app, accept, stub } = journal();
   expect(await accept([incoming()], app, true)).toMatchObject({ status: "accepted" });

@@ -42,6 +42,16 @@ export class FanOutQueue {
       this.#underWay.delete(id);
       this.#window = succeeded(this.#window, begunAt - queuedAt, bounds, now);
     }
+    await this.#sendWaiting(owner, now);
+  }
+
+  /** What was queued before `limit` (ms) and is not fanned out holds up nothing that waits: it may never be. */
+  async release(owner: Owner, limit: number, now: number): Promise<void> {
+    for (const [id, queuedAt] of this.#underWay) if (queuedAt <= limit) this.#underWay.delete(id);
+    await this.#sendWaiting(owner, now);
+  }
+
+  async #sendWaiting(owner: Owner, now: number): Promise<void> {
     const free = this.#room();
     if (this.#waitingFrom === null || free === 0) return;
     const found = pendingFrom(this.#sql, this.#waitingFrom, now, free + 1);

@@ -213,6 +213,7 @@ export class Journal extends DurableObject<Env> {
       chunk,
     );
     await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
+    await this.#fanOuts.release(this.#owner, now - resendMs, now);
     return next;
   }
 

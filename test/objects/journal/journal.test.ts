@@ -188,6 +188,16 @@ it("leaves what waits for its turn to its turn: only what is in the queue can be
   expect(queued().map(({ id }) => id)).toEqual(sent.slice(100, 200).map(({ id }) => id));
 });
 
+it("lets what waits go when what is in the queue is never fanned out", async () => {
+  const { send, stub } = journal();
+  const sent = await send(...many(300));
+  expect(queued()).toHaveLength(200);
+  at(start + 31_000);
+  await runDurableObjectAlarm(stub);
+  const ids = queued().map(({ id }) => id);
+  expect(ids).toEqual(sent.map(({ id }) => id));
+});
+
 it("queues again after a restart what waited for its turn", async () => {
   const { send, stub } = journal();
   const sent = await send(...many(300));

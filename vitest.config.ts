@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from "vitest/config";
 
 const migrations = await readD1Migrations("migrations");
 
@@ -9,40 +9,39 @@ const migrations = await readD1Migrations("migrations");
 const { FUZZ_RUNS = "24", FUZZ_SEED } = process.env;
 const fuzz = { runs: Number(FUZZ_RUNS), seed: FUZZ_SEED === undefined ? null : Number(FUZZ_SEED) };
 
-const inWorker = globSync("test/{api,objects,pipeline,store}/**/*.test.ts");
-/**
- * Has modules and storage of its own: who moves the clock, because ids and caches remember the latest time that they
- * saw, and who takes all requests that go out, because those of others would be among them.
- */
-const needsIsolation = (file: string) =>
-  /useFakeTimers|spyOn\(Date|import \{[^}]*\b(?:at|receive)\b[^}]*\} from/.test(readFileSync(file, "utf8"));
+const ids = join(import.meta.dirname, "test/ulid.ts");
+const idsFollowTheClock: Plugin = {
+  name: "ids-follow-the-clock",
+  enforce: "pre",
+  resolveId: (id, importer) => (id === "ulid" && importer !== ids ? ids : undefined),
+};
 
-function workerProject(name: string, include: string[], isolate: boolean): TestProjectInlineConfiguration {
-  return {
-    plugins: [
-      cloudflareTest({
-        wrangler: { configPath: "./wrangler.toml" },
-        miniflare: {
-          bindings: {
-            JWT_SECRET: "a secret for tests, and for tests only",
-            ENCRYPTION_KEY: btoa("k".repeat(32)),
-            ALLOWED_PRIVATE_SUBNETS: "",
-            EMAIL_FROM: "webhooks@posthorn.example",
-            MIGRATIONS: migrations,
-          },
+const worker: TestProjectInlineConfiguration = {
+  plugins: [
+    idsFollowTheClock,
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: {
+          JWT_SECRET: "a secret for tests, and for tests only",
+          ENCRYPTION_KEY: btoa("k".repeat(32)),
+          ALLOWED_PRIVATE_SUBNETS: "",
+          EMAIL_FROM: "webhooks@posthorn.example",
+          MIGRATIONS: migrations,
         },
-      }),
-    ],
-    test: {
-      name,
-      include,
-      isolate,
-      setupFiles: ["test/setup.ts"],
-      provide: { fuzz },
-      testTimeout: 30_000,
-    },
-  };
-}
+      },
+    }),
+  ],
+  test: {
+    name: "worker",
+    include: ["test/{api,objects,pipeline,store}/**/*.test.ts"],
+    isolate: false,
+    globalSetup: ["test/assets.ts"],
+    setupFiles: ["test/setup.ts"],
+    provide: { fuzz },
+    testTimeout: 30_000,
+  },
+};
 
 export default defineConfig({
   test: {
@@ -58,12 +57,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      workerProject(
-        "worker",
-        inWorker.filter((file) => !needsIsolation(file)),
-        false,
-      ),
-      workerProject("isolated", inWorker.filter(needsIsolation), true),
+      worker,
       {
         test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Delivery } from "./delivery/delivery.ts";
+import type { HandedOut } from "./delivery/delivery.ts";
 import { namePattern, orgPattern } from "./ids.ts";
 import { type Content, messageFields } from "./message.ts";
 import { saying } from "./problems/zod.ts";
@@ -79,7 +79,7 @@ export interface DeliveryJob {
   /** Not begun by then (ms), it goes back to the Outbox. */
   sendBefore: number;
   /** With their payloads, or null to ask the Journal for them. */
-  deliveries: (Delivery & { content: Content | null })[];
+  deliveries: (HandedOut & { content: Content | null })[];
 }
 
 /** What Posthorn itself queues. */

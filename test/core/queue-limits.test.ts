@@ -58,6 +58,7 @@ const deliveryJob = fc.record<DeliveryJob>({
       ),
       ...about,
       attempt: fc.integer({ min: 1, max: 8 }),
+      suspect: fc.boolean(),
       trigger: fc.constantFrom(...Object.values(triggers)),
       content: fc.option(fc.record({ payload, contentType: fc.constantFrom(null, "text/plain") })),
     }),

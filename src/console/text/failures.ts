@@ -47,6 +47,8 @@ export const en: FailureTexts = {
       "The request could not be made here, and nothing is wrong with the webhook. Only who runs this service can see why.",
     not_made:
       "The request could not be made from the settings of the webhook. Check them and save them again.",
+    sender_lost:
+      "Sending this event broke off again and again, so the webhook was switched off. Simplify its settings, above all its headers, switch it on and send the event again.",
     mail_not_configured:
       "Sending emails is not fully set up here. Only who runs this service can change that.",
     mail_suppressed:
@@ -102,6 +104,8 @@ export const de: FailureTexts = {
       "Die Anfrage ließ sich hier nicht bilden, am Webhook liegt es nicht. Den Grund sieht nur, wer diesen Dienst betreibt.",
     not_made:
       "Aus den Einstellungen des Webhooks ließ sich keine Anfrage bilden. Prüfen Sie diese und speichern Sie sie noch einmal.",
+    sender_lost:
+      "Das Senden dieses Ereignisses ist immer wieder abgebrochen, deshalb wurde der Webhook abgeschaltet. Vereinfachen Sie seine Einstellungen, vor allem die Header, schalten Sie ihn ein und senden Sie das Ereignis noch einmal.",
     mail_not_configured:
       "Das Senden von E-Mails ist hier nicht vollständig eingerichtet. Ändern kann das nur, wer diesen Dienst betreibt.",
     mail_suppressed:

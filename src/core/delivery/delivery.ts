@@ -21,6 +21,18 @@ export interface Delivery {
   trigger: Trigger;
 }
 
+/** A delivery that is handed out. */
+export interface HandedOut extends Delivery {
+  /** It was lost before, and its sender perhaps with it: it goes alone, and is counted before it goes. */
+  suspect: boolean;
+}
+
+/** Handed out so often in vain, a delivery is suspect. */
+export const suspectAfter = 2;
+
+/** So many senders may end while they send a delivery; then it is given up, for it may be what ends them. */
+export const mostSendersLost = 3;
+
 /** One attempt more, beside the delivery of the message itself and without retries. */
 export const isResend = ({ id, message }: Pick<Delivery, "id" | "message">) => id !== message;
 

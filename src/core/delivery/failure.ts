@@ -59,6 +59,10 @@ export const failures = {
     means: "Posthorn could not make the request; the endpoint has no part in it.",
     params: nothing,
   },
+  sender_lost: {
+    means: "Whatever sent the event ended before it was done, again and again; the endpoint is disabled.",
+    params: nothing,
+  },
   mail_not_configured: {
     means: "The deployment has no sender of emails, or may not send to this address.",
     params: nothing,

@@ -24,10 +24,10 @@ export interface Row extends Record<string, SqlStorageValue> {
   members: string | null;
 }
 
-/** A delivery and how often it was handed out in vain. */
+/** A delivery and how often it was handed out in vain since its last attempt. */
 export type StoredDelivery = Delivery & { handOuts: number };
 
-/** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. */
+/** Sets where a delivery stands, keeping its attempts; `attemptId` adds one. What was not in vain begins anew. */
 export function put(
   sql: SqlStorage,
   delivery: StoredDelivery,
@@ -38,6 +38,7 @@ export function put(
       (id, message, event_type, channels, tags, attempt, trigger, status, due_at, hand_outs, attempts, members)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 IS NULL THEN '[]' ELSE json_array(?11) END, ?12)
       ON CONFLICT (id) DO UPDATE SET attempt = ?6, status = ?8, due_at = ?9, hand_outs = ?10,
+        begun = CASE WHEN ?10 = 0 THEN 0 ELSE begun END,
         attempts = CASE WHEN ?11 IS NULL THEN attempts ELSE json_insert(attempts, '$[#]', ?11) END`,
     delivery.id,
     delivery.message,
@@ -70,13 +71,18 @@ export function takeDue(sql: SqlStorage, now: number, count: number): StoredDeli
     .toArray();
   if (rows.length > 0)
     sql.exec(
-      `UPDATE deliveries SET due_at = NULL, status = ?, hand_outs = hand_outs + 1
-        WHERE id IN (SELECT value FROM json_each(?))`,
+      "UPDATE deliveries SET due_at = NULL, status = ? WHERE id IN (SELECT value FROM json_each(?))",
       statuses.sending,
       JSON.stringify(rows.map(({ id }) => id)),
     );
-  return rows.map((row) => ({ ...stored(row), handOuts: row.hand_outs + 1 }));
+  return rows.map(stored);
 }
+
+/** Counts that one is about to be sent; answers how often it was, and nothing came of it, this time included. */
+export const begin = (sql: SqlStorage, id: string): number =>
+  sql
+    .exec<{ begun: number }>("UPDATE deliveries SET begun = begun + 1 WHERE id = ? RETURNING begun", id)
+    .toArray()[0]?.begun ?? 1;
 
 /** When the first one is due (ms), null when nothing waits. */
 export const nextDue = (sql: SqlStorage): number | null =>

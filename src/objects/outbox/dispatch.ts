@@ -3,7 +3,7 @@ import * as admissions from "../../core/delivery/admission.ts";
 import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
 import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
-import type { Delivery } from "../../core/delivery/delivery.ts";
+import { type HandedOut, suspectAfter } from "../../core/delivery/delivery.ts";
 import { afterRestart, idle, leaveWithin } from "../../core/delivery/rate.ts";
 import { timeOf } from "../../core/ids.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
@@ -31,7 +31,7 @@ export interface EndpointSettings {
 }
 
 /** What goes now; the caller puts it into the deliveries queue. */
-export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: Delivery[] };
+export type HandOut = Omit<DeliveryJob, "deliveries"> & { deliveries: HandedOut[] };
 
 const noHold = { hold: null, at: null };
 const mostDoublings = 6;
@@ -199,7 +199,7 @@ export class Dispatch {
     const admissionSettings = this.#admissionSettings();
     if (going.length === 0 || settings === null || admissionSettings === null) return null;
     const { leaseMs, timeoutMs } = this.#config;
-    const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts - 1), 0), mostDoublings);
+    const doublings = Math.min(Math.max(...going.map(({ handOuts }) => handOuts)), mostDoublings);
     const sendBefore = now + (settings.throttleRate === null ? leaseMs * 2 ** doublings : leaveWithin);
     const expiresAt = now + leaseMs * 2 ** doublings + timeoutMs + settleMs;
     const lease = newId("lease");
@@ -207,7 +207,10 @@ export class Dispatch {
     this.#admission = admissions.handOut(this.#admission, admissionSettings, lease, going.length, now);
     this.#alarm.wakeAt(expiresAt);
     const { org, app, endpoint } = settings;
-    const handedOut = going.map(({ handOuts, ...delivery }) => delivery);
+    const handedOut = going.map(({ handOuts, ...delivery }) => ({
+      ...delivery,
+      suspect: handOuts >= suspectAfter,
+    }));
     return { v: 1, kind: "deliveries", org, app, endpoint, lease, sendBefore, deliveries: handedOut };
   }
 

@@ -72,6 +72,11 @@ export class Outbox extends DurableObject<Env> {
     return this.#atOnce((now) => settle(this.#context, settings, settlements, now));
   }
 
+  /** A suspect delivery is about to be sent. See `deliveries.begin`. */
+  begin(id: string): number {
+    return deliveries.begin(this.#sql, id);
+  }
+
   /** The endpoint was changed: what waits goes by its new settings from now on. */
   configure(settings: EndpointSettings): HandOut | null {
     return this.#atOnce((now) => configure(this.#context, settings, now));

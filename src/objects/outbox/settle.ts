@@ -34,7 +34,7 @@ export type Settlement = {
 
 export interface SettleResult {
   handOut: HandOut | null;
-  /** The endpoint has only failed for so long that it is to be disabled. */
+  /** The endpoint has only failed for so long, or ended so many senders, that it is to be disabled. */
   delinquent: boolean;
   /** When the first of its failures in a row was seen (ms), null after a success. */
   failingSince: number | null;
@@ -68,7 +68,7 @@ export function settle(
   dispatch.configure(settings);
   const handOut = dispatch.handOutDue(now);
   dispatch.scheduleAlarm(now);
-  const delinquent = !settings.disabled && dispatch.isDelinquent(now);
+  const delinquent = !settings.disabled && (dispatch.isDelinquent(now) || fresh.some(endsSenders));
   return { handOut, delinquent, failingSince: dispatch.failingSince, notices };
 }
 
@@ -198,6 +198,8 @@ function reportOf(settlement: Unsplit): Report {
   const { attempt, retryAfter, final } = settlement;
   return { kind: "attempted", success: attempt.status === statuses.success, retryAfter, final };
 }
+
+const endsSenders = (settlement: Settlement) => attemptOf(settlement)?.failure?.code === "sender_lost";
 
 const attemptOf = (settlement: Settlement): Attempt | null =>
   "attempt" in settlement ? settlement.attempt : null;

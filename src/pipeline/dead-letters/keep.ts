@@ -8,11 +8,15 @@ interface Buried extends Omit<DeadLetter, "id" | "queuedAt"> {
   kind: "dead";
 }
 
+/** Puts a job into its dead-letter queue with the reason. */
+export async function sendDead(dead: Queue, letter: Omit<Buried, "kind">): Promise<void> {
+  await dead.send({ kind: "dead", ...letter } satisfies Buried, { contentType: "v8" });
+}
+
 /** Moves a job to its dead-letter queue with the reason; if that fails, the platform tries the job again. */
 export async function bury(dead: Queue, queue: string, message: Message, reason: string): Promise<void> {
-  const buried: Buried = { kind: "dead", queue, reason, tries: message.attempts, job: message.body };
   try {
-    await dead.send(buried, { contentType: "v8" });
+    await sendDead(dead, { queue, reason, tries: message.attempts, job: message.body });
     message.ack();
   } catch (error) {
     log("bury_failed", { queue, job: message.id, error: String(error) });

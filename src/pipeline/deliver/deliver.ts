@@ -1,4 +1,3 @@
-import { type Attempt, statuses } from "../../core/delivery/attempt.ts";
 import { batchBytes } from "../../core/delivery/batching.ts";
 import type { Delivery } from "../../core/delivery/delivery.ts";
 import { kindOf } from "../../core/delivery/failure-kind.ts";
@@ -6,7 +5,6 @@ import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Content } from "../../core/message.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
 import type { RatedEndpoint } from "../../store/endpoints.ts";
-import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
 import { settingsOf, settingsOfDeleted } from "../endpoint-settings.ts";
 import type { Outbound } from "../request/build.ts";
@@ -14,8 +12,10 @@ import { transmitEmail } from "../request/send-email.ts";
 import { emailOf, isStopped, type Target, targetOf } from "../request/target.ts";
 import { notSent, type Transmission, transmit } from "../request/transmit.ts";
 import { OutcomeReporter } from "../settle/outcome-reporter.ts";
+import { attemptOf, logAttempt } from "./attempt.ts";
 import { openContents } from "./contents.ts";
 import { runUntil } from "./pool.ts";
+import { giveUp, outlastsSenders } from "./suspects.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
@@ -43,25 +43,36 @@ export async function takeUp(
   const reporter = new OutcomeReporter(env, settings);
   const carried = jobs.flatMap((job) => job.deliveries.map((delivery) => ({ job, delivery })));
   const giveBack = ({ job, delivery }: (typeof carried)[number]) =>
-    reporter.add({ kind: "returned", lease: job.lease, delivery: withoutContent(delivery) });
+    reporter.add({ kind: "returned", lease: job.lease, delivery: toDelivery(delivery) });
+  const send = async ({ job, delivery }: (typeof carried)[number]) => {
+    try {
+      if (delivery.suspect && (await outlastsSenders(env, job, delivery.id)))
+        return reporter.add(await giveUp(env, job, toDelivery(delivery), endpoint));
+      const contents = await read(job.app, delivery);
+      reporter.add(await deliverOne(env, job, toDelivery(delivery), target, contents));
+    } catch (error) {
+      // Our own fault, not the receiver's: later again, and no attempt is used up.
+      log("delivery_failed", { endpoint: job.endpoint, delivery: delivery.id, error: String(error) });
+      reporter.add({ kind: "postponed", lease: job.lease, delivery: toDelivery(delivery) });
+    }
+  };
+  const isSuspect = ({ delivery }: (typeof carried)[number]) => delivery.suspect;
   return async () => {
-    const late = await runUntil(carried, connections, Date.now() + beginWithin, async (one) => {
-      const { job, delivery } = one;
-      try {
-        const contents = await read(job.app, delivery);
-        reporter.add(await deliverOne(env, job, withoutContent(delivery), target, contents));
-      } catch (error) {
-        // Our own fault, not the receiver's: later again, and no attempt is used up.
-        log("delivery_failed", { endpoint: job.endpoint, delivery: delivery.id, error: String(error) });
-        reporter.add({ kind: "postponed", lease: job.lease, delivery: withoutContent(delivery) });
-      }
+    const deadline = Date.now() + beginWithin;
+    const sound = carried.filter((one) => !isSuspect(one));
+    const late = await runUntil(sound, connections, deadline, send);
+    await reporter.done();
+    const alone = await runUntil(carried.filter(isSuspect), 1, deadline, async (one) => {
+      await send(one);
+      await reporter.done();
     });
-    for (const one of late) giveBack(one);
+    for (const one of [...late, ...alone]) giveBack(one);
     await reporter.done();
   };
 }
 
-const withoutContent = ({ content, ...delivery }: CarriedDelivery): Delivery => delivery;
+/** As its Outbox knows it. */
+const toDelivery = ({ content, suspect, ...delivery }: CarriedDelivery): Delivery => delivery;
 
 async function deliverOne(
   env: Env,
@@ -101,38 +112,9 @@ async function deliverOne(
     return { ...base, kind: "postponed" };
   }
 
-  const made: Attempt = {
-    id: newId("attempt"),
-    message: delivery.message,
-    eventType: delivery.eventType,
-    channels: delivery.channels,
-    tags: delivery.tags,
-    trigger: delivery.trigger,
-    at: outcome.at,
-    status: outcome.success ? statuses.success : statuses.fail,
-    code: outcome.code,
-    response: outcome.response,
-    failure: outcome.failure,
-    bodyFailure: outcome.bodyFailure,
-    duration: outcome.duration,
-    url: endpoint.url,
-    messages: delivery.members && messages.map(({ message }) => message),
-    request,
-  };
-  log("attempt", {
-    org: job.org,
-    app: job.app,
-    endpoint: job.endpoint,
-    message: made.message,
-    attempt: made.id,
-    number: delivery.attempt,
-    trigger: made.trigger,
-    type: made.eventType,
-    outcome: outcome.success ? "success" : "fail",
-    status: made.code,
-    failure: made.failure?.code ?? null,
-    ms: made.duration,
-  });
+  const members = delivery.members && messages.map(({ message }) => message);
+  const made = attemptOf(delivery, endpoint.url, members, outcome, request);
+  logAttempt(job, delivery, made);
   if (request === null) return { ...base, kind: "unmade", attempt: made };
   const { on } = endpoint.extensions.retry ?? {};
   const final = made.failure !== null && on !== undefined && !on.includes(kindOf(made.code, made.failure));

@@ -59,10 +59,13 @@ const first = `CREATE TABLE schema_version (version INTEGER NOT NULL);
   CREATE TABLE cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
   INSERT INTO cooldowns VALUES ('bed 5', 'msg_01K0000000000000000000000A', 9000000000000);`;
 
-/** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
-export const outboxes: readonly string[] = [
-  first,
-  `${first}
+const second = `${first}
   ALTER TABLE attempts ADD COLUMN body_failure TEXT;
-  UPDATE schema_version SET version = 2;`,
-];
+  UPDATE schema_version SET version = 2;`;
+
+const third = `${second}
+  ALTER TABLE deliveries ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
+  UPDATE schema_version SET version = 3;`;
+
+/** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
+export const outboxes: readonly string[] = [first, second, third];

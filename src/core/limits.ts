@@ -21,6 +21,9 @@ export const endpoints = { most: 1_000 };
 /** Secrets of an endpoint that sign at a time: each makes the signature of every request longer. */
 export const secrets = { most: 10 };
 
+/** Answers to idempotency keys that are kept for an application, and for the organisation itself; then the oldest go. */
+export const answers = { most: 1_000, bytes: 2_000_000 };
+
 /** Plans of an organisation: an application token reads them all to know what others offer. */
 export const plans = { most: 200 };
 

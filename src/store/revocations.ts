@@ -1,41 +1,47 @@
 import { and, eq, gte, lt, lte, or } from "drizzle-orm";
-import { allFrom, allKeys, outdated, type Revocation } from "../core/revocation.ts";
+import { endAll, keysOf, longestSession, type Revocation } from "../core/revocation.ts";
 import { db } from "./db.ts";
 import { applications, revocations } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
-const ofAll = and(gte(revocations.token, allKeys.first), lt(revocations.token, allKeys.beyond));
+function ofAll(session: string | null) {
+  const { first, beyond } = keysOf(session);
+  return and(gte(revocations.token, first), lt(revocations.token, beyond));
+}
 
 /**
- * What may end this token: its own revocation and those of all tokens of its application; null when the organisation has
- * no such application.
+ * What may end this token: its own revocation, those of its session and those of all tokens of its application; null when
+ * the organisation has no such application.
  */
 export async function concerning(
   env: StoreEnv,
   org: string,
   app: string,
-  token: string,
+  token: { id: string; session: string | null },
 ): Promise<Revocation[] | null> {
+  const { id, session } = token;
+  const names = or(eq(revocations.token, id), ofAll(null), session === null ? undefined : ofAll(session));
   const rows = await db(env)
     .select({ revocation: revocations })
     .from(applications)
-    .leftJoin(revocations, and(eq(revocations.app, applications.id), or(eq(revocations.token, token), ofAll)))
+    .leftJoin(revocations, and(eq(revocations.app, applications.id), names))
     .where(and(eq(applications.id, app), eq(applications.org, org)));
   return rows.length === 0 ? null : rows.flatMap(({ revocation }) => revocation ?? []);
 }
 
-const ofApplication = (env: StoreEnv, app: string): Promise<Revocation[]> =>
+const endsOf = (env: StoreEnv, app: string, session: string | null): Promise<Revocation[]> =>
   db(env)
     .select()
     .from(revocations)
-    .where(and(eq(revocations.app, app), ofAll));
+    .where(and(eq(revocations.app, app), ofAll(session)));
 
-const latest = (all: readonly Revocation[]) => Math.max(0, ...all.map(({ issuedBefore }) => issuedBefore));
-
-/** A token issued at this time (ms) or later is none of those that were revoked. */
-export const validFrom = async (env: StoreEnv, app: string): Promise<number> =>
-  latest(await ofApplication(env, app));
+/** A token (of the session) that is issued at this time (ms) or later is none of those that were revoked. */
+export async function validFrom(env: StoreEnv, app: string, session: string | null): Promise<number> {
+  const scopes = session === null ? [null] : [null, session];
+  const ends = (await Promise.all(scopes.map((scope) => endsOf(env, app, scope)))).flat();
+  return Math.max(0, ...ends.map(({ issuedBefore }) => issuedBefore));
+}
 
 const insert = (env: StoreEnv, row: typeof revocations.$inferInsert) =>
   db(env)
@@ -82,20 +88,21 @@ export async function revokeAll(
   sessions: string[] | null,
 ): Promise<void> {
   const now = Date.now();
-  const before = await ofApplication(env, app);
-  // Above every token that there is: one of this very millisecond, one made right after the last revocation.
-  const issuedBefore = Math.max(now, latest(before)) + 1;
-  const scopes = sessions ?? [null];
-  const gone = scopes.flatMap((session) => outdated(before, from, session, now));
+  const ends = await Promise.all(
+    (sessions ?? [null]).map(async (session) => ({
+      ...endAll(await endsOf(env, app, session), from, session, now),
+      expiresAt: session === null ? never : from + longestSession,
+    })),
+  );
   await db(env).batch([
     forget(env, app, now),
-    ...gone.map(({ token }) =>
-      db(env)
-        .delete(revocations)
-        .where(and(eq(revocations.app, app), eq(revocations.token, token))),
-    ),
-    ...scopes.map((session) =>
-      insert(env, { app, token: allFrom(from, session), issuedBefore, expiresAt: never }),
-    ),
+    ...ends
+      .flatMap(({ outdated }) => outdated)
+      .map(({ token }) =>
+        db(env)
+          .delete(revocations)
+          .where(and(eq(revocations.app, app), eq(revocations.token, token))),
+      ),
+    ...ends.map(({ revocation, expiresAt }) => insert(env, { app, ...revocation, expiresAt })),
   ]);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import {
+  answers,
   catalogue,
   containers,
   document,
@@ -14,7 +15,8 @@ import {
 const count = (most: number) => most.toLocaleString("en");
 const bytes = (most: number) => `${count(most)} bytes`;
 
-const section = readFileSync("docs/operate/limits.md", "utf8").split(/^## /m)[1]!;
+const page = readFileSync("docs/operate/limits.md", "utf8");
+const section = page.split(/^## /m)[1]!;
 const rows = section
   .split("\n")
   .filter((line) => line.startsWith("| "))
@@ -40,4 +42,5 @@ it("all stand in the documentation", () => {
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],
     ["the same as a text, `specRaw`", `${count(document.bytes)} characters`, "422 `too_long`"],
   ]);
+  expect(page).toContain(`the latest ${count(answers.most)} or ${bytes(answers.bytes)}`);
 });

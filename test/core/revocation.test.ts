@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { allFrom, isRevoked, outdated } from "../../src/core/revocation.ts";
+import { allFrom, endAll, isRevoked, type Revocation } from "../../src/core/revocation.ts";
 
 const token = { id: "AAAA", issuedAt: 1_000, session: null as string | null };
 const all = (from: number, issuedBefore: number, session: string | null = null) => ({
@@ -39,9 +40,36 @@ it("forgets what a new revocation covers, and nothing else", () => {
   const sooner = all(3_000, 1_200);
   const past = all(1_000, 1_000);
   const longPast = all(500, 500);
-  const ofSession = all(9_000, 1_100, "web");
-  const before = [later, sooner, past, longPast, ofSession, { token: "AAAA", issuedBefore: 5 }];
-  expect(outdated(before, 5_000, null, 2_000)).toEqual([later, longPast]);
-  expect(outdated(before, 2_000, null, 2_000)).toEqual([later, sooner, longPast]);
-  expect(outdated(before, 2_000, "web", 2_000)).toEqual([ofSession]);
+  const before = [later, sooner, past, longPast];
+  expect(endAll(before, 5_000, null, 2_000)).toEqual({
+    revocation: all(5_000, 2_001),
+    outdated: [later, longPast],
+  });
+  expect(endAll(before, 2_000, null, 2_000)).toEqual({ revocation: all(2_000, 2_001), outdated: before });
+  expect(endAll([], 2_000, "web", 2_000)).toEqual({ revocation: all(2_000, 2_001, "web"), outdated: [] });
+});
+
+it("never leaves more than a dozen behind, and lets no token live longer than it was told", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ pause: fc.nat(50), delay: fc.nat(500) }), { maxLength: 60 }),
+      fc.constantFrom(null, "web"),
+      (calls, session) => {
+        let now = 1_000;
+        let rows: Revocation[] = [];
+        const told: { issuedAt: number; from: number }[] = [];
+        for (const { pause, delay } of calls) {
+          now += pause;
+          told.push({ issuedAt: now, from: now + delay });
+          const { revocation, outdated } = endAll(rows, now + delay, session, now);
+          rows = [...rows.filter((row) => !outdated.includes(row)), revocation];
+          expect(rows.length).toBeLessThanOrEqual(12);
+          for (const { issuedAt, from } of told)
+            if (from <= now) expect(isRevoked(rows, { id: "AAAA", issuedAt, session }, now)).toBe(true);
+          const fresh = Math.max(...rows.map(({ issuedBefore }) => issuedBefore));
+          expect(isRevoked(rows, { id: "AAAA", issuedAt: fresh, session }, now + 1_000)).toBe(false);
+        }
+      },
+    ),
+  );
 });

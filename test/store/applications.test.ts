@@ -133,6 +133,8 @@ it("removing takes the application's endpoints and revocations along, and nobody
     await env.DB.prepare("SELECT token FROM revocations WHERE app = ?").bind(gone.id).all(),
   ).toMatchObject({ results: [] });
   expect(await endpoints.find(env, other.id, left.id)).toEqual(left);
-  expect(await revocations.concerning(env, other.org, other.id, "token")).toHaveLength(1);
+  expect(await revocations.concerning(env, other.org, other.id, { id: "token", session: null })).toHaveLength(
+    1,
+  );
   expect(await applications.remove(env, gone.id)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isRevoked } from "../../src/core/revocation.ts";
+import { isRevoked, longestSession } from "../../src/core/revocation.ts";
 import * as applications from "../../src/store/applications.ts";
 import * as revocations from "../../src/store/revocations.ts";
 import { application, newOrg } from "./rows.ts";
@@ -26,15 +26,17 @@ const token = (fields: Partial<Token> = {}): Token => ({
 const org = newOrg();
 const newApplication = async () => (await applications.insert(env, application(org))).id;
 
-const concerning = async (app: string, id: string) => (await revocations.concerning(env, org, app, id)) ?? [];
-const ended = async (app: string, one: Token) => isRevoked(await concerning(app, one.id), one, Date.now());
+const concerning = async (app: string, id: string, session: string | null = null) =>
+  (await revocations.concerning(env, org, app, { id, session })) ?? [];
+const ended = async (app: string, one: Token) =>
+  isRevoked(await concerning(app, one.id, one.session), one, Date.now());
 
 it("concern an application of the organisation's own", async () => {
   const app = await newApplication();
-  expect(await revocations.concerning(env, org, app, token().id)).toEqual([]);
-  expect(await revocations.concerning(env, newOrg(), app, token().id)).toBeNull();
+  expect(await revocations.concerning(env, org, app, token())).toEqual([]);
+  expect(await revocations.concerning(env, newOrg(), app, token())).toBeNull();
   await applications.remove(env, app);
-  expect(await revocations.concerning(env, org, app, token().id)).toBeNull();
+  expect(await revocations.concerning(env, org, app, token())).toBeNull();
 });
 
 describe("one token", () => {
@@ -72,9 +74,9 @@ describe("one token", () => {
 describe("all tokens", () => {
   it("that were issued until now end, later ones are good", async () => {
     const app = await newApplication();
-    expect(await revocations.validFrom(env, app)).toBe(0);
+    expect(await revocations.validFrom(env, app, null)).toBe(0);
     await revocations.revokeAll(env, app, start, null);
-    const from = await revocations.validFrom(env, app);
+    const from = await revocations.validFrom(env, app, null);
     expect(from).toBe(start + 1);
     expect(await ended(app, token())).toBe(true);
     expect(await ended(app, token({ id: "b3RoZXI", session: "s" }))).toBe(true);
@@ -84,7 +86,7 @@ describe("all tokens", () => {
   it("end again within the same millisecond, with those made in between", async () => {
     const app = await newApplication();
     await revocations.revokeAll(env, app, start, null);
-    const between = token({ issuedAt: await revocations.validFrom(env, app) });
+    const between = token({ issuedAt: await revocations.validFrom(env, app, null) });
     await revocations.revokeAll(env, app, start, null);
     expect(await ended(app, between)).toBe(true);
     expect(await concerning(app, between.id)).toHaveLength(1);
@@ -107,13 +109,29 @@ describe("all tokens", () => {
     expect(await ended(app, token())).toBe(false);
   });
 
-  it("leave no more than two rows behind, however often they end", async () => {
+  it("of one session cost nobody else's request a row, and are kept as long as such a token may live", async () => {
+    const app = await newApplication();
+    const sessions = Array.from({ length: 40 }, (_, n) => `session ${n}`);
+    await revocations.revokeAll(env, app, start, sessions);
+    expect(await concerning(app, "none")).toEqual([]);
+    expect(await concerning(app, "none", "session 7")).toHaveLength(1);
+    expect(await revocations.validFrom(env, app, "session 7")).toBe(start + 1);
+    expect(await revocations.validFrom(env, app, null)).toBe(0);
+    later(longestSession - 1);
+    await revocations.revoke(env, app, "YQ", null);
+    expect(await ended(app, token({ session: "session 7" }))).toBe(true);
+    later(1);
+    await revocations.revoke(env, app, "YQ", null);
+    expect(await concerning(app, "none", "session 7")).toEqual([]);
+  });
+
+  it("leave one row behind, however often they end", async () => {
     const app = await newApplication();
     for (let n = 0; n < 5; n++) {
       await revocations.revokeAll(env, app, Date.now(), null);
       later(1_000);
     }
     const left = await concerning(app, "none");
-    expect(left.map(({ issuedBefore }) => issuedBefore)).toEqual([start + 3_001, start + 4_001]);
+    expect(left.map(({ issuedBefore }) => issuedBefore)).toEqual([start + 4_001]);
   });
 });

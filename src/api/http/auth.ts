@@ -3,7 +3,7 @@ import { sign } from "hono/jwt";
 import QuickLRU from "quick-lru";
 import { PosthornError } from "../../core/errors.ts";
 import { isId, orgPattern } from "../../core/ids.ts";
-import { isRevoked } from "../../core/revocation.ts";
+import { isRevoked, longestSession } from "../../core/revocation.ts";
 import { jwtSecretFault } from "../../core/secrets.ts";
 import * as revocations from "../../store/revocations.ts";
 import { readClaims } from "./claims.ts";
@@ -37,9 +37,10 @@ const verified = new QuickLRU<string, Verified>({ maxSize: 1_000 });
 
 /** A token ends with its application, and is of no use where that isn't its organisation's. */
 async function checkApplication(env: Env, app: string, token: Verified): Promise<void> {
-  const found = await revocations.concerning(env, token.org, app, token.tokenId);
-  if (found === null) throw new PosthornError("token_without_application");
   const { tokenId: id, issuedAt, session } = token;
+  if (session !== null && issuedAt < Date.now() - longestSession) throw new PosthornError("token_expired");
+  const found = await revocations.concerning(env, token.org, app, { id, session });
+  if (found === null) throw new PosthornError("token_without_application");
   if (isRevoked(found, { id, issuedAt, session }, Date.now())) throw new PosthornError("token_revoked");
 }
 
@@ -86,7 +87,7 @@ export async function applicationToken(
   },
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const issuedAt = Math.max(Date.now(), await revocations.validFrom(env, token.app));
+  const issuedAt = Math.max(Date.now(), await revocations.validFrom(env, token.app, token.session));
   return sign(
     {
       sub: token.app,

@@ -27,7 +27,8 @@ export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
   const key = await idempotencyKey(c);
   if (key === null) return next();
   const organisation = c.env.ORGANISATION.getByName(c.var.caller.org);
-  const claim = await organisation.claim(key);
+  const owner = c.var.caller.app ?? "";
+  const claim = await organisation.claim(owner, key);
   if (claim === "busy") throw new PosthornError("idempotency_key_busy");
   if (claim !== "new") {
     const body = claim.body === null ? null : await unseal<string>(c.env, claim.body);
@@ -42,6 +43,7 @@ export const idempotent: MiddlewareHandler<Api> = async (c, next) => {
     const good = c.error === undefined && c.res.ok;
     const body = good ? await c.res.clone().text() : "";
     await organisation.answer(
+      owner,
       key,
       good ? { status: c.res.status, body: body === "" ? null : await seal(c.env, body) } : null,
     );

@@ -23,15 +23,15 @@ export class Organisation extends DurableObject<Env> {
   }
 
   /** Reserves an idempotency key: `"new"` to the first caller, its answer to later ones, `"busy"` while there is none. */
-  claim(key: string): idempotency.Answer | "busy" | "new" {
+  claim(owner: idempotency.Owner, key: string): idempotency.Answer | "busy" | "new" {
     const now = Date.now();
     this.#alarm.wakeAt(now + idempotencyMs);
-    return idempotency.claim(this.#sql, key, now);
+    return idempotency.claim(this.#sql, owner, key, now);
   }
 
-  /** Keeps the answer to a claimed key for 12 hours; null frees the key. */
-  answer(key: string, answer: idempotency.Answer | null): void {
-    idempotency.keep(this.#sql, key, answer, Date.now() + idempotencyMs);
+  /** Keeps the answer to a claimed key for 12 hours, while its owner has not too many; null frees the key. */
+  answer(owner: idempotency.Owner, key: string, answer: idempotency.Answer | null): void {
+    idempotency.keep(this.#sql, owner, key, answer, Date.now() + idempotencyMs);
   }
 
   /** What those see who follow the feed. */

@@ -169,6 +169,17 @@ describe("an application token", () => {
     expect(await (await customer()).get("/event-type")).toMatchObject(unauthenticated);
   });
 
+  it("of a session is good for a year, whatever it says itself", async () => {
+    const { org, app } = await tenant();
+    const year = 366 * 24 * 3600;
+    const issued = (before: number, fields = {}) =>
+      token({ sub: app, org, iat: seconds() - before, exp: seconds() + year, ...fields });
+    const session = { session_id: "s" };
+    expect(await as(await issued(year - 60, session)).get(`/app/${app}`)).toMatchObject({ status: 200 });
+    expect(await as(await issued(year + 60, session)).get(`/app/${app}`)).toMatchObject(unauthenticated);
+    expect(await as(await issued(year + 60)).get(`/app/${app}`)).toMatchObject({ status: 200 });
+  });
+
   it("is worth nothing with an organisation that its application isn't of", async () => {
     const { app, path } = await tenant();
     const other = await organisation();

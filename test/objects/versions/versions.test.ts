@@ -90,7 +90,7 @@ it("an Outbox of every version keeps what it knows", async () => {
 it("an Organisation of every version keeps what it knows", async () => {
   for (const sql of organisations) {
     const { seen } = await open("ORGANISATION", sql, (organisation) =>
-      ["answered", "claimed", "unknown"].map((key) => organisation.claim(key)),
+      ["answered", "claimed", "unknown"].map((key) => organisation.claim("", key)),
     );
     expect(seen).toEqual([{ status: 201, body: "sealed" }, "busy", "new"]);
   }

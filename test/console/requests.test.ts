@@ -108,7 +108,7 @@ describe("the list of requests", () => {
     expect(await rows(page).count()).toBe(1);
     expect(await row.boundingBox()).toEqual(before);
     await offer.click();
-    expect(await rows(page).count()).toBe(3);
+    await until("3 rows", async () => (await rows(page).count()) === 3);
     expect(await offer.isVisible()).toBe(false);
     provesQuiet(page);
   });
@@ -134,8 +134,11 @@ describe("the list of requests", () => {
     const seen: string[] = [];
     const ids = () => rows(page).evaluateAll((all) => all.map(({ id }) => id));
     for (const expected of [25, 25, 10]) {
-      expect(await rows(page).count()).toBe(expected);
-      seen.push(...(await ids()));
+      const shown = await until(`${expected} rows more`, async () => {
+        const found = await ids();
+        return found.length === expected && !seen.includes(found[0]!) && found;
+      });
+      seen.push(...shown);
       const next = page.getByRole("link", { name: "Nächste Seite" });
       if (expected === 25) await next.click();
       else expect(await next.count()).toBe(0);
@@ -143,6 +146,7 @@ describe("the list of requests", () => {
     expect(new Set(seen).size).toBe(3 * sent);
     expect(seen).toEqual([...seen].sort().reverse());
     await page.getByRole("link", { name: "Vorherige Seite" }).click();
+    await until("the page before", async () => (await ids())[0] === seen[25]);
     expect(await ids()).toEqual(seen.slice(25, 50));
   });
 

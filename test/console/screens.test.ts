@@ -61,8 +61,9 @@ async function transferred(visit: () => Promise<unknown>): Promise<number> {
   devtools.on("Network.loadingFailed", fails);
   devtools.on("Network.loadingFinished", ends);
   await visit();
-  await until("end of loading", () => underWay.size === 0);
+  // What a page asks for again and again is not a part of it.
   devtools.off("Network.requestWillBeSent", begins);
+  await until("end of loading", () => underWay.size === 0);
   devtools.off("Network.loadingFailed", fails);
   devtools.off("Network.loadingFinished", ends);
   return bytes;

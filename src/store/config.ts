@@ -8,6 +8,7 @@ type ConfigEnv = Pick<
   | "LOG_RETENTION_DAYS"
   | "DELIVERY_TIMEOUT_SECONDS"
   | "ENDPOINT_MAX_IN_FLIGHT"
+  | "APPLICATION_MAX_IN_FLIGHT"
   | "LEASE_SECONDS"
   | "RESEND_SECONDS"
   | "EMAIL_FROM"
@@ -30,6 +31,7 @@ function read(env: ConfigEnv) {
     logRetentionMs: number(env.LOG_RETENTION_DAYS, 180, 1, 3650) * day,
     timeoutMs: number(env.DELIVERY_TIMEOUT_SECONDS, 15, 1, 30) * 1_000,
     maxInFlight: number(env.ENDPOINT_MAX_IN_FLIGHT, 2_000, 1, 10_000),
+    applicationMaxInFlight: number(env.APPLICATION_MAX_IN_FLIGHT, 500, 1, 10_000),
     leaseMs: number(env.LEASE_SECONDS, 60, 1, 3_600) * 1_000,
     resendMs: number(env.RESEND_SECONDS, 30, 1, 3_600) * 1_000,
     publicUrl: env.PUBLIC_URL === "" ? null : env.PUBLIC_URL.replace(/\/+$/, ""),

@@ -1,5 +1,13 @@
+import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import type { DeliveryJob } from "../../src/core/jobs.ts";
+import { takeUp } from "../../src/pipeline/deliver/deliver.ts";
+import * as endpoints from "../../src/store/endpoints.ts";
+import { newId } from "../../src/store/ids.ts";
+import { newDelivery } from "../objects/outbox/delivery.ts";
 import { receive, scene, soon } from "./scene.ts";
+
+type Scene = Awaited<ReturnType<typeof scene>>;
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -48,4 +56,34 @@ it("has few requests under way to an endpoint that never answered, and sends the
     async () => expect(await outbox(id).status()).toMatchObject({ waiting: 0, sending: 0 }),
     soon,
   );
+});
+
+it("leaves room for others when all the receivers of an application are slow", async () => {
+  const { at, letGo } = hanging();
+  const few = Object.create(env, { APPLICATION_MAX_IN_FLIGHT: { value: 3 } }) as Env;
+  const jobs = (name: string): DeliveryJob[] => [
+    {
+      ...{ v: 1, kind: "deliveries", org: "org_x", app: name, endpoint: `ep_${name}`, lease: newId("lease") },
+      sendBefore: Date.now() + 60_000,
+      deliveries: Array.from({ length: 4 }, () => ({
+        ...{ ...newDelivery(), suspect: false },
+        content: { payload: "{}", contentType: null },
+      })),
+    },
+  ];
+  const slow = await Promise.all(["1", "2"].map(() => scene()));
+  const target = async ({ endpoint }: Scene, url: string) =>
+    (await endpoints.findMany(env, [await endpoint({ url })]))[0]!;
+  const app = crypto.randomUUID();
+  const sending = [];
+  for (const one of slow)
+    sending.push((await takeUp(few, jobs(app), await target(one, "https://hang.example/")))());
+  await vi.waitFor(() => expect(at("hang.example")).toBe(3), soon);
+  const good = await target(await scene(), "https://good.example/");
+  await (await takeUp(few, jobs(crypto.randomUUID()), good))();
+  expect(at("good.example")).toBe(4);
+  expect(at("hang.example")).toBe(3);
+  letGo();
+  await Promise.all(sending);
+  expect(at("hang.example")).toBe(8);
 });

@@ -12,6 +12,7 @@ it("has wrangler.toml's values in the units of the code", () => {
     logRetentionMs: 180 * day,
     timeoutMs: 15_000,
     maxInFlight: 2_000,
+    applicationMaxInFlight: 500,
     leaseMs: 60_000,
     resendMs: 30_000,
     publicUrl: null,
@@ -26,6 +27,7 @@ describe.each<[string, keyof Config, number, number, number, number]>([
   ["LOG_RETENTION_DAYS", "logRetentionMs", 180, 1, 3_650, day],
   ["DELIVERY_TIMEOUT_SECONDS", "timeoutMs", 15, 1, 30, 1_000],
   ["ENDPOINT_MAX_IN_FLIGHT", "maxInFlight", 2_000, 1, 10_000, 1],
+  ["APPLICATION_MAX_IN_FLIGHT", "applicationMaxInFlight", 500, 1, 10_000, 1],
   ["LEASE_SECONDS", "leaseMs", 60, 1, 3_600, 1_000],
   ["RESEND_SECONDS", "resendMs", 30, 1, 3_600, 1_000],
 ])("%s", (name, field, usual, least, most, unit) => {

@@ -4,6 +4,7 @@ import { kindOf } from "../../core/delivery/failure-kind.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Content } from "../../core/message.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
+import { config } from "../../store/config.ts";
 import type { RatedEndpoint } from "../../store/endpoints.ts";
 import { log } from "../../store/log.ts";
 import { settingsOf, settingsOfDeleted } from "../endpoint-settings.ts";
@@ -16,12 +17,15 @@ import { attemptOf, logAttempt } from "./attempt.ts";
 import { openContents } from "./contents.ts";
 import { runUntil } from "./pool.ts";
 import { giveUp, outlastsSenders } from "./suspects.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** Connections that an invocation may have waiting for an answer (platform limit). */
 const connections = 6;
 
 /** What is not begun by then (ms) goes back to its Outbox, which knows best when it is to go. */
 const beginWithin = 10_000;
+
+const underWay = new UnderWay();
 
 type CarriedDelivery = DeliveryJob["deliveries"][number];
 
@@ -37,6 +41,7 @@ export async function takeUp(
   jobs: DeliveryJob[],
   endpoint: RatedEndpoint | null,
 ): Promise<() => Promise<void>> {
+  const { applicationMaxInFlight: most } = config(env);
   const read = await openContents(env, jobs);
   const target = endpoint && targetOf(env, endpoint);
   const settings = endpoint ? settingsOf(endpoint) : settingsOfDeleted(jobs[0]!);
@@ -56,14 +61,18 @@ export async function takeUp(
       reporter.add({ kind: "postponed", lease: job.lease, delivery: toDelivery(delivery) });
     }
   };
+  const sendBeside = async (one: (typeof carried)[number], deadline: number) => {
+    const sent = await underWay.run(one.job.app, most, deadline, () => send(one));
+    if (!sent) giveBack(one);
+  };
   const isSuspect = ({ delivery }: (typeof carried)[number]) => delivery.suspect;
   return async () => {
     const deadline = Date.now() + beginWithin;
     const sound = carried.filter((one) => !isSuspect(one));
-    const late = await runUntil(sound, connections, deadline, send);
+    const late = await runUntil(sound, connections, deadline, (one) => sendBeside(one, deadline));
     await reporter.done();
     const alone = await runUntil(carried.filter(isSuspect), 1, deadline, async (one) => {
-      await send(one);
+      await sendBeside(one, deadline);
       await reporter.done();
     });
     for (const one of [...late, ...alone]) giveBack(one);

@@ -28,11 +28,13 @@ import { attemptContent } from "./message/attempt-content.ts";
 import { deliveries } from "./message/destinations.ts";
 import { message } from "./message/message.ts";
 import { messageSend } from "./message/send.ts";
+import { apiKey } from "./operator/api-key.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
 import { feed } from "./operator/feed.ts";
 import { operational } from "./operator/operational.ts";
 import { plan } from "./operator/plan.ts";
 import { settingsRoutes } from "./operator/settings.ts";
+import { whoami } from "./whoami.ts";
 
 /** What comes from elsewhere is in many answers; none is taken for what it isn't. */
 const nosniff: MiddlewareHandler<Api> = async (c, next) => {
@@ -60,6 +62,8 @@ const resources: OpenAPIHono<Api>[] = [
   series,
   repair,
   portal,
+  whoami,
+  apiKey,
   plan,
   settingsRoutes,
   preset,
@@ -79,7 +83,8 @@ app.use(nosniff);
 app.openAPIRegistry.registerComponent("securitySchemes", "token", {
   type: "http",
   scheme: "bearer",
-  bearerFormat: "JWT",
+  description:
+    "A JWT or an API key. What an API key needs for an operation is among its security requirements.",
 });
 app.doc31("/api/v1/openapi.json", (c) => ({
   openapi: "3.1.0",

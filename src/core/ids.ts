@@ -3,6 +3,7 @@ import { decodeTime, encodeTime } from "ulid";
 /** Every kind of id and its prefix: `<prefix>_<ULID>`. An id sorts by the time it was made, so it is a cursor too. */
 export const prefixes = {
   organisation: "org",
+  apiKey: "key",
   application: "app",
   endpoint: "ep",
   eventType: "evtype",

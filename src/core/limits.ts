@@ -27,5 +27,8 @@ export const answers = { most: 1_000, bytes: 2_000_000 };
 /** Plans of an organisation: an application token reads them all to know what others offer. */
 export const plans = { most: 200 };
 
+/** API keys of an organisation, expired ones too. */
+export const apiKeys = { most: 100 };
+
 /** Event types of an organisation, and bytes of their schemas, examples and fields: an export reads them all. */
 export const catalogue = { most: 2_000, bytes: 5_000_000 };

@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+import type { Scope } from "../core/api-key.ts";
 import type { Brand } from "../core/extensions/brand.ts";
 import type { Extensions } from "../core/extensions/endpoint.ts";
 import type { EventTypeExtensions } from "../core/extensions/event-type.ts";
@@ -116,6 +117,28 @@ export const settings = sqliteTable("settings", {
   ...times,
 });
 
+/** What an organisation's producers and tools log in with; the keys themselves are kept nowhere. */
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    org: text("org").notNull(),
+    name: text("name").notNull(),
+    scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
+    /** SHA-256 of the key, as hexadecimal digits. */
+    hash: text("hash").notNull(),
+    /** Its first characters. */
+    start: text("start").notNull(),
+    /** ms */
+    createdAt: integer("created_at").notNull(),
+    /** ms, null for never. */
+    expiresAt: integer("expires_at"),
+    /** ms, null when it never was. */
+    lastUsedAt: integer("last_used_at"),
+  },
+  (table) => [uniqueIndex("api_keys_hash").on(table.hash), index("api_keys_org_id").on(table.org, table.id)],
+);
+
 /** Application tokens that are valid no longer. */
 export const revocations = sqliteTable(
   "revocations",
@@ -131,6 +154,7 @@ export const revocations = sqliteTable(
   (table) => [primaryKey({ columns: [table.app, table.token] })],
 );
 
+export type ApiKey = typeof apiKeys.$inferSelect;
 export type Settings = typeof settings.$inferSelect;
 export type Application = typeof applications.$inferSelect;
 export type Endpoint = typeof endpoints.$inferSelect;

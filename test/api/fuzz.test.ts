@@ -60,6 +60,7 @@ async function victim() {
     event_type_name: [await eventType()],
     preset_name: ["klicktipp"],
     plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
+    key_id: [(await api.ok("POST", "/api-key", { name: "Fuzz", scopes: ["send"] })).id],
     letter_id: [`dead_${"0".repeat(26)}`],
   };
   return { known, token: await orgToken(org) };

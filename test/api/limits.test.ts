@@ -67,6 +67,23 @@ it("an organisation has at most 200 plans", async () => {
   expect((await api.get("/plan/another")).status).toBe(404);
 });
 
+it("an organisation has at most 100 API keys, expired ones too", async () => {
+  const { org, api } = await organisation();
+  const key = { name: "Shop", scopes: ["send"] };
+  await api.ok("POST", "/api-key", key);
+  await env.DB.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
+     INSERT INTO api_keys (id, org, name, scopes, hash, start, created_at, expires_at)
+     SELECT id || i, org, name, scopes, hash || i, start, created_at, 1 FROM api_keys, n WHERE org = ?`,
+  )
+    .bind(org)
+    .run();
+  expect(await api.post("/api-key", key)).toMatchObject(limitReached("api_keys_too_many", 100));
+  const [first] = (await api.ok("GET", "/api-key?limit=1")).data;
+  await api.ok("DELETE", `/api-key/${first.id}`);
+  expect((await api.post("/api-key", key)).status).toBe(201);
+});
+
 it("an organisation has at most 2,000 event types, however they come", async () => {
   const { org, api } = await organisation();
   await api.ok("POST", "/event-type", { name: "type", description: "" });

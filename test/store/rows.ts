@@ -1,7 +1,7 @@
 /** Rows as they may be stored, with what a test cares about. */
 import * as applications from "../../src/store/applications.ts";
 import { newId } from "../../src/store/ids.ts";
-import type { Application, Endpoint, EventType, Plan } from "../../src/store/schema.ts";
+import type { ApiKey, Application, Endpoint, EventType, Plan } from "../../src/store/schema.ts";
 
 const times = { createdAt: 1, updatedAt: 1 };
 
@@ -64,6 +64,19 @@ export const plan = (org: string, name: string, fields: Partial<Plan> = {}): Pla
   retentionDays: null,
   maxThrottleRate: null,
   ...times,
+  ...fields,
+});
+
+export const apiKey = (org: string, fields: Partial<ApiKey> = {}): ApiKey => ({
+  id: newId("apiKey"),
+  org,
+  name: "Shop",
+  scopes: ["send"],
+  hash: crypto.randomUUID(),
+  start: "phk_00000000",
+  createdAt: 1,
+  expiresAt: null,
+  lastUsedAt: null,
   ...fields,
 });
 

@@ -53,6 +53,7 @@ export const portal = router()
       summary: "End the application token that this is called with",
       description: "An organisation token can't be logged out.",
       answers: { 204: null },
+      scope: null,
     }),
     async (c) => {
       const { app, tokenId, expiresAt } = c.var.caller;

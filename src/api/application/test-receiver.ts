@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
 import { type Receiver, receiverOut } from "../../contract/test-receiver.ts";
+import { grants } from "../../core/api-key.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { timeOf } from "../../core/ids.ts";
 import { maskHeaders, mayBeSecret } from "../../core/request/headers.ts";
@@ -22,7 +23,7 @@ export const receiver = router()
       tag,
       summary: "Get the test receiver's address and what it got",
       description:
-        "The newest 50 requests, the newest first, with all their headers and the first 20 kB of their bodies. A read-only token doesn't see the values of headers that may be secret.",
+        "The newest 50 requests, the newest first, with all their headers and the first 20 kB of their bodies. Who may only read doesn't see the values of headers that may be secret.",
       params,
       answers: { 200: receiverOut },
     }),
@@ -30,7 +31,7 @@ export const receiver = router()
       const { id } = await pathApplication(c);
       const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
       const requests = await c.env.JOURNAL.getByName(id).receivedRequests();
-      const isHidden = c.var.caller.readOnly ? mayBeSecret : () => false;
+      const isHidden = grants(c.var.caller.scopes, "admin") ? () => false : mayBeSecret;
       const data = requests.map(({ headers, ...request }) => ({
         ...request,
         headers: maskHeaders(headers, isHidden),

@@ -1,11 +1,13 @@
 import type { MiddlewareHandler } from "hono";
 import { sign } from "hono/jwt";
 import QuickLRU from "quick-lru";
+import { isApiKey } from "../../core/api-key.ts";
 import { PosthornError } from "../../core/errors.ts";
 import { isId, orgPattern } from "../../core/ids.ts";
 import { isRevoked, longestSession } from "../../core/revocation.ts";
 import { jwtSecretFault } from "../../core/secrets.ts";
 import * as revocations from "../../store/revocations.ts";
+import { apiKeyCaller } from "./api-key-caller.ts";
 import { readClaims } from "./claims.ts";
 import type { Api, Caller } from "./router.ts";
 
@@ -19,7 +21,8 @@ async function verifyToken(token: string, secret: string): Promise<Verified> {
   const { sub, org, ...claims } = await readClaims(token, secret);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
   const caller = {
-    readOnly: claims.read_only ?? false,
+    scopes: [claims.read_only ? ("read" as const) : ("admin" as const)],
+    apiKey: null,
     tokenId: new Uint8Array(digest, 0, 18).toBase64(),
     expiresAt: claims.exp == null ? null : claims.exp * 1000,
     issuedAt: claims.iat_ms ?? (claims.iat ?? 0) * 1000,
@@ -44,12 +47,20 @@ async function checkApplication(env: Env, app: string, token: Verified): Promise
   if (isRevoked(found, { id, issuedAt, session }, Date.now())) throw new PosthornError("token_revoked");
 }
 
-const logout = /\/auth\/logout\/?$/;
+/** Who calls with a JWT. One that was verified once is known until it expires; an application's is looked up, too. */
+async function jwtCaller(env: Env, token: string): Promise<Caller> {
+  const key = `${env.JWT_SECRET} ${token}`;
+  let caller = verified.get(key);
+  if (caller === undefined) {
+    caller = await verifyToken(token, env.JWT_SECRET);
+    verified.set(key, caller);
+  }
+  if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw new PosthornError("token_expired");
+  if (caller.app !== null) await checkApplication(env, caller.app, caller);
+  return caller;
+}
 
-/**
- * `Authorization: Bearer <JWT>`. A token that was verified once is known until it expires; an application's is looked up
- * at every request, with those that were revoked. None is believed where anybody could have signed it.
- */
+/** `Authorization: Bearer <JWT or API key>`. None is believed where anybody could have signed a JWT. */
 export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   const header = c.req.header("authorization");
   if (header === undefined) throw new PosthornError("token_missing");
@@ -57,17 +68,7 @@ export const authenticate: MiddlewareHandler<Api> = async (c, next) => {
   if (token === undefined) throw new PosthornError("token_malformed");
 
   if (jwtSecretFault(c.env.JWT_SECRET) !== null) throw new PosthornError("secret_unfit");
-  const key = `${c.env.JWT_SECRET} ${token}`;
-  let caller = verified.get(key);
-  if (caller === undefined) {
-    caller = await verifyToken(token, c.env.JWT_SECRET);
-    verified.set(key, caller);
-  }
-  if (caller.expiresAt !== null && caller.expiresAt <= Date.now()) throw new PosthornError("token_expired");
-  if (caller.app !== null) await checkApplication(c.env, caller.app, caller);
-  if (caller.readOnly && !["GET", "HEAD"].includes(c.req.method) && !logout.test(c.req.path))
-    throw new PosthornError("token_read_only");
-  c.set("caller", caller);
+  c.set("caller", isApiKey(token) ? await apiKeyCaller(c, token) : await jwtCaller(c.env, token));
   await next();
 };
 

@@ -9,6 +9,7 @@ import {
   type ValidationError,
   validationError,
 } from "../../contract/error.ts";
+import { grants, type Scope } from "../../core/api-key.ts";
 import { InvalidInput, invalid, type Located, PosthornError } from "../../core/errors.ts";
 import { type ProblemCode, statusOf } from "../../core/problems/codes.ts";
 import { problem, sentence } from "../../core/problems/problem.ts";
@@ -20,13 +21,16 @@ export interface Caller {
   org: string;
   /** The only application that the token may act on; null for an organisation token. */
   app: string | null;
-  readOnly: boolean;
+  /** Of what its kind of token may. */
+  scopes: readonly Scope[];
   /** Event types with one of these flags are visible to an application token; null sees all. */
   featureFlags: string[] | null;
   /** Stands for the token without being it. */
   tokenId: string;
   /** When the token expires by itself (ms), null for never. */
   expiresAt: number | null;
+  /** Null for a JWT. */
+  apiKey: { id: string; name: string } | null;
 }
 
 export type Api = { Bindings: Env; Variables: { caller: Caller } };
@@ -75,6 +79,8 @@ interface RouteDescription<P extends z.ZodObject, Q extends z.ZodObject, B exten
   /** Only for organisation tokens. */
   orgOnly?: boolean;
   public?: boolean;
+  /** What the caller must have, null for nothing; unless given, `read` for a GET and `admin` for all else. */
+  scope?: Scope | null;
 }
 
 const noFields = z.object({});
@@ -86,8 +92,9 @@ export const route = <
   B extends z.ZodType = typeof noFields,
 >(
   description: RouteDescription<P, Q, B>,
-) =>
-  createRoute({
+) => {
+  const { scope = description.method === "get" ? "read" : "admin" } = description;
+  return createRoute({
     method: description.method,
     path: description.path,
     tags: [description.tag],
@@ -95,8 +102,11 @@ export const route = <
     description: [description.description, description.orgOnly && "Organisation tokens only."]
       .filter(Boolean)
       .join("\n\n"),
-    security: description.public ? [] : [{ token: [] }],
-    middleware: description.orgOnly ? [orgOnly] : [],
+    security: description.public ? [] : [{ token: scope === null ? [] : [scope] }],
+    middleware: [
+      ...(description.public || scope === null ? [] : [permitted(scope)]),
+      ...(description.orgOnly ? [orgOnly] : []),
+    ],
     request: {
       params: description.params ?? (noFields as unknown as P),
       query: description.query ?? (noFields as unknown as Q),
@@ -120,6 +130,16 @@ export const route = <
       // Answers are described, not typed: most are written as JSON text, with payloads as they were submitted.
     } as Record<number, { description: string }>,
   });
+};
+
+const permitted =
+  (needed: Scope): MiddlewareHandler<Api> =>
+  async (c, next) => {
+    const { scopes, apiKey } = c.var.caller;
+    if (grants(scopes, needed)) return next();
+    if (apiKey !== null) throw new PosthornError("scope_missing", { scope: needed });
+    throw new PosthornError(c.req.method === "GET" ? "secret_hidden" : "token_read_only");
+  };
 
 const orgOnly: MiddlewareHandler<Api> = async (c, next) => {
   if (c.var.caller.app !== null) throw new PosthornError("organisation_token_required");

@@ -33,6 +33,7 @@ export const messageSend = router()
       body: messageIn,
       answers: { 202: messageOut },
       orgOnly: true,
+      scope: "send",
     }),
     async (c) => {
       const input = c.req.valid("json");
@@ -71,6 +72,7 @@ export const messageSend = router()
       body: messageBatchIn,
       answers: { 202: messageBatchOut },
       orgOnly: true,
+      scope: "send",
     }),
     async (c) => {
       const { messages } = c.req.valid("json");

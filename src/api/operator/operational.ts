@@ -148,6 +148,7 @@ export const operational = router()
       params,
       answers: { 200: secretOut },
       orgOnly: true,
+      scope: "admin",
     }),
     async (c) => c.json(await currentSecret(c, (await pathEndpoint(c)).endpoint), 200),
   )

@@ -25,6 +25,7 @@ export const en: ProblemWords = {
   too_many_bytes: ({ max }) => `This is too large: at most ${max} bytes.`,
   too_deep: "This is nested too deeply.",
   time_invalid: "Please enter a date and a time.",
+  time_past: "Please give a moment that is still to come.",
 
   json_invalid: "This is not valid JSON.",
   utf8_invalid: "This has characters that can't be read. Please save it as UTF-8.",
@@ -140,6 +141,7 @@ export const de: ProblemWords = {
   too_many_bytes: ({ max }) => `Das ist zu groß: höchstens ${max} Byte.`,
   too_deep: "Das ist zu tief verschachtelt.",
   time_invalid: "Bitte geben Sie Datum und Uhrzeit ein.",
+  time_past: "Bitte geben Sie einen Zeitpunkt an, der noch kommt.",
 
   json_invalid: "Das ist kein gültiges JSON.",
   utf8_invalid: "Hier sind Zeichen, die sich nicht lesen lassen. Bitte speichern Sie es als UTF-8.",

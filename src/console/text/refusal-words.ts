@@ -12,8 +12,10 @@ export const en: RefusalWords = {
   token_claim_invalid: "This access was made wrongly. Please ask for a new one.",
   token_without_subject: "This access is for nobody. Please ask for a new one.",
   token_without_application: "There is no such application any more.",
+  api_key_unknown: "This API key was revoked, or never existed.",
 
   token_read_only: "Your access only allows you to look.",
+  scope_missing: "Your API key doesn't allow you to do this.",
   secret_hidden: "Your access doesn't allow you to see secrets.",
   organisation_token_required: "Only the operator may do this.",
   application_token_required: "Only the access of an application can be ended here.",
@@ -21,6 +23,7 @@ export const en: RefusalWords = {
   endpoints_too_many: ({ max }) => `There can be at most ${max} webhooks. Delete one first.`,
   secrets_too_many: ({ max }) =>
     `At most ${max} secrets sign at a time. Wait until an earlier one has ended, or let it end at once.`,
+  api_keys_too_many: ({ max }) => `There can be at most ${max} API keys, expired ones too. Revoke one first.`,
   plans_too_many: ({ max }) => `There can be at most ${max} plans.`,
   event_types_too_many: ({ max }) => `There can be at most ${max} event types, archived ones too.`,
   catalogue_too_large: ({ max }) =>
@@ -33,6 +36,7 @@ export const en: RefusalWords = {
   no_such_message: "There is no such event any more.",
   no_such_attempt: "There is no such request any more.",
   no_such_plan: "There is no such plan any more.",
+  no_such_api_key: "There is no such API key any more.",
   no_such_preset: "There is no such preset.",
   no_such_receiver: "There is no such test receiver.",
   no_such_dead_letter: "There is no such dead letter any more.",
@@ -81,8 +85,10 @@ export const de: RefusalWords = {
   token_claim_invalid: "Dieser Zugang ist fehlerhaft. Bitte lassen Sie sich einen neuen geben.",
   token_without_subject: "Dieser Zugang gehört niemandem. Bitte lassen Sie sich einen neuen geben.",
   token_without_application: "Diese Anwendung gibt es nicht mehr.",
+  api_key_unknown: "Diesen API-Schlüssel gibt es nicht, oder er wurde widerrufen.",
 
   token_read_only: "Mit Ihrem Zugang können Sie nur ansehen.",
+  scope_missing: "Ihr API-Schlüssel erlaubt das nicht.",
   secret_hidden: "Mit Ihrem Zugang können Sie keine Schlüssel sehen.",
   organisation_token_required: "Das darf nur der Betreiber.",
   application_token_required: "Hier lässt sich nur der Zugang einer Anwendung beenden.",
@@ -91,6 +97,8 @@ export const de: RefusalWords = {
   endpoints_too_many: ({ max }) => `Es kann höchstens ${max} Webhooks geben. Löschen Sie zuerst einen.`,
   secrets_too_many: ({ max }) =>
     `Höchstens ${max} Schlüssel unterschreiben zugleich. Warten Sie, bis ein früherer endet, oder lassen Sie ihn sofort enden.`,
+  api_keys_too_many: ({ max }) =>
+    `Es kann höchstens ${max} API-Schlüssel geben, abgelaufene eingeschlossen. Widerrufen Sie zuerst einen.`,
   plans_too_many: ({ max }) => `Es kann höchstens ${max} Pläne geben.`,
   event_types_too_many: ({ max }) =>
     `Es kann höchstens ${max} Ereignistypen geben, archivierte eingeschlossen.`,
@@ -104,6 +112,7 @@ export const de: RefusalWords = {
   no_such_message: "Dieses Ereignis gibt es nicht mehr.",
   no_such_attempt: "Diese Anfrage gibt es nicht mehr.",
   no_such_plan: "Diesen Tarif gibt es nicht mehr.",
+  no_such_api_key: "Diesen API-Schlüssel gibt es nicht mehr.",
   no_such_preset: "Diese Vorlage gibt es nicht.",
   no_such_receiver: "Diesen Testempfänger gibt es nicht.",
   no_such_dead_letter: "Diesen unzustellbaren Auftrag gibt es nicht mehr.",

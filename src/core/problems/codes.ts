@@ -26,6 +26,7 @@ export const problems = {
   too_many_bytes: "must not be larger than {max} bytes, nor nested too deeply",
   too_deep: "must not be nested too deeply",
   time_invalid: "must be a time with its offset, such as 2030-01-31T12:00:00Z",
+  time_past: "must be in the future",
 
   // The body as a whole
   json_invalid: "The body is not valid JSON.",
@@ -161,8 +162,10 @@ export const refusals = {
     "authentication_failed",
     "The application of the token was deleted, or belongs to another organisation.",
   ],
+  api_key_unknown: ["authentication_failed", "There is no such API key; it may have been revoked."],
 
   token_read_only: ["insufficient access", "The token may only read."],
+  scope_missing: ["insufficient access", "The API key has not the scope {scope}."],
   secret_hidden: ["insufficient access", "A read-only token can't see secrets."],
   organisation_token_required: ["insufficient access", "This needs an organisation token."],
   application_token_required: ["insufficient access", "Only the token of an application can be logged out."],
@@ -178,6 +181,7 @@ export const refusals = {
     "limit_reached",
     "At most {max} secrets of an endpoint sign at a time; wait until the grace period of one has ended, or give none.",
   ],
+  api_keys_too_many: ["limit_reached", "There are at most {max} API keys, expired ones too."],
   plans_too_many: ["limit_reached", "There are at most {max} plans."],
   event_types_too_many: ["limit_reached", "There are at most {max} event types, archived ones too."],
   catalogue_too_large: [
@@ -192,6 +196,7 @@ export const refusals = {
   no_such_message: ["not_found", "There is no such message."],
   no_such_attempt: ["not_found", "There is no such attempt."],
   no_such_plan: ["not_found", "There is no such plan."],
+  no_such_api_key: ["not_found", "There is no such API key."],
   no_such_preset: ["not_found", "There is no such preset; there are {names}."],
   no_such_receiver: ["not_found", "There is no such receiver."],
   no_such_dead_letter: ["not_found", "There is no such dead letter."],

@@ -14,6 +14,7 @@ import { message } from "./screens/log/message.tsx";
 import { messages } from "./screens/log/messages.tsx";
 import { request } from "./screens/log/request.tsx";
 import { requests } from "./screens/log/requests.tsx";
+import { apiKeys } from "./screens/operator/api-keys.tsx";
 import { applicationAccess } from "./screens/operator/application-access.tsx";
 import { applicationForm } from "./screens/operator/application-form.tsx";
 import { applications } from "./screens/operator/applications.tsx";
@@ -68,6 +69,7 @@ for (const routes of [
   feed,
   deadLetters,
   operational,
+  apiKeys,
   settings,
 ])
   operator.route("/", routes);

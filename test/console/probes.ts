@@ -107,6 +107,7 @@ export async function probed(api: Client, produce: (job: unknown) => Promise<unk
     description: probe("operational"),
     disabled: true,
   });
+  await api.call("POST", "/api-key", { name: probe("key"), scopes: ["send", "read"] });
   await produce({
     v: 1,
     kind: "event",
@@ -139,5 +140,10 @@ export async function state(api: Client, app: string): Promise<Record<string, un
     ]),
   ];
   const answers = await Promise.all(paths.map((path) => api.request("GET", path)));
-  return Object.fromEntries(paths.map((path, index) => [path, answers[index]!.json]));
+  const keys = await api.call("GET", "/api-key");
+  return {
+    ...Object.fromEntries(paths.map((path, index) => [path, answers[index]!.json])),
+    // Not when each was used last, which looking changes.
+    keys: keys.data.map(({ id, name, scopes }: Record<string, unknown>) => ({ id, name, scopes })),
+  };
 }

@@ -14,6 +14,7 @@ const api = client();
 const ids = await world(api, `${server.producer}/queue`);
 const access = async (of: string, more: object = {}): Promise<string> =>
   (await api.call("POST", `/auth/app-portal-access/${of}`, more)).token;
+const viewer = await api.call("POST", "/api-key", { name: "Viewer", scopes: ["read"] });
 
 const pathOf = ({ path }: Screen) =>
   path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? expect.fail(`no id ${name}`));
@@ -21,6 +22,7 @@ const pathOf = ({ path }: Screen) =>
 async function sessionOf({ who, path }: Screen): Promise<string | null> {
   if (who === "nobody") return null;
   if (who === "operator") return tokenFor(api.org);
+  if (who === "viewer") return viewer.token;
   return access(path.startsWith("/portal/{empty}") ? ids.empty! : ids.app!, { readOnly: who === "reader" });
 }
 

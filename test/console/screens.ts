@@ -2,8 +2,8 @@
 export interface Screen {
   /** Of its screenshots, too. */
   name: string;
-  /** Whose session; `nobody` is logged out. */
-  who: "customer" | "reader" | "operator" | "nobody";
+  /** Whose session; a `viewer` has an API key that may only read, `nobody` is logged out. */
+  who: "customer" | "reader" | "operator" | "viewer" | "nobody";
   /** `{app}`, `{endpoint}`, `{failing}`, `{email}`, `{empty}` … are ids of what there is, see world.ts. */
   path: string;
   /** Answers with this status instead of 200. */
@@ -67,6 +67,11 @@ export const screens: Screen[] = [
   { name: "operational", who: "operator", path: "/console/operational" },
   { name: "operational-new", who: "operator", path: "/console/operational/new" },
   { name: "operational-edit", who: "operator", path: "/console/operational/{operational}/edit" },
+  { name: "api-keys", who: "operator", path: "/console/api-keys", picture: true },
+  { name: "api-key-new", who: "operator", path: "/console/api-keys/new" },
+  { name: "api-keys-read-only", who: "viewer", path: "/console/api-keys", status: 403 },
+  { name: "plans-read-only", who: "viewer", path: "/console/plans" },
+  { name: "settings-read-only", who: "viewer", path: "/console/settings" },
   { name: "settings", who: "operator", path: "/console/settings", picture: true },
   { name: "application-webhooks", who: "operator", path: `${console}/webhooks` },
 ];

@@ -16,6 +16,9 @@ const { app, message, attempt, endpoints } = await probed(api, (job) =>
 
 const access = async (of: string, more: object = {}): Promise<string> =>
   (await api.call("POST", `/auth/app-portal-access/${of}`, more)).token;
+const keyWith = async (...scopes: string[]): Promise<string> =>
+  (await api.call("POST", "/api-key", { name: "Console", scopes })).token;
+const viewerKey = () => keyWith("read");
 const cookieOf = (token: string) => `posthorn_session=${token}`;
 
 /** A session: its cookie, and the secret that its forms carry. */
@@ -141,7 +144,16 @@ describe("forms of others", () => {
   });
 });
 
-describe("who may only look", () => {
+describe.each([
+  {
+    face: "portal",
+    all: inPortal,
+    home,
+    pages: `/portal/${app}`,
+    token: () => access(app, { readOnly: true }),
+  },
+  { face: "console", all: inConsole, home: "/console/apps", pages: "/console", token: viewerKey },
+])("who may only look, in the $face,", ({ all, home, pages, token }) => {
   const fieldsWith = ({ fields }: Form, csrf: string): [string, string][] => [
     ...fields.filter(([name]) => name !== "csrf"),
     ["csrf", csrf],
@@ -149,18 +161,18 @@ describe("who may only look", () => {
   const harmless = (path: string) => /\/(?:language|logout|session)$/.test(path);
 
   it("changes nothing, neither with the forms of others nor with requests made by hand", async () => {
-    const { cookie, csrf } = await session(await access(app, { readOnly: true }), home);
+    const { cookie, csrf } = await session(await token(), home);
     const before = await state(api, app);
     const through: string[] = [];
     const tried = new Set<string>();
-    for (const form of inPortal.forms) {
+    for (const form of all.forms) {
       if (harmless(form.action)) continue;
       tried.add(kindOf(form.action));
       const { status } = await post(form.action, { cookie, fields: fieldsWith(form, csrf) });
       if (status !== 403) through.push(`${form.action} from ${form.page}: ${status}`);
     }
     for (const path of posts) {
-      if (!path.startsWith(`/portal/${app}`) || harmless(path) || tried.has(kindOf(path))) continue;
+      if (!path.startsWith(pages) || harmless(path) || tried.has(kindOf(path))) continue;
       const { status } = await post(path, { cookie, fields: [["csrf", csrf]] });
       if (status < 400) through.push(`${path} by hand: ${status}`);
     }
@@ -169,8 +181,9 @@ describe("who may only look", () => {
   });
 
   it("is offered nothing that changes something", async () => {
-    const { cookie } = await session(await access(app, { readOnly: true }), home);
-    const { forms } = await walk(server.url, cookie, home);
+    const { cookie } = await session(await token(), home);
+    const { forms, pages: seen } = await walk(server.url, cookie, home);
+    expect(seen.filter(({ status }) => status >= 400).map(({ path }) => path)).toEqual([]);
     const enabled = [];
     for (const { page, action } of forms.filter(({ action }) => !harmless(action))) {
       const html = await (await fetch(server.url + page, { headers: { cookie } })).text();

@@ -42,6 +42,12 @@ export async function world(api: Client, queue: string): Promise<Record<string, 
   const operational = await api.call("POST", "/operational-webhook/endpoint", {
     url: "https://ops.example/posthorn",
   });
+  for (const [name, scopes] of [
+    ["Shop, production", ["send"]],
+    ["Dashboard", ["send", "read"]],
+    ["Deployment", ["admin"]],
+  ] as const)
+    await api.call("POST", "/api-key", { name, scopes, expiresAt: "2100-01-01T00:00:00Z" });
   const lost = { v: 1, kind: "event", org: api.org, application: "nobody" };
   await fetch(queue, {
     method: "POST",

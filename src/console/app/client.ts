@@ -22,6 +22,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What the API would say to who may only look. */
+export const readOnlyError = () =>
+  new ApiError(403, "insufficient access", [{ loc: [], code: "token_read_only", params: {} }]);
+
 type Query = Record<string, string | number | boolean | string[] | null | undefined>;
 
 /** `path` with the parameters that have a value. */

@@ -3,7 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { forms } from "../../core/limits.ts";
-import { ApiError } from "./client.ts";
+import { ApiError, readOnlyError } from "./client.ts";
+import type { Session } from "./session.ts";
 import type { ConsoleEnv } from "./view.ts";
 
 /** Who may frame this page: the origins that an operator allowed; nobody where none are named. */
@@ -69,9 +70,10 @@ export const ownForms: MiddlewareHandler = (c, next) =>
     throw new ForeignForm();
   });
 
-/** @param token that the session's forms carry in the field `csrf` */
-export async function checkForm(c: Context, token: string): Promise<void> {
+/** A form has the session's secret in its field `csrf`; who may only look has no form but the one that logs out. */
+export async function checkForm(c: Context, { csrf, readOnly }: Session): Promise<void> {
   if (safe.has(c.req.method)) return;
   const form = await c.req.formData().catch(() => null);
-  if (form?.get("csrf") !== token) throw new ForeignForm();
+  if (form?.get("csrf") !== csrf) throw new ForeignForm();
+  if (readOnly && !c.req.path.endsWith("/logout")) throw readOnlyError();
 }

@@ -124,7 +124,9 @@ export const Layout: FC<LayoutProps> = ({ view, title, scripts = [], wide, child
             <ul>
               {app
                 ? appSections.map((section) => <NavLink view={view} base={view.base} section={section} />)
-                : consoleSections.map((section) => <NavLink view={view} base="/console" section={section} />)}
+                : consoleSections
+                    .filter(({ secret }) => !(secret && view.readOnly))
+                    .map((section) => <NavLink view={view} base="/console" section={section} />)}
             </ul>
           </nav>
           <div class="side-foot">

@@ -9,8 +9,9 @@ import { assetNames } from "./assets.ts";
 import { brandCss } from "./brand.ts";
 import { ApiError, client } from "./client.ts";
 import { allowFraming } from "./guard.ts";
+import { identify } from "./identity.ts";
 import { Bare } from "./layout.tsx";
-import { chooseLanguage, chosenLanguage, endSession, isFramed, readToken, startSession } from "./session.ts";
+import { chooseLanguage, chosenLanguage, endSession, isFramed, startSession } from "./session.ts";
 import type { ConsoleEnv, Face } from "./view.ts";
 
 const languageOf = (c: Context) => languageFor(chosenLanguage(c), null, c.req.header("accept-language"));
@@ -102,7 +103,7 @@ const tokenIn = (value: unknown) =>
     .trim()
     .replace(/^.*#token=/, "");
 
-const isRefusal = (error: unknown) =>
+const isRefusal = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404);
 
 /** A path of ours, spelled as the URL standard has it; what a header may not hold is encoded or gone. */
@@ -126,7 +127,7 @@ export const login = new Hono<ConsoleEnv>()
   .get("/portal", (c) => portalPage(c, null))
   .post("/portal/session", async (c) => {
     const { login } = texts[languageOf(c)];
-    const session = await readToken(tokenIn((await c.req.parseBody()).token));
+    const session = await identify(c, tokenIn((await c.req.parseBody()).token));
     if (session === null) return portalPage(c, login.missing);
     if (session.app === null) return portalPage(c, login.notForPortal);
     const api = client(c.env.api, new URL(c.req.url).origin, session.token);
@@ -155,18 +156,18 @@ export const login = new Hono<ConsoleEnv>()
   .get("/console/login", (c) => consolePage(c, null))
   .post("/console/session", async (c) => {
     const { login } = texts[languageOf(c)];
-    const session = await readToken(tokenIn((await c.req.parseBody()).token));
+    const session = await identify(c, tokenIn((await c.req.parseBody()).token));
     if (session === null) return consolePage(c, login.refused);
     if (session.app !== null) return consolePage(c, login.notForConsole);
     const api = client(c.env.api, new URL(c.req.url).origin, session.token);
-    const known = await api.get("/app?limit=1").then(
-      () => true,
+    const refusal = await api.get("/app?limit=1").then(
+      () => null,
       (error) => {
-        if (isRefusal(error)) return false;
+        if (isRefusal(error)) return error.status === 403 ? login.mayNotRead : login.refused;
         throw error;
       },
     );
-    if (!known) return consolePage(c, login.refused);
+    if (refusal !== null) return consolePage(c, refusal);
     startSession(c, session, "/console", false);
     return c.redirect("/console", 303);
   })

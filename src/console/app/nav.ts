@@ -6,6 +6,8 @@ export interface Section {
   label: keyof Text["nav"];
   /** Pages below its path belong to other sections. */
   alone?: true;
+  /** Not for who may only look. */
+  secret?: true;
 }
 
 /** Of one application, in the portal and in the console. */
@@ -27,5 +29,6 @@ export const consoleSections: Section[] = [
   { path: "/feed", label: "feed" },
   { path: "/dead-letters", label: "deadLetters" },
   { path: "/operational", label: "operational" },
+  { path: "/api-keys", label: "apiKeys", secret: true },
   { path: "/settings", label: "settings" },
 ];

@@ -7,12 +7,12 @@ import { assetNames } from "./assets.ts";
 import { client } from "./client.ts";
 import { format } from "./format.ts";
 import { allowFraming, checkForm } from "./guard.ts";
+import { identify } from "./identity.ts";
 import {
   browserZone,
   chosenLanguage,
-  currentSession,
+  currentToken,
   isFramed,
-  readToken,
   type Session,
   startSession,
   takeFlash,
@@ -34,12 +34,13 @@ const nothingSet: Settings = { brand: {}, language: null, portalOrigins: [], end
 
 /** The session of the cookie, or the one that Cloudflare Access vouches for. */
 async function sessionOf(c: Context<ConsoleEnv>, face: Face): Promise<Session | null> {
-  const session = await currentSession(c);
+  const current = currentToken(c);
+  const session = current === null ? null : await identify(c, current);
   if (face === "portal") return session;
   // The token of a customer opens the portal only.
   if (session !== null) return session.app === null ? session : null;
   const token = await accessToken(c.env.env, c.req.header("cf-access-jwt-assertion"));
-  const granted = token === null ? null : await readToken(token);
+  const granted = token === null ? null : await identify(c, token);
   if (granted !== null) startSession(c, granted, "/console", false);
   return granted;
 }
@@ -62,7 +63,7 @@ async function viewOf(
   const session = await sessionOf(c, face);
   const elsewhere = face === "console" && session !== null && session.app !== null;
   if (session === null || elsewhere) throw new LoggedOut(face);
-  await checkForm(c, session.csrf);
+  await checkForm(c, session);
   const { origin } = new URL(c.req.url);
   const languages = chosenLanguage(c) ?? c.req.header("accept-language");
   const api = client(c.env.api, origin, session.token, languages);

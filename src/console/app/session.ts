@@ -22,7 +22,7 @@ const sessionName = "posthorn_session";
 const framedName = "posthorn_framed_session";
 const flashName = "posthorn_flash";
 
-/** The token's claims; null for what is no token. The API, not we, checks that it is genuine. */
+/** A JWT's claims; null for what is none. The API, not we, checks that it is genuine. */
 export async function readToken(token: string): Promise<Session | null> {
   try {
     const { sub, org, read_only, exp } = decode(token).payload;
@@ -34,12 +34,14 @@ export async function readToken(token: string): Promise<Session | null> {
       org: app === null ? subject : String(org),
       readOnly: read_only === true,
       expiresAt: typeof exp === "number" ? exp : null,
-      csrf: await digest(`csrf ${token}`),
+      csrf: await csrfOf(token),
     };
   } catch {
     return null;
   }
 }
+
+export const csrfOf = (token: string) => digest(`csrf ${token}`);
 
 async function digest(text: string): Promise<string> {
   return encodeBase64Url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
@@ -73,10 +75,8 @@ export function endSession(c: Context, path: string): void {
   deleteCookie(c, framedName, cookieOptions(c, path, true));
 }
 
-export async function currentSession(c: Context): Promise<Session | null> {
-  const token = getCookie(c, framedName) ?? getCookie(c, sessionName);
-  return token === undefined ? null : readToken(token);
-}
+export const currentToken = (c: Context): string | null =>
+  getCookie(c, framedName) ?? getCookie(c, sessionName) ?? null;
 
 /** What the next page says about what was just done: a key of `text.flash`, with a name to put in. */
 export interface Flash {

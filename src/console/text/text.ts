@@ -1,5 +1,6 @@
 import type { Settings } from "../../contract/settings.ts";
 import { acceptedLanguage, isLanguage, type Language } from "../../core/language.ts";
+import * as apiKeys from "./api-keys.ts";
 import * as applications from "./applications.ts";
 import * as catalogue from "./catalogue.ts";
 import * as common from "./common.ts";
@@ -30,6 +31,7 @@ const en = {
   receiver: receiver.en,
   requests: requests.en,
   webhook: webhook.en,
+  apiKeys: apiKeys.en,
   applications: applications.en,
   deadLetters: deadLetters.en,
   eventTypes: eventTypes.en,
@@ -51,6 +53,7 @@ const de: Text = {
   receiver: receiver.de,
   requests: requests.de,
   webhook: webhook.de,
+  apiKeys: apiKeys.de,
   applications: applications.de,
   deadLetters: deadLetters.de,
   eventTypes: eventTypes.de,

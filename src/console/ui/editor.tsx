@@ -44,7 +44,7 @@ export const Editor: FC<EditorProps> = ({
     >
       <Csrf view={view} />
       {/* The first button is the one that Enter presses. */}
-      <button type="submit" hidden />
+      <button type="submit" hidden disabled={view.readOnly} />
       {issues.length > 0 && (
         <div role="alert">
           <Note tone="danger">
@@ -54,7 +54,9 @@ export const Editor: FC<EditorProps> = ({
       )}
       {children}
       <footer>
-        <button type="submit">{save}</button>
+        <button type="submit" disabled={view.readOnly}>
+          {save}
+        </button>
         {buttons}
         {cancel && (
           <a class="button secondary" href={cancel}>

@@ -161,7 +161,7 @@ export const StateSwitch: FC<StateSwitchProps> = ({
   label,
   on,
   name = "on",
-  disabled,
+  disabled = view.readOnly,
   target,
   children,
 }) => (

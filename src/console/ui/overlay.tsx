@@ -55,7 +55,7 @@ export const MenuAction: FC<MenuActionProps> = ({
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={danger ? "danger" : undefined}>
+      <button type="submit" class={danger ? "danger" : undefined} disabled={view.readOnly}>
         <Icon name={icon} />
         {children}
       </button>
@@ -126,7 +126,7 @@ export const Confirm: FC<ConfirmProps> = ({ action, confirm, fields = {}, danger
         <a class="button secondary" href={dialog.closeTo} data-close data-focus="">
           {dialog.view.text.actions.cancel}
         </a>
-        <button type="submit" class={danger ? "danger" : undefined}>
+        <button type="submit" class={danger ? "danger" : undefined} disabled={dialog.view.readOnly}>
           {confirm}
         </button>
       </footer>

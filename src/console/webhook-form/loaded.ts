@@ -2,7 +2,7 @@ import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { EventType } from "../../contract/event-type.ts";
-import { ApiError } from "../app/client.ts";
+import { readOnlyError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
 import type { Issue } from "../text/codes.ts";
 import { withAlwaysSent } from "./actions.ts";
@@ -15,8 +15,7 @@ const noHeaders: Headers = { headers: {}, sensitive: [] };
 /** What the form is about, and what it offers. */
 export async function load(view: AppView, id: string | null) {
   const { api, apiPath } = view;
-  if (view.readOnly)
-    throw new ApiError(403, "insufficient access", [{ loc: [], code: "token_read_only", params: {} }]);
+  if (view.readOnly) throw readOnlyError();
   const path = `${apiPath}/endpoint/${encodeURIComponent(id ?? "")}`;
   const [saved, headers, types, usage] = await Promise.all([
     id === null ? null : api.get<Endpoint>(path),

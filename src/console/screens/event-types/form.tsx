@@ -98,6 +98,7 @@ const Fields: FC<PartProps & { action: string }> = ({ action, ...part }) => {
       </table>
       <button
         type="submit"
+        disabled={part.view.readOnly}
         name="more"
         value="1"
         class="secondary small"

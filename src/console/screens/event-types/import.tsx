@@ -93,7 +93,7 @@ function page(c: Context<PageEnv>, draft: Draft, issues: Issue[], outcome: Outco
         cancel={path}
         multipart
         buttons={
-          <button type="submit" name="check" value="1" class="secondary">
+          <button type="submit" name="check" value="1" class="secondary" disabled={view.readOnly}>
             {text.check}
           </button>
         }

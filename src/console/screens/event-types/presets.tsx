@@ -96,6 +96,7 @@ const Card: FC<{ view: View; had: Had }> = ({ view, had: { preset, types, comple
         <Csrf view={view} />
         <button
           type="submit"
+          disabled={view.readOnly}
           class={complete ? "secondary" : undefined}
           aria-describedby={`preset-${preset.name}`}
         >

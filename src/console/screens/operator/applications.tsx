@@ -45,7 +45,7 @@ const Row: FC<{ view: View; app: Application }> = ({ view, app }) => {
           <li>
             <form method="post" action={`${own}/open`} target="_blank" rel="noopener">
               <Csrf view={view} />
-              <button type="submit">
+              <button type="submit" disabled={view.readOnly}>
                 <Icon name="eye" />
                 {text.openPortal}
               </button>

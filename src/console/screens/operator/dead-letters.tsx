@@ -58,7 +58,7 @@ const Letter: FC<{ view: View; letter: DeadLetter }> = ({ view, letter }) => {
         <div class="letter-tools">
           <form method="post" action={`${path}/${letter.id}/retry`}>
             <Csrf view={view} />
-            <button type="submit" class="small">
+            <button type="submit" class="small" disabled={view.readOnly}>
               <Icon name="rotate" />
               {text.retry}
             </button>

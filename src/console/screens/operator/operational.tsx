@@ -53,9 +53,11 @@ const Row: FC<{ view: View; endpoint: OperationalEndpoint }> = ({ view, endpoint
         <MenuLink href={`${own}/edit`} icon="edit">
           {text.edit}
         </MenuLink>
-        <MenuLink href={`${own}/secret`} icon="key">
-          {text.secret}
-        </MenuLink>
+        {!view.readOnly && (
+          <MenuLink href={`${own}/secret`} icon="key">
+            {text.secret}
+          </MenuLink>
+        )}
         <MenuDialog href={`?remove=${endpoint.id}`} dialog={`remove-${endpoint.id}`} icon="trash" danger>
           {text.remove}
         </MenuDialog>

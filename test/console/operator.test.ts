@@ -415,7 +415,16 @@ describe("what may not be done", () => {
     const api = client();
     const app = await api.createApplication();
     const { token } = await api.call("POST", `/auth/app-portal-access/${app}`, {});
-    for (const path of ["", "/apps", "/plans", "/event-types", "/presets", "/dead-letters", "/feed"]) {
+    for (const path of [
+      "",
+      "/apps",
+      "/plans",
+      "/event-types",
+      "/presets",
+      "/dead-letters",
+      "/feed",
+      "/api-keys",
+    ]) {
       const answer = await fetch(`${server.url}/console${path}`, {
         headers: { cookie: `posthorn_session=${token}` },
       });
@@ -462,6 +471,8 @@ const screens = [
   "/dead-letters",
   "/operational",
   "/operational/new",
+  "/api-keys",
+  "/api-keys/new",
   "/settings",
 ];
 
@@ -476,6 +487,7 @@ async function fill(api: Client, name: string) {
   });
   const url = `https://ops.example.com/?q=${encodeURIComponent(name)}`;
   await api.call("POST", "/operational-webhook/endpoint", { url, description: name });
+  await api.call("POST", "/api-key", { name, scopes: ["send"] });
   await api.call("PATCH", "/settings", { brand: { name: name.slice(0, 128) } });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import {
   answers,
+  apiKeys,
   catalogue,
   containers,
   document,
@@ -36,6 +37,7 @@ it("all stand in the documentation", () => {
     ["names and values of these together", bytes(headers.bytes), "422 `headers_too_large`"],
     ["endpoints of an application, unless its plan says", count(endpoints.most), "403 `limit_reached`"],
     ["secrets of an endpoint that sign at a time", count(secrets.most), "403 `limit_reached`"],
+    ["API keys, expired ones too", count(apiKeys.most), "403 `limit_reached`"],
     ["plans", count(plans.most), "403 `limit_reached`"],
     ["event types, archived ones too", count(catalogue.most), "403 `limit_reached`"],
     ["their schemas, examples and fields together", bytes(catalogue.bytes), "403 `limit_reached`"],

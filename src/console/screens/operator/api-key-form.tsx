@@ -54,7 +54,7 @@ export function form(c: Context<PageEnv>, draft: KeyDraft, issues: Issue[]) {
             error={issueAt(wrong, "name")}
             more={{ required: true, autocomplete: "off", autofocus: true }}
           />
-          <fieldset class="field" aria-describedby={scopesWrong ? "scopes-error" : undefined}>
+          <fieldset class="pick-events" aria-describedby={scopesWrong ? "scopes-error" : undefined}>
             <legend>{text.scopes}</legend>
             {scopes.toReversed().map((scope) => (
               <Check

@@ -28,7 +28,7 @@ const Row: FC<{ view: View; apiKey: ApiKey }> = ({ view, apiKey }) => {
     <tr>
       <th scope="row">
         {name}
-        <code class="quiet key-start">{censoredToken}</code>
+        <small class="id">{censoredToken}</small>
       </th>
       <td data-label={text.scopes}>
         <span class="marks">

@@ -1,5 +1,6 @@
 import { PosthornError } from "../core/errors.ts";
 import type { ReceivedRequest } from "../objects/journal/received-requests.ts";
+import * as applications from "../store/applications.ts";
 
 type SecretEnv = Pick<Env, "JWT_SECRET">;
 
@@ -61,8 +62,9 @@ export async function receive(env: Env, app: string, request: Request): Promise<
     headers: Object.fromEntries(request.headers),
     ...(await readBody(request)),
   };
-  if (!(await env.JOURNAL.getByName(app).keepReceivedRequest(app, received)))
-    throw new PosthornError("no_such_receiver");
+  const isKept =
+    (await applications.exists(env, app)) && (await env.JOURNAL.getByName(app).keepReceivedRequest(received));
+  if (!isKept) throw new PosthornError("no_such_receiver");
   return Response.json({ status: "OK" });
 }
 

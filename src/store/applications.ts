@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
-import { type Application, applications, endpoints, revocations } from "./schema.ts";
+import { type Application, applications } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
@@ -18,6 +18,10 @@ export const find = (env: StoreEnv, org: string, name: string): Promise<Applicat
       ),
     )
     .get();
+
+export const exists = async (env: StoreEnv, id: string): Promise<boolean> =>
+  (await db(env).select({ id: applications.id }).from(applications).where(eq(applications.id, id)).get()) !==
+  undefined;
 
 /** D1 binds at most 100 values to a statement. */
 const mostNames = 90;
@@ -100,13 +104,3 @@ export const update = (
   changes: Partial<Application>,
 ): Promise<Application | undefined> =>
   db(env).update(applications).set(changes).where(eq(applications.id, id)).returning().get();
-
-/** Deletes an application with its endpoints; answers the ids of those. */
-export async function remove(env: StoreEnv, id: string): Promise<string[]> {
-  const [gone] = await db(env).batch([
-    db(env).delete(endpoints).where(eq(endpoints.app, id)).returning({ id: endpoints.id }),
-    db(env).delete(applications).where(eq(applications.id, id)),
-    db(env).delete(revocations).where(eq(revocations.app, id)),
-  ]);
-  return gone.map((endpoint) => endpoint.id);
-}

@@ -73,16 +73,17 @@ export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]>
     .where(inArray(endpoints.id, ids));
 
 /**
- * Answers undefined when the application would then have more than `most` endpoints: insert and count are one
- * transaction, so two requests at once can't get past the limit.
+ * Answers undefined when the application is gone, or would then have more than `most` endpoints: insert and count are
+ * one transaction, so two requests at once can't get past the limit.
  */
 export async function insert(env: StoreEnv, endpoint: Endpoint, most: number): Promise<Endpoint | undefined> {
   const count = sql`(SELECT count(*) FROM ${endpoints} WHERE ${endpoints.app} = ${endpoint.app})`;
+  const orphaned = sql`NOT EXISTS (SELECT 1 FROM ${applications} WHERE ${applications.id} = ${endpoint.app})`;
   const [[created], removed] = await db(env).batch([
     db(env).insert(endpoints).values(endpoint).returning(),
     db(env)
       .delete(endpoints)
-      .where(and(eq(endpoints.id, endpoint.id), sql`${count} > ${most}`))
+      .where(and(eq(endpoints.id, endpoint.id), sql`(${orphaned} OR ${count} > ${most})`))
       .returning({ id: endpoints.id }),
   ]);
   return removed.length === 0 ? created : undefined;
@@ -114,5 +115,3 @@ export const change = (
     .where(and(eq(endpoints.id, id), eq(endpoints.updatedAt, updatedAt)))
     .returning()
     .get();
-
-export const remove = (env: StoreEnv, id: string) => db(env).delete(endpoints).where(eq(endpoints.id, id));

@@ -75,12 +75,12 @@ export async function read(env: PayloadsEnv, refs: readonly PayloadRef[]): Promi
   });
 }
 
-/** Overwrites one payload's bytes in its segment, leaving its neighbours where they are. */
-export async function blank(env: PayloadsEnv, { key, offset, length }: PayloadRef): Promise<void> {
+/** Overwrites the bytes of payloads in their segment, leaving their neighbours where they are. */
+export async function blank(env: PayloadsEnv, key: string, refs: readonly PayloadRef[]): Promise<void> {
   const object = await env.PAYLOADS.get(key);
   if (!object) return;
   const body = new Uint8Array(await object.arrayBuffer());
-  body.fill(0, offset, offset + length);
+  for (const { offset, length } of refs) body.fill(0, offset, offset + length);
   await put(env, key, body);
 }
 
@@ -92,14 +92,15 @@ export async function remove(env: PayloadsEnv, keys: readonly string[]): Promise
     await env.PAYLOADS.delete(keys.slice(at, at + deleteLimit) as string[]);
 }
 
-/** Everything that an application has in R2. */
-export async function removeAll(env: PayloadsEnv, app: string): Promise<void> {
-  for (;;) {
+/** Deletes what an application has in R2, at most so many thousands of objects. True when nothing is left. */
+export async function removeAll(env: PayloadsEnv, app: string, mostThousands: number): Promise<boolean> {
+  for (let round = 0; round < mostThousands; round++) {
     const { objects, truncated } = await env.PAYLOADS.list({ prefix: folder(app), limit: deleteLimit });
     await remove(
       env,
       objects.map(({ key }) => key),
     );
-    if (!truncated) return;
+    if (!truncated) return true;
   }
+  return false;
 }

@@ -66,6 +66,13 @@ export const endpoints = sqliteTable(
   ],
 );
 
+/** Endpoints that are deleted and whose Outbox is not yet: it keeps their log. */
+export const deletedEndpoints = sqliteTable(
+  "deleted_endpoints",
+  { id: text("id").primaryKey(), app: text("app").notNull() },
+  (table) => [index("deleted_endpoints_app_id").on(table.app, table.id)],
+);
+
 export const eventTypes = sqliteTable(
   "event_types",
   {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import * as applications from "../../src/store/applications.ts";
 import { isTaken } from "../../src/store/db.ts";
+import * as deletions from "../../src/store/deletions.ts";
 import * as endpoints from "../../src/store/endpoints.ts";
 import { newId } from "../../src/store/ids.ts";
 import * as revocations from "../../src/store/revocations.ts";
@@ -126,7 +127,7 @@ it("removing takes the application's endpoints and revocations along, and nobody
   const left = (await endpoints.insert(env, endpoint(other), 100))!;
   for (const { id } of [gone, other]) await revocations.revoke(env, id, "token", null);
 
-  expect((await applications.remove(env, gone.id)).sort()).toEqual(ids.sort());
+  await deletions.removeApplication(env, gone.id);
   expect(await applications.find(env, gone.org, gone.id)).toBeUndefined();
   expect(await endpoints.find(env, gone.id, ids[0]!)).toBeUndefined();
   expect(
@@ -136,5 +137,8 @@ it("removing takes the application's endpoints and revocations along, and nobody
   expect(await revocations.concerning(env, other.org, other.id, { id: "token", session: null })).toHaveLength(
     1,
   );
-  expect(await applications.remove(env, gone.id)).toEqual([]);
+  await deletions.removeApplication(env, gone.id);
+  expect(await deletions.deletedEndpointsOf(env, gone.id)).toEqual(ids.sort());
+  await deletions.forgetEndpoints(env, ids);
+  expect(await deletions.deletedEndpointsOf(env, gone.id)).toEqual([]);
 });

@@ -2,12 +2,13 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import * as applications from "../../src/store/applications.ts";
 import { isTaken } from "../../src/store/db.ts";
+import * as deletions from "../../src/store/deletions.ts";
 import * as endpoints from "../../src/store/endpoints.ts";
 import { newId } from "../../src/store/ids.ts";
 import * as plans from "../../src/store/plans.ts";
 import type { Application, Endpoint } from "../../src/store/schema.ts";
 import { provesPages } from "./pages.ts";
-import { application, endpoint, plan, stored } from "./rows.ts";
+import { endpoint, plan, stored } from "./rows.ts";
 
 const insert = async (app: Application, fields: Partial<Endpoint> = {}): Promise<Endpoint> =>
   (await endpoints.insert(env, endpoint(app, fields), 100))!;
@@ -118,7 +119,9 @@ describe("what fan-out and delivery read", () => {
   });
 
   it("leaves endpoints out whose application is gone", async () => {
-    const orphan = await insert(application("org_nobody"));
+    const app = await stored(env);
+    const orphan = await insert(app);
+    await env.DB.prepare("DELETE FROM applications WHERE id = ?").bind(app.id).run();
     expect(await endpoints.findMany(env, [orphan.id])).toEqual([]);
     expect(await endpoints.ofApplications(env, [orphan.app])).toEqual([]);
   });
@@ -160,7 +163,7 @@ describe("change", () => {
 
   it("answers undefined for what is gone", async () => {
     const before = await insert(await stored(env));
-    await endpoints.remove(env, before.id);
+    await deletions.removeEndpoint(env, before.id);
     expect(await endpoints.change(env, before, { disabled: true })).toBeUndefined();
     expect(await endpoints.update(env, before.id, { disabled: true })).toBeUndefined();
   });
@@ -173,7 +176,7 @@ it("an update leaves the other fields alone, and the removal the other endpoints
     ...one,
     url: "https://new.example/",
   });
-  await endpoints.remove(env, one.id);
+  await deletions.removeEndpoint(env, one.id);
   expect(await endpoints.find(env, app.id, "one")).toBeUndefined();
   expect(await endpoints.find(env, app.id, other.id)).toEqual(other);
   expect(await applications.find(env, app.org, app.id)).toEqual(app);

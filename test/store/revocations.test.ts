@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isRevoked, longestSession } from "../../src/core/revocation.ts";
 import * as applications from "../../src/store/applications.ts";
+import * as deletions from "../../src/store/deletions.ts";
 import * as revocations from "../../src/store/revocations.ts";
 import { application, newOrg } from "./rows.ts";
 
@@ -35,7 +36,7 @@ it("concern an application of the organisation's own", async () => {
   const app = await newApplication();
   expect(await revocations.concerning(env, org, app, token())).toEqual([]);
   expect(await revocations.concerning(env, newOrg(), app, token())).toBeNull();
-  await applications.remove(env, app);
+  await deletions.removeApplication(env, app);
   expect(await revocations.concerning(env, org, app, token())).toBeNull();
 });
 

@@ -250,17 +250,15 @@ export const application = router()
       path: "/app/{app_id}",
       tag,
       summary: "Delete an application with everything in it",
+      description:
+        "It is not there any more at once, and its uid is free; what it has in the log goes step by step.",
       params,
       answers: { 204: null },
       orgOnly: true,
     }),
     async (c) => {
-      const { id, uid } = await pathApplication(c);
-      const removed = await applications.remove(c.env, id);
-      await Promise.all([
-        c.env.JOURNAL.getByName(id).wipe(id, uid === null ? [] : [uid]),
-        ...removed.map((endpoint) => c.env.OUTBOX.getByName(endpoint).wipe()),
-      ]);
+      const { id, org } = await pathApplication(c);
+      await c.env.JOURNAL.getByName(id).erase(org, id);
       return c.body(null, 204);
     },
   );

@@ -6,9 +6,10 @@ import { problem } from "../../core/problems/problem.ts";
 import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
+import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";
-import type { Application, Endpoint } from "../../store/schema.ts";
+import type { Application, Endpoint, Plan } from "../../store/schema.ts";
 import type { ApiContext } from "../http/router.ts";
 import { throttled } from "../http/shapes.ts";
 import { createOrFind, newUid } from "../http/upsert.ts";
@@ -25,13 +26,17 @@ export async function createEndpoint(c: ApiContext, app: Application, input: End
   const draft = await draftEndpoint(c, app, plan, input);
   const max = plan?.maxEndpoints ?? limit.most;
   const created = await endpoints.insert(c.env, draft, max).catch(taken);
-  if (!created)
-    throw plan?.maxEndpoints == null
-      ? new PosthornError("endpoints_too_many", { max })
-      : new PosthornError("endpoints_above_plan", { plan: plan.name, max });
+  if (!created) throw await whyNotCreated(c.env, app, plan, max);
   await askForConsent(c, app, created);
   await notifyOfEndpoint(c.env, "endpoint.created", app, created);
   return created;
+}
+
+async function whyNotCreated(env: Env, { org, id }: Application, plan: Plan | null, max: number) {
+  if (!(await applications.find(env, org, id))) return new PosthornError("no_such_application");
+  return plan?.maxEndpoints == null
+    ? new PosthornError("endpoints_too_many", { max })
+    : new PosthornError("endpoints_above_plan", { plan: plan.name, max });
 }
 
 /** Creates an endpoint under the name of the path, or replaces the one that has it. */
@@ -86,7 +91,6 @@ export async function changeEndpoint(
 }
 
 export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
-  await endpoints.remove(c.env, endpoint.id);
-  await c.env.OUTBOX.getByName(endpoint.id).close();
+  await c.env.OUTBOX.getByName(endpoint.id).close(endpoint.id);
   await notifyOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
 }

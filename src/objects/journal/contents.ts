@@ -29,11 +29,20 @@ export function expire(sql: SqlStorage, id: string, now: number): PayloadRef | n
   return row ? refOf(row) : null;
 }
 
-/** Deletes an expired payload from R2: its part of a segment while something else in it is alive, or all of it. */
-export async function erase(env: Env, sql: SqlStorage, ref: PayloadRef, now: number): Promise<void> {
-  const segment = segments.find(sql, ref.key);
-  if (segment && anyAlive(sql, segment, now)) await blank(env, ref);
-  else await segments.drop(env, sql, [ref.key]);
+/** Deletes expired payloads from R2: their parts of a segment while something else in it is alive, or all of it. */
+export async function erase(
+  env: Env,
+  sql: SqlStorage,
+  refs: readonly PayloadRef[],
+  now: number,
+): Promise<void> {
+  const unused: string[] = [];
+  for (const [key, ofSegment] of Map.groupBy(refs, ({ key }) => key)) {
+    const segment = segments.find(sql, key);
+    if (segment && anyAlive(sql, segment, now)) await blank(env, key, ofSegment);
+    else unused.push(key);
+  }
+  await segments.drop(env, sql, unused);
 }
 
 const anyAlive = (sql: SqlStorage, { key, first, last }: segments.Segment, now: number): boolean =>

@@ -5,7 +5,7 @@ import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
-import { removeAll } from "../../store/payloads.ts";
+import { remove } from "../../store/payloads.ts";
 import { Alarm } from "../shared/alarm.ts";
 import { enqueue } from "../shared/enqueue.ts";
 import { KeyValue } from "../shared/key-value.ts";
@@ -13,6 +13,7 @@ import type { LogFilter } from "../shared/log-rows.ts";
 import { migrate } from "../shared/migrations.ts";
 import { accept, type MessageAcceptance } from "./accept.ts";
 import * as contents from "./contents.ts";
+import { Erasure } from "./erasure.ts";
 import { FanOutQueue } from "./fan-out-queue.ts";
 import type { Owner } from "./group-commit.ts";
 import type { IncomingMessage, StoredMessage } from "./messages.ts";
@@ -39,6 +40,7 @@ export class Journal extends DurableObject<Env> {
   #values: KeyValue;
   #alarm: Alarm;
   #retired: RetiredNames;
+  #erasure: Erasure;
   /** Whose journal this is, for the alarm, which nobody tells. */
   #owner: Owner | null;
   #fanOuts: FanOutQueue;
@@ -51,6 +53,7 @@ export class Journal extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx);
     this.#fanOuts = new FanOutQueue(this.#sql, env.EVENTS);
     this.#retired = new RetiredNames(this.#values);
+    this.#erasure = new Erasure(ctx.storage, this.#values, env);
     this.#owner = this.#values.get("owner");
   }
 
@@ -68,7 +71,7 @@ export class Journal extends DurableObject<Env> {
     incoming: IncomingMessage[],
     queued: boolean,
   ): Promise<AcceptResult> {
-    if (this.#retired.has(name) || this.#retired.has(app)) return { status: "unknown" };
+    if (this.#erasure.begun || this.#retired.has(name)) return { status: "unknown" };
     const now = Date.now();
     const { payloadRetentionMs, resendMs } = config(this.env);
     const acceptances = this.ctx.storage.transactionSync(() =>
@@ -101,14 +104,21 @@ export class Journal extends DurableObject<Env> {
     written: segments.Segment[],
     begunAt: number,
   ): Promise<void> {
+    // Fanned out while it was deleted: what was brought is nobody's.
+    if (this.#erasure.begun)
+      return remove(
+        this.env,
+        written.map(({ key }) => key),
+      );
     const now = Date.now();
-    const expunged = this.ctx.storage.transactionSync(() => {
+    const unkept = this.ctx.storage.transactionSync(() => {
       for (const segment of written) segments.keep(this.#sql, segment);
-      return results.filter((result) => verdicts.keep(this.#sql, result, now));
+      return results.filter((result) => !verdicts.keep(this.#sql, result, now));
     });
     for (const { expiresAt } of written) this.#alarm.wakeAt(expiresAt);
-    // Deleted while the fan-out had it in hand.
-    for (const { ref } of expunged) if (ref !== null) await contents.erase(this.env, this.#sql, ref, now);
+    // Deleted while the fan-out had it in hand, or written by another one before.
+    const refs = unkept.flatMap(({ ref }) => ref ?? []);
+    await contents.erase(this.env, this.#sql, refs, now);
     const ids = results.map(({ id }) => id);
     if (this.#owner !== null) this.ctx.waitUntil(this.#fanOuts.finish(this.#owner, ids, begunAt, now));
   }
@@ -144,11 +154,12 @@ export class Journal extends DurableObject<Env> {
   async expunge(id: string): Promise<void> {
     const now = Date.now();
     const ref = contents.expire(this.#sql, id, now);
-    if (ref !== null) await contents.erase(this.env, this.#sql, ref, now);
+    if (ref !== null) await contents.erase(this.env, this.#sql, [ref], now);
   }
 
   /** Counts a use of what is limited for the application; false when it is used up. */
   spendQuota(what: string, quota: Quota): boolean {
+    if (this.#erasure.begun) return false;
     const key = `uses_${what}`;
     const { admitted, uses } = spend(this.#values.get<number[]>(key) ?? [], quota, Date.now());
     if (admitted) this.#values.set(key, uses);
@@ -156,8 +167,8 @@ export class Journal extends DurableObject<Env> {
   }
 
   /** A request came to the application's test receiver. False when the application is deleted. */
-  keepReceivedRequest(app: string, request: requests.ReceivedRequest): boolean {
-    if (this.#retired.has(app)) return false;
+  keepReceivedRequest(request: requests.ReceivedRequest): boolean {
+    if (this.#erasure.begun) return false;
     this.ctx.storage.transactionSync(() => requests.keep(this.#sql, { ...request, id: newId("request") }));
     this.#alarm.wakeAt(Date.now() + config(this.env).payloadRetentionMs);
     return true;
@@ -174,15 +185,26 @@ export class Journal extends DurableObject<Env> {
 
   /** The application gave these names up; `regained` ones are its own again. */
   rename(given: string[], regained: string[]): void {
-    this.#retired.change(given, regained);
+    if (this.#erasure.begun) return;
+    const next = this.#retired.change(given, regained, Date.now());
+    if (next !== null) this.#alarm.wakeAt(next);
   }
 
-  /** The application is deleted: forgets everything but that. */
-  async wipe(app: string, names: string[]): Promise<void> {
-    this.#retired.change([app, ...names], []);
-    this.#sql.exec("DELETE FROM messages; DELETE FROM segments; DELETE FROM received_requests");
-    await this.#alarm.clear();
-    await removeAll(this.env, app);
+  /**
+   * The application is deleted: from here on there is none of this name, and everything of it goes. What this call
+   * doesn't come to, the alarm does.
+   */
+  async erase(org: string, app: string): Promise<void> {
+    const now = Date.now();
+    this.#erasure.begin({ org, app }, now);
+    this.#owner = null;
+    this.#alarm.wakeAt(now + config(this.env).resendMs);
+    await this.#goOnErasing(now);
+  }
+
+  async #goOnErasing(now: number): Promise<void> {
+    const next = await this.#erasure.step(now);
+    if (next !== null) this.#alarm.wakeAt(next);
   }
 
   /** Queues again what no consumer took up, deletes payloads whose time is over, and rows long after. */
@@ -190,6 +212,11 @@ export class Journal extends DurableObject<Env> {
     this.#alarm.rang();
     const now = Date.now();
     const { resendMs } = config(this.env);
+    if (this.#erasure.begun)
+      return this.#goOnErasing(now).catch((error) => {
+        log("erasure_failed", { error: String(error) });
+        this.#alarm.wakeAt(now + resendMs);
+      });
     const steps = [this.#resend(now), this.#expire(now), this.#forget(now)].map((step) =>
       // One that fails keeps no other from its turn, and is tried again.
       step.catch((error) => {
@@ -227,9 +254,10 @@ export class Journal extends DurableObject<Env> {
     const message = messages.forget(this.#sql, now - logRetentionMs, chunk);
     const request = requests.forget(this.#sql, now - payloadRetentionMs);
     const next = [
-      ...(message === null ? [] : [message + logRetentionMs + 1]),
-      ...(request === null ? [] : [request + payloadRetentionMs + 1]),
-    ];
+      message && message + logRetentionMs + 1,
+      request && request + payloadRetentionMs + 1,
+      this.#retired.forget(now),
+    ].filter((at) => at !== null);
     return next.length === 0 ? null : Math.min(...next);
   }
 }

@@ -21,4 +21,11 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, headers TEXT NOT NULL,
     body TEXT NOT NULL, truncated INTEGER NOT NULL
   ) WITHOUT ROWID;`,
+  // Names that were given up get a time, and what is deleted is told apart from them.
+  `INSERT INTO key_value
+    SELECT 'tombstone', json_object('org', coalesce(owner.value ->> 'org', ''), 'app', name.value, 'at', unixepoch() * 1000)
+    FROM key_value retired, json_each(retired.value) name LEFT JOIN key_value owner ON owner.key = 'owner'
+    WHERE retired.key = 'retired' AND name.value LIKE 'app\\_%' ESCAPE '\\';
+  UPDATE key_value SET value = (SELECT json_group_object(value, unixepoch() * 1000) FROM json_each(key_value.value))
+    WHERE key = 'retired';`,
 ];

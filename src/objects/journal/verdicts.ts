@@ -1,5 +1,6 @@
 import type { Verdict } from "../../core/matching/match.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
+import { one } from "./messages.ts";
 
 /** What the fan-out of a message came to. */
 export interface FanOutResult {
@@ -10,7 +11,7 @@ export interface FanOutResult {
   ref: PayloadRef | null;
 }
 
-/** Keeps the result of a fan-out, the first one only. True when the payload is not to be kept any more. */
+/** Keeps the result of a fan-out, the first one only. False when the payload at its `ref` is not to be kept. */
 export function keep(sql: SqlStorage, { id, verdicts, ref }: FanOutResult, now: number): boolean {
   const updated = sql
     .exec<{ expires_at: number; manual: string | null }>(
@@ -25,8 +26,12 @@ export function keep(sql: SqlStorage, { id, verdicts, ref }: FanOutResult, now: 
     )
     .toArray()[0];
   for (const endpoint of Object.keys(JSON.parse(updated?.manual ?? "{}"))) addManual(sql, id, endpoint);
-  return updated !== undefined && updated.expires_at <= now;
+  return updated === undefined ? ref === null || liesThere(sql, id, ref) : updated.expires_at > now;
 }
+
+const liesThere = (sql: SqlStorage, id: string, { key, offset }: PayloadRef): boolean =>
+  one(sql, "SELECT * FROM messages WHERE id = ? AND segment = ? AND position = ?", id, key, offset) !==
+  undefined;
 
 /** Sent by hand to an endpoint; that it matched, when it did, says more. May come before the fan-out. */
 export function addManual(sql: SqlStorage, id: string, endpoint: string): void {

@@ -42,6 +42,8 @@ export interface AttemptFilter extends LogFilter {
 export const latest = (sql: SqlStorage): number | null =>
   sql.exec<{ at: number }>("SELECT at FROM attempts ORDER BY id DESC LIMIT 1").toArray()[0]?.at ?? null;
 
+export const isEmpty = (sql: SqlStorage): boolean => latest(sql) === null;
+
 /** False when this attempt is known already. */
 export function record(sql: SqlStorage, attempt: LoggedAttempt): boolean {
   const { rowsWritten } = sql.exec(

@@ -100,6 +100,9 @@ export const waiting = (sql: SqlStorage): number =>
     )
     .one().n;
 
+export const isEmpty = (sql: SqlStorage): boolean =>
+  sql.exec("SELECT 1 FROM deliveries LIMIT 1").toArray().length === 0;
+
 /** Cancels all that waits. */
 export const cancelWaiting = (sql: SqlStorage) => {
   sql.exec("UPDATE deliveries SET status = ?, due_at = NULL WHERE due_at IS NOT NULL", statuses.canceled);

@@ -3,6 +3,7 @@ import type { DeliveryJob, ReplayJob } from "../../core/jobs.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
 import { splitDeliveries } from "../../core/queue-limits.ts";
 import { config } from "../../store/config.ts";
+import { log } from "../../store/log.ts";
 import { Alarm } from "../shared/alarm.ts";
 import { enqueue } from "../shared/enqueue.ts";
 import { KeyValue } from "../shared/key-value.ts";
@@ -16,6 +17,7 @@ import * as counters from "./counters.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
+import { Ending } from "./ending.ts";
 import * as endpointStatus from "./endpoint-status.ts";
 import { findDestinations } from "./message-status.ts";
 import { configure, handOutDue, type Offered, type OfferResult, offer } from "./offer.ts";
@@ -24,9 +26,6 @@ import * as replays from "./replays.ts";
 import { migrations } from "./schema.ts";
 import { type Settlement, type SettleResult, settle } from "./settle.ts";
 
-/** `closed`: the endpoint is deleted, its log stays; `wiped`: its application is. */
-type State = "open" | "closed" | "wiped";
-
 const chunk = 1_000;
 
 /** Decides when each delivery to one endpoint goes, and keeps what came of it. */
@@ -34,7 +33,7 @@ export class Outbox extends DurableObject<Env> {
   #sql: SqlStorage;
   #values: KeyValue;
   #context: OutboxContext;
-  #state: State;
+  #ending: Ending;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -49,8 +48,8 @@ export class Outbox extends DurableObject<Env> {
       dispatch: new Dispatch(this.#sql, this.#values, alarm, config(env)),
       collecting: new Collecting(this.#values),
     };
-    this.#state = this.#values.get("state") ?? "open";
-    if (this.#state !== "open") this.#context.dispatch.stop();
+    this.#ending = new Ending(ctx.storage, this.#values, env);
+    if (this.#ending.state !== "open") this.#context.dispatch.stop();
   }
 
   /** All of a step is stored, or nothing. */
@@ -58,18 +57,27 @@ export class Outbox extends DurableObject<Env> {
     return this.ctx.storage.transactionSync(() => step(Date.now()));
   }
 
+  /** The same, but in an Outbox of which nothing is to be left. */
+  #unlessWiped<T>(otherwise: T, step: (now: number) => T): T {
+    return this.#ending.state === "wiped" ? otherwise : this.#atOnce(step);
+  }
+
   /**
    * Takes matched messages in. Answers what may go now; the rest waits here, but for what a cooldown suppresses. A
    * message that is known is not taken twice.
    */
   offer(settings: EndpointSettings, offered: Offered[]): OfferResult {
-    return this.#atOnce((now) => offer(this.#context, settings, offered, now));
+    return this.#unlessWiped({ handOut: null, suppressed: [] }, (now) =>
+      offer(this.#context, settings, offered, now),
+    );
   }
 
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
   settle(settings: EndpointSettings, settlements: Settlement[]): SettleResult {
-    if (this.#state === "wiped") return { handOut: null, delinquent: false, failingSince: null, notices: [] };
-    return this.#atOnce((now) => settle(this.#context, settings, settlements, now));
+    const nothing = { handOut: null, delinquent: false, failingSince: null, notices: [] };
+    return this.#unlessWiped<SettleResult>(nothing, (now) =>
+      settle(this.#context, settings, settlements, now),
+    );
   }
 
   /** A suspect delivery is about to be sent. See `deliveries.begin`. */
@@ -79,22 +87,24 @@ export class Outbox extends DurableObject<Env> {
 
   /** The endpoint was changed: what waits goes by its new settings from now on. */
   configure(settings: EndpointSettings): HandOut | null {
-    return this.#atOnce((now) => configure(this.#context, settings, now));
+    return this.#unlessWiped(null, (now) => configure(this.#context, settings, now));
   }
 
   /** One more attempt at a message, now, without retries; a failing endpoint doesn't hold it back, its rate does. */
   resend(settings: EndpointSettings, offered: Offered): HandOut | null {
-    return this.#atOnce((now) => repair.resend(this.#context, settings, offered, now));
+    return this.#unlessWiped(null, (now) => repair.resend(this.#context, settings, offered, now));
   }
 
   /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
   recover(settings: EndpointSettings, since: number, until: number): HandOut | null {
-    return this.#atOnce((now) => repair.recover(this.#context, settings, since, until, now));
+    return this.#unlessWiped(null, (now) => repair.recover(this.#context, settings, since, until, now));
   }
 
   /** Begins to send again what was sent in a window, or to ask for what never came. */
   replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayResult {
-    return this.#atOnce((now) => repair.replay(this.#context, settings, replay, now));
+    return this.#unlessWiped<repair.ReplayResult>({ handOut: null, job: null, done: true }, (now) =>
+      repair.replay(this.#context, settings, replay, now),
+    );
   }
 
   /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
@@ -104,39 +114,60 @@ export class Outbox extends DurableObject<Env> {
     missing: Offered[],
     last: string | null,
   ): Omit<repair.ReplayResult, "done"> {
-    return this.#atOnce((now) => repair.replayed(this.#context, settings, job, missing, last, now));
+    return this.#unlessWiped({ handOut: null, job: null }, (now) =>
+      repair.replayed(this.#context, settings, job, missing, last, now),
+    );
   }
 
-  /** The endpoint is deleted: nothing goes out any more; the log stays until it expires. */
-  close(): void {
-    this.#enter("closed");
-    deliveries.cancelWaiting(this.#sql);
-    backlog.clear(this.#sql);
-    this.#context.collecting.takeAll();
-    replays.clear(this.#sql);
+  /** The endpoint is deleted: nothing goes out any more; the log stays until it expires, and then the Outbox goes. */
+  async close(endpoint: string): Promise<void> {
+    this.#end("closed", endpoint);
+    this.#atOnce(() => {
+      deliveries.cancelWaiting(this.#sql);
+      backlog.clear(this.#sql);
+      this.#context.collecting.takeAll();
+      replays.clear(this.#sql);
+    });
+    await this.#goOnEnding();
   }
 
-  /** The application is deleted: nothing is kept. */
-  async wipe(): Promise<void> {
-    this.#enter("wiped");
+  /** The application is deleted: nothing is kept. What this call doesn't come to, the alarm does. */
+  async wipe(endpoint: string): Promise<void> {
     this.#context.dispatch.leases.clear();
     this.#context.collecting.takeAll();
-    this.#sql.exec(
-      "DELETE FROM deliveries; DELETE FROM backlog; DELETE FROM cooldowns; DELETE FROM attempts; DELETE FROM counters; DELETE FROM replays",
-    );
-    await this.#context.alarm.clear();
+    this.#end("wiped", endpoint);
+    await this.#goOnEnding();
   }
 
-  #enter(state: State) {
-    this.#state = state;
-    this.#context.dispatch.stop();
-    this.#values.set("state", state);
+  #end(state: "closed" | "wiped", endpoint: string) {
+    const { alarm, config, dispatch } = this.#context;
+    const now = Date.now();
+    dispatch.stop();
+    this.#ending.begin(state, endpoint, now);
+    alarm.wakeAt(now + config.resendMs);
+  }
+
+  async #goOnEnding(): Promise<void> {
+    const { alarm, dispatch } = this.#context;
+    const hasLog = () =>
+      dispatch.leases.size > 0 || !deliveries.isEmpty(this.#sql) || !attempts.isEmpty(this.#sql);
+    const next = await this.#ending.step(hasLog, Date.now());
+    if (next !== null) alarm.wakeAt(next);
   }
 
   /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
   override async alarm(): Promise<void> {
-    const { alarm, dispatch } = this.#context;
+    const { alarm, config } = this.#context;
     alarm.rang();
+    if (this.#ending.state !== "wiped") await this.#goOn();
+    await this.#goOnEnding().catch((error) => {
+      log("ending_failed", { error: String(error) });
+      alarm.wakeAt(Date.now() + config.resendMs);
+    });
+  }
+
+  async #goOn(): Promise<void> {
+    const { alarm, dispatch } = this.#context;
     const { handOut, steps } = this.#atOnce((now) => {
       dispatch.expireLeases(now);
       const steps = repair.stepReplays(this.#context, now);

@@ -31,6 +31,7 @@ export function resend(
   offered: Offered,
   now: number,
 ): HandOut | null {
+  if (dispatch.stopped) return null;
   dispatch.configure(settings);
   const delivery: StoredDelivery = {
     ...toDelivery(offered),

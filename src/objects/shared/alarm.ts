@@ -21,9 +21,4 @@ export class Alarm {
   rang(): void {
     this.#at = null;
   }
-
-  async clear(): Promise<void> {
-    await this.#storage.deleteAlarm();
-    this.#at = null;
-  }
 }

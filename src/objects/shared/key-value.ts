@@ -19,4 +19,12 @@ export class KeyValue {
   set(key: string, value: unknown): void {
     this.#sql.exec("INSERT OR REPLACE INTO key_value (key, value) VALUES (?, ?)", key, JSON.stringify(value));
   }
+
+  /** Forgets all values but these. */
+  keepOnly(keys: string[]): void {
+    this.#sql.exec(
+      "DELETE FROM key_value WHERE key NOT IN (SELECT value FROM json_each(?))",
+      JSON.stringify(keys),
+    );
+  }
 }

@@ -275,11 +275,10 @@ it("forgets everything when its application is deleted, but that it is", async (
   const messages = await send(incoming({ eventId: "e" }));
   const stored = await fanOut(messages, ["gone"]);
   const request = { method: "POST", path: "/", query: "", headers: {}, body: "", truncated: false };
-  expect(await stub.keepReceivedRequest(app, request)).toBe(true);
-  await stub.wipe(app, ["shop"]);
+  expect(await stub.keepReceivedRequest(request)).toBe(true);
+  await stub.erase("org_x", app);
   expect([await stub.find("e"), await stored(), await stub.receivedRequests()]).toEqual([null, null, []]);
-  expect(await runDurableObjectAlarm(stub)).toBe(false);
   await evictDurableObject(stub);
   for (const name of [app, "shop"]) expect(await accept([incoming()], name)).toEqual({ status: "unknown" });
-  expect(await stub.keepReceivedRequest(app, request)).toBe(false);
+  expect(await stub.keepReceivedRequest(request)).toBe(false);
 });

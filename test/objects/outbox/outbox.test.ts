@@ -304,10 +304,10 @@ it("knows after a restart what is under way, and hands it out again when the lea
 });
 
 it("cancels what waits when the endpoint is deleted, and takes nothing more", async () => {
-  const { offer, fail, stub, state } = outbox();
+  const { offer, fail, stub, state, settings } = outbox();
   const handOut = (await offer(1))!;
   await fail(handOut);
-  await stub.close();
+  await stub.close(settings.endpoint);
   expect(await state(handOut)).toMatchObject({ status: statuses.canceled, nextAttempt: null });
   expect(await offer(1)).toBeNull();
 });

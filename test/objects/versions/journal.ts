@@ -33,4 +33,37 @@ export const journals: readonly string[] = [
   INSERT INTO received_requests VALUES (
     'req_01K0000000000000000000000A', 'POST', '/hook', 'a=1', '{"accept":"*/*"}', '{"n":1}', 1
   );`,
+  `CREATE TABLE schema_version (version INTEGER NOT NULL);
+  INSERT INTO schema_version VALUES (2);
+  CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  INSERT INTO key_value VALUES ('owner', '{"org":"org_x","app":"app_x"}'), ('retired', '{"old-name":9000000000000}');
+  CREATE TABLE messages (
+    id TEXT PRIMARY KEY, event_type TEXT NOT NULL, origin TEXT, event_id TEXT, idempotency_key TEXT, channels TEXT, tags TEXT,
+    content_type TEXT, deliver_at INTEGER, expires_at INTEGER NOT NULL,
+    payload TEXT, segment TEXT, position INTEGER, length INTEGER, verdicts TEXT, manual TEXT, recipient TEXT,
+    resends INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX messages_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
+  CREATE INDEX messages_idempotency_key ON messages (idempotency_key) WHERE idempotency_key IS NOT NULL;
+  INSERT INTO messages VALUES (
+    'msg_01K0000000000000000000000A', 'order.paid', 'import', 'event-1', 'key-1', '["shop"]', '["vip"]', NULL, NULL,
+    9000000000000, '{"n":1}', NULL, NULL, NULL, NULL, '{"ep_x":"manual"}', NULL, 1
+  );
+  INSERT INTO messages VALUES (
+    'msg_01K0000000000000000000000B', 'order.paid', NULL, NULL, NULL, NULL, NULL, 'text/plain', 8000000000000,
+    9000000000000, NULL, 'payloads/app_x/seg_1', 3, 7, '{"ep_x":"matched"}', NULL, 'ep_x', 0
+  );
+  CREATE TABLE segments (
+    expires_at INTEGER NOT NULL, key TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (expires_at, key)
+  ) WITHOUT ROWID;
+  INSERT INTO segments VALUES (
+    9000000000000, 'payloads/app_x/seg_1', 'msg_01K0000000000000000000000B', 'msg_01K0000000000000000000000B'
+  );
+  CREATE TABLE received_requests (
+    id TEXT PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, headers TEXT NOT NULL,
+    body TEXT NOT NULL, truncated INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO received_requests VALUES (
+    'req_01K0000000000000000000000A', 'POST', '/hook', 'a=1', '{"accept":"*/*"}', '{"n":1}', 1
+  );`,
 ];

@@ -46,6 +46,9 @@ export function latestFirst(kind: Kind, time: number, bytes: Uint8Array): string
   return `${prefixes[kind]}_${encodeTime(left, 10)}${tail}`;
 }
 
+/** The moment of such an id (ms), also at the end of a longer name. */
+export const timeOfLatestFirst = (id: string) => latestTime - timeOf(`${id.slice(0, -16)}${"0".repeat(16)}`);
+
 /** How an organisation is called. */
 export const orgPattern = /^org_[a-zA-Z0-9\-_.]{1,252}$/;
 

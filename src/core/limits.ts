@@ -30,5 +30,8 @@ export const plans = { most: 200 };
 /** API keys of an organisation, expired ones too. */
 export const apiKeys = { most: 100 };
 
+/** Dead letters of an organisation, and how long one is kept: the oldest go first. */
+export const deadLetters = { most: 1_000, keptMs: 30 * 24 * 3_600_000 };
+
 /** Event types of an organisation, and bytes of their schemas, examples and fields: an export reads them all. */
 export const catalogue = { most: 2_000, bytes: 5_000_000 };

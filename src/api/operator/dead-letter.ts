@@ -18,7 +18,8 @@ export const deadLetter = router()
       path: "/dead-letter",
       tag,
       summary: "List dead letters",
-      description: "The latest first; also those whose job is so broken that it names no organisation.",
+      description:
+        "The latest first. One is kept for 30 days, and of an organisation's the newest 1,000. What names no organisation is nobody's, and shown to none.",
       query: z.object(pageFields),
       answers: { 200: pageOf(deadLetterOut) },
       orgOnly: true,

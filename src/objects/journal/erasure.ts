@@ -1,3 +1,5 @@
+import { mainOrg } from "../../core/operational.ts";
+import * as deadLetters from "../../store/dead-letters.ts";
 import * as deletions from "../../store/deletions.ts";
 import { removeAll } from "../../store/payloads.ts";
 import type { KeyValue } from "../shared/key-value.ts";
@@ -44,12 +46,14 @@ export class Erasure {
 
   /** One step. When the next is due (ms), null after the last. */
   async step(now: number): Promise<number | null> {
-    const { app, at } = this.#tombstone!;
+    const { org, app, at } = this.#tombstone!;
     await deletions.removeApplication(this.#env, app);
     const isEmpty = deleteRows(this.#storage.sql, tables, mostRows);
     const isGone =
       (await removeAll(this.#env, app, mostThousands)) && (await wipeOutboxes(this.#env, app)) && isEmpty;
     if (!isGone) return now;
+    await deadLetters.removeOf(this.#env, mainOrg(org), app);
+    await this.#env.ORGANISATION.getByName(org).forgetApplication(app);
     if (now < at + latestJobMs) return at + latestJobMs;
     await this.#storage.deleteAll();
     return null;

@@ -1,17 +1,30 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Page, PageQuery } from "../../core/page.ts";
+import type { Task } from "../../core/tasks.ts";
+import { tidy } from "../../store/dead-letters.ts";
+import { log } from "../../store/log.ts";
 import { Alarm } from "../shared/alarm.ts";
 import { idempotencyMs } from "../shared/idempotency.ts";
+import { KeyValue } from "../shared/key-value.ts";
 import { migrate } from "../shared/migrations.ts";
 import { Feed, type Happening } from "./feed.ts";
 import * as idempotency from "./idempotency.ts";
 import { migrations } from "./schema.ts";
+import * as tasks from "./tasks.ts";
 
 /** Between two runs of the alarm (ms): what has expired counts for nothing, so that it may lie a little longer. */
 const forgetEveryMs = 3_600_000;
 
-/** What an organisation has in common over all its applications: its live feed, and the idempotency of its calls. */
+/** After a dead letter came, or its tidying failed (ms). */
+const tidyAfterMs = 60_000;
+
+/**
+ * What an organisation has in common over all its applications: its live feed, the idempotency of its calls, its
+ * background tasks, and when its dead letters go.
+ */
 export class Organisation extends DurableObject<Env> {
   #sql: SqlStorage;
+  #values: KeyValue;
   #alarm: Alarm;
   #feed = new Feed();
 
@@ -19,6 +32,7 @@ export class Organisation extends DurableObject<Env> {
     super(ctx, env);
     migrate(ctx.storage, migrations);
     this.#sql = ctx.storage.sql;
+    this.#values = new KeyValue(this.#sql);
     this.#alarm = new Alarm(ctx);
   }
 
@@ -43,11 +57,53 @@ export class Organisation extends DurableObject<Env> {
     return this.#feed.after(after, Date.now());
   }
 
-  /** Deletes answers whose time is over. */
+  /** How a background task stands now. */
+  reportTask(task: Task): void {
+    tasks.report(this.#sql, task);
+    this.#alarm.wakeAt(Date.now() + idempotencyMs);
+  }
+
+  task(id: string): Task | null {
+    return tasks.find(this.#sql, id);
+  }
+
+  tasks(filter: tasks.TaskFilter, query: PageQuery): Page<Task> {
+    return tasks.list(this.#sql, filter, query);
+  }
+
+  /** One of its applications is deleted. */
+  forgetApplication(app: string): void {
+    tasks.forgetOf(this.#sql, app);
+  }
+
+  /**
+   * A dead letter has come: some go when their time is over, or when there are too many.
+   *
+   * @param org null for those that name no organisation
+   */
+  tidyLetters(org: string | null): void {
+    if (this.#values.get("letters") === null) this.#values.set("letters", { org });
+    this.#alarm.wakeAt(Date.now() + tidyAfterMs);
+  }
+
+  /** Deletes answers, tasks and dead letters whose time is over. */
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = Date.now();
-    const next = idempotency.forget(this.#sql, now);
-    if (next !== null) this.#alarm.wakeAt(Math.max(next, now + forgetEveryMs));
+    for (const at of [idempotency.forget(this.#sql, now), tasks.forget(this.#sql, now)])
+      if (at !== null) this.#alarm.wakeAt(Math.max(at, now + forgetEveryMs));
+    const next = await this.#tidyLetters(now);
+    if (next !== null) this.#alarm.wakeAt(Math.max(next, now + tidyAfterMs));
+  }
+
+  async #tidyLetters(now: number): Promise<number | null> {
+    const letters = this.#values.get<{ org: string | null }>("letters");
+    if (letters === null) return null;
+    try {
+      return await tidy(this.env, letters.org, now);
+    } catch (error) {
+      log("letters_not_tidied", { org: letters.org, error: String(error) });
+      return now + tidyAfterMs;
+    }
   }
 }

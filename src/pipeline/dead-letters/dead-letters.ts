@@ -2,36 +2,34 @@ import { PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import { isJob } from "../../core/jobs.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
+import type { DeadLetter } from "../../store/dead-letters.ts";
+import * as letters from "../../store/dead-letters.ts";
 import { log } from "../../store/log.ts";
 import { eventProblem } from "../accept/queued-event.ts";
-import { type DeadLetter, folder, keyOf } from "./letter.ts";
 
-/** Those of an organisation and those of none, the latest first. */
+/** Those of an organisation, the latest first. */
 export async function listDead(env: Env, org: string, query: PageQuery): Promise<Page<DeadLetter>> {
   const { beyond, backwards, limit } = walk(query);
   const from = beyond !== null && isId("deadLetter", beyond) ? beyond : null;
-  const ids = await Promise.all(
-    [org, null].map((shelf) =>
-      backwards ? idsBefore(env, shelf, from ?? "", limit) : idsAfter(env, shelf, from, limit),
-    ),
-  );
-  const sorted = ids.flat().sort();
-  const page = paginate((backwards ? sorted.reverse() : sorted).slice(0, limit), query, (id) => id);
-  const letters = await Promise.all(page.data.map((id) => findDead(env, org, id)));
-  return { ...page, data: letters.flatMap((found) => found?.letter ?? []) };
+  const ids = backwards
+    ? (await idsBefore(env, org, from ?? "", limit)).reverse()
+    : await idsAfter(env, org, from, limit);
+  const page = paginate(ids, query, (id) => id);
+  const found = await Promise.all(page.data.map((id) => letters.find(env, org, id)));
+  return { ...page, data: found.flatMap((one) => one?.letter ?? []) };
 }
 
-async function idsAfter(env: Env, org: string | null, id: string | null, limit: number): Promise<string[]> {
-  const startAfter = id === null ? {} : { startAfter: keyOf(org, id) };
-  const { objects } = await env.PAYLOADS.list({ prefix: folder(org), limit, ...startAfter });
+async function idsAfter(env: Env, org: string, id: string | null, limit: number): Promise<string[]> {
+  const startAfter = id === null ? {} : { startAfter: letters.keyOf(org, id) };
+  const { objects } = await env.PAYLOADS.list({ prefix: letters.folder(org), limit, ...startAfter });
   return objects.map(idOf);
 }
 
 /** R2 lists in one direction only, so the way back begins at the front. */
-async function idsBefore(env: Env, org: string | null, id: string, limit: number): Promise<string[]> {
+async function idsBefore(env: Env, org: string, id: string, limit: number): Promise<string[]> {
   const before: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const list = await env.PAYLOADS.list({ prefix: folder(org), ...(cursor ? { cursor } : {}) });
+    const list = await env.PAYLOADS.list({ prefix: letters.folder(org), ...(cursor ? { cursor } : {}) });
     const ids = list.objects.map(idOf);
     before.splice(0, before.length, ...[...before, ...ids.filter((one) => one < id)].slice(-limit));
     if (!list.truncated || ids.some((one) => one >= id)) return before;
@@ -41,18 +39,8 @@ async function idsBefore(env: Env, org: string | null, id: string, limit: number
 
 const idOf = ({ key }: R2Object) => key.slice(key.lastIndexOf("/") + 1);
 
-async function findDead(
-  env: Env,
-  org: string,
-  id: string,
-): Promise<{ key: string; letter: DeadLetter } | null> {
-  if (!isId("deadLetter", id)) return null;
-  for (const key of [keyOf(org, id), keyOf(null, id)]) {
-    const object = await env.PAYLOADS.get(key);
-    if (object !== null) return { key, letter: await object.json<DeadLetter>() };
-  }
-  return null;
-}
+const findDead = async (env: Env, org: string, id: string) =>
+  isId("deadLetter", id) ? letters.find(env, org, id) : null;
 
 /**
  * Puts a job back into its queue and drops its letter. What has been done of it before is not done twice.

@@ -1,7 +1,9 @@
-import { latestFirst, orgPattern } from "../../core/ids.ts";
+import { isId, latestFirst, orgPattern } from "../../core/ids.ts";
 import { mainOrg } from "../../core/operational.ts";
+import * as applications from "../../store/applications.ts";
+import type { DeadLetter } from "../../store/dead-letters.ts";
+import * as letters from "../../store/dead-letters.ts";
 import { log } from "../../store/log.ts";
-import { type DeadLetter, keyOf } from "./letter.ts";
 
 /** What the dead-letter queues carry when Posthorn itself gives a job up; the platform puts the bare job there. */
 interface Buried extends Omit<DeadLetter, "id" | "queuedAt"> {
@@ -30,16 +32,7 @@ export async function keepDead(batch: MessageBatch, env: Env): Promise<void> {
     batch.messages.map(async (message) => {
       const letter = await deadLetter(batch.queue, message);
       try {
-        await env.PAYLOADS.put(keyOf(orgOf(letter.job), letter.id), JSON.stringify(letter, withBigInts), {
-          httpMetadata: { contentType: "application/json" },
-          customMetadata: { reason: letter.reason.slice(0, 500) },
-        });
-        log("dead_letter", {
-          queue: letter.queue,
-          job: letter.id,
-          reason: letter.reason,
-          tries: letter.tries,
-        });
+        await keep(env, letter);
         message.ack();
       } catch (error) {
         log("dead_letter_not_kept", { queue: letter.queue, job: letter.id, error: String(error) });
@@ -47,6 +40,19 @@ export async function keepDead(batch: MessageBatch, env: Env): Promise<void> {
       }
     }),
   );
+}
+
+async function keep(env: Env, letter: DeadLetter): Promise<void> {
+  const { queue, id, reason, tries, job } = letter;
+  const org = orgOf(job);
+  const app = await applicationOf(env, org, job);
+  await letters.put(env, org, letter, app);
+  await env.ORGANISATION.getByName(org ?? "-").tidyLetters(org);
+  log("dead_letter", { org, app, queue, job: id, reason, tries });
+  // Asked when it is there already, so that a deletion finds it, or this finds the deletion.
+  if (app === null || (await applications.exists(env, app))) return;
+  await env.PAYLOADS.delete(letters.keyOf(org, id));
+  log("dead_letter_dropped", { org, app, queue, job: id, reason: "The application is deleted." });
 }
 
 async function deadLetter(queue: string, message: Message): Promise<DeadLetter> {
@@ -78,5 +84,10 @@ function orgOf(job: unknown): string | null {
   return typeof org === "string" && orgPattern.test(mainOrg(org)) ? mainOrg(org) : null;
 }
 
-/** JSON knows no such numbers; what another Worker queued may have some. */
-const withBigInts = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+/** The id of the application that a job is about, null when there is none. */
+async function applicationOf(env: Env, org: string | null, job: unknown): Promise<string | null> {
+  const { app, application } = (job ?? {}) as { app?: unknown; application?: unknown };
+  if (typeof app === "string" && isId("application", app)) return app;
+  if (org === null || typeof application !== "string") return null;
+  return (await applications.find(env, org, application))?.id ?? null;
+}

@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { consume } from "../../../src/pipeline/consume.ts";
 import { newId } from "../../../src/store/ids.ts";
 import {
@@ -35,17 +35,11 @@ const dead = (queue: string, job: unknown, reason = "It did not work.") => ({
   job,
 });
 
-// Letters that name no organisation are everybody's.
-beforeEach(async () => {
-  const { objects } = await env.PAYLOADS.list({ prefix: "dead-letters/" });
-  await Promise.all(objects.map(({ key }) => env.PAYLOADS.delete(key)));
-});
-
 it("are listed with reason and job, the latest first, page by page", async () => {
   const { org, api } = await organisation();
   const mine = Array.from({ length: 3 }, (_, n) => dead("posthorn-events", { org, n }, `Reason ${n}`));
   await bury("posthorn-events", mine, Date.now() - 60_000);
-  await bury("posthorn-deliveries", [dead("posthorn-deliveries", { n: 3 })]);
+  await bury("posthorn-deliveries", [dead("posthorn-deliveries", { org, n: 3 })]);
   await bury("posthorn-events", [{ org, n: 4 }], Date.now() + 60_000);
   const { data } = await api.ok("GET", path);
   expect(data.map(({ job }: { job: { n: number } }) => job.n)).toEqual([4, 3, 2, 1, 0]);
@@ -64,15 +58,15 @@ it("are listed with reason and job, the latest first, page by page", async () =>
   );
 });
 
-it("show an organisation its own and those that name none", async () => {
+it("show an organisation its own only, and those that name none to nobody", async () => {
   const { org, api } = await organisation();
   const { org: other, api: stranger } = await organisation();
   const jobs = [{ org }, { org: `${org}/operational` }, { org: other }, { org: 7 }, "nonsense", null];
   await bury("posthorn-events", jobs);
   const jobsOf = async (who: typeof api) =>
     (await who.ok("GET", path)).data.map(({ job }: { job: unknown }) => job).reverse();
-  expect(await jobsOf(api)).toEqual([jobs[0], jobs[1], ...jobs.slice(3)]);
-  expect(await jobsOf(stranger)).toEqual(jobs.slice(2));
+  expect(await jobsOf(api)).toEqual([jobs[0], jobs[1]]);
+  expect(await jobsOf(stranger)).toEqual([jobs[2]]);
 
   const [own] = (await stranger.ok("GET", path)).data.filter(
     ({ job }: { job: { org?: unknown } | null }) => job?.org === other,
@@ -132,7 +126,6 @@ it("that would only come back are refused with the reason, and stay", async () =
       "no such",
     ],
     ["posthorn-events", { ...event, message: { eventType: "a", payload: "[]" } }, "JSON object"],
-    ["posthorn-events", "nonsense", "object"],
     ["posthorn-deliveries", { org, kind: "else" }, "not a delivery job"],
   ];
   for (const [queue, job, reason] of cases) {

@@ -8,5 +8,17 @@ const second = `${first}
   CREATE INDEX answers_owner ON answers (owner, expires_at);
   UPDATE schema_version SET version = 2;`;
 
+const third = `${second}
+  CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  INSERT INTO key_value VALUES ('letters', '{"org":"org_x"}');
+  CREATE TABLE tasks (
+    id TEXT PRIMARY KEY, app TEXT NOT NULL, task TEXT NOT NULL, status TEXT NOT NULL, updated_at INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO tasks VALUES (
+    'qtask_01K0000000000000000000000A', 'app_x', 'message.expunge', 'running', 1790000000000, '{"checked":3}'
+  );
+  UPDATE schema_version SET version = 3;`;
+
 /** Databases of Organisations as each version of the schema left them, the first one first; none is ever changed. */
-export const organisations: readonly string[] = [first, second];
+export const organisations: readonly string[] = [first, second, third];

@@ -26,9 +26,11 @@ import { type Api, onError, router } from "./http/router.ts";
 import { attempt } from "./message/attempt.ts";
 import { attemptContent } from "./message/attempt-content.ts";
 import { deliveries } from "./message/destinations.ts";
+import { messageExpunge } from "./message/expunge.ts";
 import { message } from "./message/message.ts";
 import { messageSend } from "./message/send.ts";
 import { apiKey } from "./operator/api-key.ts";
+import { backgroundTask } from "./operator/background-task.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
 import { feed } from "./operator/feed.ts";
 import { operational } from "./operator/operational.ts";
@@ -56,6 +58,7 @@ const resources: OpenAPIHono<Api>[] = [
   catalogue,
   messageSend,
   message,
+  messageExpunge,
   attempt,
   deliveries,
   attemptContent,
@@ -69,6 +72,7 @@ const resources: OpenAPIHono<Api>[] = [
   preset,
   operational,
   deadLetter,
+  backgroundTask,
   feed,
   receiver,
 ];

@@ -87,20 +87,4 @@ export const message = router()
       const { message } = await pathMessage(c);
       return c.json(outVerdicts(message), 200);
     },
-  )
-  .openapi(
-    route({
-      method: "delete",
-      path: "/app/{app_id}/msg/{msg_id}/content",
-      tag,
-      summary: "Delete a message's payload for good",
-      params: messageParams,
-      answers: { 204: null },
-      orgOnly: true,
-    }),
-    async (c) => {
-      const { journal, message } = await pathMessage(c);
-      await journal.expunge(message.id);
-      return c.body(null, 204);
-    },
   );

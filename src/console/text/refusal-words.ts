@@ -25,6 +25,8 @@ export const en: RefusalWords = {
     `At most ${max} secrets sign at a time. Wait until an earlier one has ended, or let it end at once.`,
   api_keys_too_many: ({ max }) => `There can be at most ${max} API keys, expired ones too. Revoke one first.`,
   plans_too_many: ({ max }) => `There can be at most ${max} plans.`,
+  expunges_too_many: ({ max }) =>
+    `At most ${max} searches for contents to delete can be under way. Wait until one has finished.`,
   event_types_too_many: ({ max }) => `There can be at most ${max} event types, archived ones too.`,
   catalogue_too_large: ({ max }) =>
     `Schemas, examples and fields of all event types together must not be larger than ${max} bytes.`,
@@ -39,6 +41,7 @@ export const en: RefusalWords = {
   no_such_api_key: "There is no such API key any more.",
   no_such_preset: "There is no such preset.",
   no_such_receiver: "There is no such test receiver.",
+  no_such_task: "There is no such task any more.",
   no_such_dead_letter: "There is no such dead letter any more.",
   request_not_made: "No request was made here.",
 
@@ -100,6 +103,8 @@ export const de: RefusalWords = {
   api_keys_too_many: ({ max }) =>
     `Es kann höchstens ${max} API-Schlüssel geben, abgelaufene eingeschlossen. Widerrufen Sie zuerst einen.`,
   plans_too_many: ({ max }) => `Es kann höchstens ${max} Pläne geben.`,
+  expunges_too_many: ({ max }) =>
+    `Es kann höchstens ${max} Suchen nach Inhalten geben, die gelöscht werden. Warten Sie, bis eine fertig ist.`,
   event_types_too_many: ({ max }) =>
     `Es kann höchstens ${max} Ereignistypen geben, archivierte eingeschlossen.`,
   catalogue_too_large: ({ max }) =>
@@ -115,6 +120,7 @@ export const de: RefusalWords = {
   no_such_api_key: "Diesen API-Schlüssel gibt es nicht mehr.",
   no_such_preset: "Diese Vorlage gibt es nicht.",
   no_such_receiver: "Diesen Testempfänger gibt es nicht.",
+  no_such_task: "Diese Aufgabe gibt es nicht mehr.",
   no_such_dead_letter: "Diesen unzustellbaren Auftrag gibt es nicht mehr.",
   request_not_made: "Hier wurde keine Anfrage gesendet.",
 

@@ -29,11 +29,8 @@ export function cooldownKey(
   return isSafe ? String(value) : textOf(lookup(payload.lossless(), key)!);
 }
 
-const longestKey = 256;
-
-/** A long key as its SHA-256, so that what is kept of it is small. */
+/** A key as its SHA-256, so that what is kept of it is small, and nothing of the payload. */
 export async function condensed(key: string): Promise<string> {
-  if (key.length <= longestKey) return key;
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
   return `sha256:${new Uint8Array(digest).toHex()}`;
 }

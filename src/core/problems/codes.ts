@@ -184,6 +184,10 @@ export const refusals = {
   api_keys_too_many: ["limit_reached", "There are at most {max} API keys, expired ones too."],
   plans_too_many: ["limit_reached", "There are at most {max} plans."],
   event_types_too_many: ["limit_reached", "There are at most {max} event types, archived ones too."],
+  expunges_too_many: [
+    "limit_reached",
+    "At most {max} tasks of an application delete contents by a value at a time; wait until one has finished.",
+  ],
   catalogue_too_large: [
     "limit_reached",
     "Schemas, examples and fields of all event types have at most {max} bytes together.",
@@ -199,6 +203,7 @@ export const refusals = {
   no_such_api_key: ["not_found", "There is no such API key."],
   no_such_preset: ["not_found", "There is no such preset; there are {names}."],
   no_such_receiver: ["not_found", "There is no such receiver."],
+  no_such_task: ["not_found", "There is no such background task."],
   no_such_dead_letter: ["not_found", "There is no such dead letter."],
   request_not_made: ["not_found", "No request was made in this attempt. {why}"],
 

@@ -19,14 +19,17 @@ function contentOf(row: Row, now: number): LocatedContent["content"] {
   return ref && { ref };
 }
 
-const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
+export const refOf = ({ segment, position, length }: Row): PayloadRef | null =>
   segment === null ? null : { key: segment, offset: position!, length: length! };
 
-/** The payload counts as gone from now on; answers where it lies in R2, null when it lies nowhere. */
-export function expire(sql: SqlStorage, id: string, now: number): PayloadRef | null {
-  sql.exec("UPDATE messages SET expires_at = min(expires_at, ?), payload = NULL WHERE id = ?", now, id);
-  const row = one(sql, "SELECT * FROM messages WHERE id = ?", id);
-  return row ? refOf(row) : null;
+/** The payloads count as gone from now on; answers where they lie in R2. */
+export function expire(sql: SqlStorage, ids: string[], now: number): PayloadRef[] {
+  sql.exec(
+    "UPDATE messages SET expires_at = min(expires_at, ?), payload = NULL WHERE id IN (SELECT value FROM json_each(?))",
+    now,
+    JSON.stringify(ids),
+  );
+  return byIds(sql, ids).flatMap((row) => refOf(row) ?? []);
 }
 
 /** Deletes expired payloads from R2: their parts of a segment while something else in it is alive, or all of it. */

@@ -10,7 +10,7 @@ import type { Owner } from "./group-commit.ts";
 /** Of one step, far below the platform's 1,000 calls (https://developers.cloudflare.com/workers/platform/limits/). */
 const [mostRows, mostThousands, mostOutboxes] = [2_000, 50, 450];
 
-const tables = { messages: "id", segments: "expires_at, key", received_requests: "id" };
+const tables = { messages: "id", segments: "expires_at, key", received_requests: "id", expunges: "id" };
 
 /** That an application is deleted, and since when (ms). */
 type Tombstone = Owner & { at: number };

@@ -14,6 +14,8 @@ import { migrate } from "../shared/migrations.ts";
 import { accept, type MessageAcceptance } from "./accept.ts";
 import * as contents from "./contents.ts";
 import { Erasure } from "./erasure.ts";
+import { expunge, expungeInOutboxes, expungeLetters } from "./expunge.ts";
+import * as expungeTask from "./expunge-task.ts";
 import { FanOutQueue } from "./fan-out-queue.ts";
 import type { Owner } from "./group-commit.ts";
 import type { IncomingMessage, StoredMessage } from "./messages.ts";
@@ -83,14 +85,18 @@ export class Journal extends DurableObject<Env> {
         : [],
     );
     if (fresh.length === 0) return { status: "accepted", acceptances };
-    if (this.#owner === null) {
-      this.#owner = { org, app };
-      this.#values.set("owner", this.#owner);
-    }
+    const owner = this.#setOwner({ org, app });
     this.#alarm.wakeAt(now + resendMs);
     if (queued) return { status: "accepted", acceptances };
-    const sent = await this.#fanOuts.add(this.#owner, fresh, now);
+    const sent = await this.#fanOuts.add(owner, fresh, now);
     return { status: sent ? "accepted" : "unavailable", acceptances };
+  }
+
+  #setOwner(owner: Owner): Owner {
+    if (this.#owner !== null) return this.#owner;
+    this.#owner = owner;
+    this.#values.set("owner", owner);
+    return owner;
   }
 
   /**
@@ -119,6 +125,13 @@ export class Journal extends DurableObject<Env> {
     // Deleted while the fan-out had it in hand, or written by another one before.
     const refs = unkept.flatMap(({ ref }) => ref ?? []);
     await contents.erase(this.env, this.#sql, refs, now);
+    const gone = messages
+      .findMany(
+        this.#sql,
+        unkept.map(({ id }) => id),
+      )
+      .filter(({ expiresAt }) => expiresAt <= now);
+    await expungeInOutboxes(this.env, gone);
     const ids = results.map(({ id }) => id);
     if (this.#owner !== null) this.ctx.waitUntil(this.#fanOuts.finish(this.#owner, ids, begunAt, now));
   }
@@ -150,11 +163,20 @@ export class Journal extends DurableObject<Env> {
     return messages.list(this.#sql, filter, query);
   }
 
-  /** Deletes a message's payload for good; its R2 object too when nothing else in it is alive. */
+  /** Deletes for good what a message holds: its payload, and what was kept of requests with it and of the answers. */
   async expunge(id: string): Promise<void> {
+    await expunge(this.env, this.#sql, [id], Date.now());
+    if (this.#owner !== null) await expungeLetters(this.env, this.#owner, [id]);
+  }
+
+  /** The same for all messages that hold a value, as a background task. False when there are too many of these. */
+  async beginExpunge(owner: Owner, task: expungeTask.ExpungeTask): Promise<boolean> {
     const now = Date.now();
-    const ref = contents.expire(this.#sql, id, now);
-    if (ref !== null) await contents.erase(this.env, this.#sql, [ref], now);
+    if (this.#erasure.begun || !expungeTask.begin(this.#sql, task, now)) return false;
+    this.#setOwner(owner);
+    this.#alarm.wakeAt(now);
+    await expungeTask.report(this.env, owner, { id: task.id, checked: 0, deleted: 0 }, false, now);
+    return true;
   }
 
   /** Counts a use of what is limited for the application; false when it is used up. */
@@ -217,12 +239,13 @@ export class Journal extends DurableObject<Env> {
         log("erasure_failed", { error: String(error) });
         this.#alarm.wakeAt(now + resendMs);
       });
-    const steps = [this.#resend(now), this.#expire(now), this.#forget(now)].map((step) =>
-      // One that fails keeps no other from its turn, and is tried again.
-      step.catch((error) => {
-        log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
-        return now + resendMs;
-      }),
+    const steps = [this.#resend(now), this.#expire(now), this.#forget(now), this.#goOnExpunging(now)].map(
+      (step) =>
+        // One that fails keeps no other from its turn, and is tried again.
+        step.catch((error) => {
+          log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
+          return now + resendMs;
+        }),
     );
     for (const at of await Promise.all(steps)) if (at !== null) this.#alarm.wakeAt(Math.max(at, now));
   }
@@ -242,6 +265,10 @@ export class Journal extends DurableObject<Env> {
     await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
     await this.#fanOuts.release(this.#owner, now - resendMs, now);
     return next;
+  }
+
+  async #goOnExpunging(now: number): Promise<number | null> {
+    return this.#owner && expungeTask.step(this.env, this.#sql, this.#owner, now);
   }
 
   async #expire(now: number): Promise<number | null> {

@@ -57,6 +57,26 @@ export const clear = (sql: SqlStorage) => {
   sql.exec("DELETE FROM received_requests");
 };
 
+/** Deletes those that carried one of these messages, and batches, which may have. */
+export const forgetOf = (sql: SqlStorage, messages: string[]) => {
+  sql.exec(
+    `DELETE FROM received_requests WHERE headers ->> '$."webhook-id"' LIKE 'batch\\_%' ESCAPE '\\'
+      OR headers ->> '$."webhook-id"' IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(messages),
+  );
+};
+
+/** Deletes those in which a value stands, as it is, as in JSON or as in an address. */
+export const forgetHolding = (sql: SqlStorage, value: string) => {
+  const spellings = [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())];
+  sql.exec(
+    `DELETE FROM received_requests WHERE EXISTS (
+      SELECT 1 FROM json_each(?) s WHERE instr(body, s.value) + instr(query, s.value) + instr(path, s.value)
+        + instr(headers, s.value) > 0)`,
+    JSON.stringify(spellings),
+  );
+};
+
 /** Deletes those from before `limit` (ms); when the oldest left came, null for none. */
 export function forget(sql: SqlStorage, limit: number): number | null {
   sql.exec("DELETE FROM received_requests WHERE id < ?", floor("request", limit));

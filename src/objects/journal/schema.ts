@@ -27,5 +27,10 @@ export const migrations: readonly string[] = [
     FROM key_value retired, json_each(retired.value) name LEFT JOIN key_value owner ON owner.key = 'owner'
     WHERE retired.key = 'retired' AND name.value LIKE 'app\\_%' ESCAPE '\\';
   UPDATE key_value SET value = (SELECT json_group_object(value, unixepoch() * 1000) FROM json_each(key_value.value))
-    WHERE key = 'retired';`,
+    WHERE key = 'retired';
+
+  CREATE TABLE expunges (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, value TEXT NOT NULL, after TEXT NOT NULL, before TEXT NOT NULL,
+    checked INTEGER NOT NULL, deleted INTEGER NOT NULL, found TEXT
+  ) WITHOUT ROWID;`,
 ];

@@ -128,11 +128,20 @@ export function list(
 }
 
 /** Deletes what an answer said for good: its body, and where a redirect led. */
-export const expunge = (sql: SqlStorage, id: string) =>
+export const expungeAnswer = (sql: SqlStorage, id: string) =>
   sql.exec(
     `UPDATE attempts SET response = '', failure = json_replace(failure, '$.params.location', NULL) WHERE id = ?`,
     id,
   ).rowsWritten > 0;
+
+/** The same of several, and what is kept of their requests' headers: their signatures are made of the payload. */
+export const expunge = (sql: SqlStorage, ids: readonly string[]) => {
+  sql.exec(
+    `UPDATE attempts SET response = '', failure = json_replace(failure, '$.params.location', NULL),
+      request = json_replace(request, '$.headers', json('{}')) WHERE id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
+};
 
 /** See `forgetRows`. */
 export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>

@@ -2,6 +2,7 @@ import type { Config } from "../../store/config.ts";
 import type { Alarm } from "../shared/alarm.ts";
 import type { Collecting } from "./collecting.ts";
 import type { Dispatch } from "./dispatch.ts";
+import type { Expunged } from "./expunged.ts";
 
 /** What every step of an Outbox works on. */
 export interface OutboxContext {
@@ -10,4 +11,5 @@ export interface OutboxContext {
   config: Config;
   dispatch: Dispatch;
   collecting: Collecting;
+  expunged: Expunged;
 }

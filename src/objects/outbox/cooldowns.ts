@@ -24,6 +24,14 @@ export function suppresses(
   return suppressed;
 }
 
+/** Ends those that one of these messages began. */
+export const forgetOf = (sql: SqlStorage, messages: readonly string[]) => {
+  sql.exec(
+    "DELETE FROM cooldowns WHERE message IN (SELECT value FROM json_each(?))",
+    JSON.stringify(messages),
+  );
+};
+
 export const forget = (sql: SqlStorage, now: number) => {
   sql.exec("DELETE FROM cooldowns WHERE until <= ?", now);
 };

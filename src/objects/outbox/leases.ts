@@ -58,6 +58,12 @@ export class Leases {
     return this.#out.size;
   }
 
+  /** Messages and batches that are handed out. */
+  messages(): Set<string> {
+    const leases = [...this.#open.values()];
+    return new Set(leases.flatMap(({ remaining }) => [...remaining.values()].map(({ message }) => message)));
+  }
+
   has(deliveryId: string): boolean {
     return this.#out.has(deliveryId);
   }

@@ -19,6 +19,8 @@ import * as destinations from "./destinations.ts";
 import { Dispatch, type EndpointSettings, type HandOut } from "./dispatch.ts";
 import { Ending } from "./ending.ts";
 import * as endpointStatus from "./endpoint-status.ts";
+import { expunge } from "./expunge.ts";
+import { Expunged } from "./expunged.ts";
 import { findDestinations } from "./message-status.ts";
 import { configure, handOutDue, type Offered, type OfferResult, offer } from "./offer.ts";
 import * as repair from "./repair.ts";
@@ -47,6 +49,7 @@ export class Outbox extends DurableObject<Env> {
       config: config(env),
       dispatch: new Dispatch(this.#sql, this.#values, alarm, config(env)),
       collecting: new Collecting(this.#values),
+      expunged: new Expunged(this.#values),
     };
     this.#ending = new Ending(ctx.storage, this.#values, env);
     if (this.#ending.state !== "open") this.#context.dispatch.stop();
@@ -189,6 +192,7 @@ export class Outbox extends DurableObject<Env> {
   #forget(now: number): number | null {
     const { logRetentionMs } = this.#context.config;
     cooldowns.forget(this.#sql, now);
+    this.#context.expunged.forget(now);
     counters.forget(this.#sql, now - logRetentionMs);
     const oldest = [
       attempts.forget(this.#sql, now - logRetentionMs, chunk),
@@ -234,6 +238,11 @@ export class Outbox extends DurableObject<Env> {
   }
 
   expungeAttempt(id: string): boolean {
-    return attempts.expunge(this.#sql, id);
+    return attempts.expungeAnswer(this.#sql, id);
+  }
+
+  /** The contents of messages are deleted: nothing is kept of requests with them, nor of the answers. */
+  expunge(messages: string[]): void {
+    this.#unlessWiped(undefined, (now) => expunge(this.#context, messages, now));
   }
 }

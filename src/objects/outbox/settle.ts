@@ -84,6 +84,8 @@ function settleOne(
   const attempt = attemptOf(settlement);
   const replayCount = replayCountOf(sql, settlement.delivery);
   if (attempt !== null && !attempts.record(sql, { ...attempt, replayCount })) return false;
+  if (attempt !== null && context.expunged.hasAny(attempt.messages ?? [attempt.message]))
+    attempts.expunge(sql, [attempt.id]);
 
   const { delivery } = settlement;
   const sent = settlement.kind === "attempted" ? settlement.attempt : null;

@@ -57,5 +57,5 @@ it("keeps long keys apart in little room", async () => {
   const [one, other] = await Promise.all(["a", "b"].map((end) => condensed("ü".repeat(500_000) + end)));
   expect(one).not.toBe(other);
   expect(one!.length).toBeLessThan(100);
-  expect(await condensed("short")).toBe("short");
+  expect(await condensed("short")).not.toContain("short");
 });

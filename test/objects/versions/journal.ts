@@ -65,5 +65,12 @@ export const journals: readonly string[] = [
   ) WITHOUT ROWID;
   INSERT INTO received_requests VALUES (
     'req_01K0000000000000000000000A', 'POST', '/hook', 'a=1', '{"accept":"*/*"}', '{"n":1}', 1
+  );
+  CREATE TABLE expunges (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, value TEXT NOT NULL, after TEXT NOT NULL, before TEXT NOT NULL,
+    checked INTEGER NOT NULL, deleted INTEGER NOT NULL, found TEXT
+  ) WITHOUT ROWID;
+  INSERT INTO expunges VALUES (
+    'qtask_01K0000000000000000000000A', 'contact.email', 'a@b.example', '', 'msg_01K0000000000000000000000Z', 3, 1, NULL
   );`,
 ];

@@ -89,12 +89,10 @@ it("an Outbox of every version keeps what it knows", async () => {
 
 it("an Organisation of every version keeps what it knows", async () => {
   for (const [before, sql] of organisations.entries()) {
-    const { seen } = await open("ORGANISATION", sql, (organisation) =>
-      ({
-        claims: ["answered", "claimed", "unknown"].map((key) => organisation.claim("", key)),
-        tasks: organisation.tasks({ status: null, task: null }, page).data,
-      }),
-    );
+    const { seen } = await open("ORGANISATION", sql, (organisation) => ({
+      claims: ["answered", "claimed", "unknown"].map((key) => organisation.claim("", key)),
+      tasks: organisation.tasks({ status: null, task: null }, page).data,
+    }));
     expect(seen.claims).toEqual([{ status: 201, body: "sealed" }, "busy", "new"]);
     if (before > 1) expect(seen.tasks).toMatchObject([{ task: "message.expunge", data: { checked: 3 } }]);
   }

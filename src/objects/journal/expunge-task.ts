@@ -1,0 +1,144 @@
+import { floor } from "../../core/ids.ts";
+import { payloadsIn } from "../../core/job-contents.ts";
+import { expunges as limit } from "../../core/limits.ts";
+import { holds } from "../../core/matching/holds.ts";
+import { mainOrg } from "../../core/operational.ts";
+import type { Task } from "../../core/tasks.ts";
+import * as deadLetters from "../../store/dead-letters.ts";
+import { read } from "../../store/payloads.ts";
+import * as contents from "./contents.ts";
+import { expunge } from "./expunge.ts";
+import type { Owner } from "./group-commit.ts";
+import type { Row } from "./messages.ts";
+import * as requests from "./received-requests.ts";
+
+/** Tasks that delete the contents of all messages that hold a value, in steps that are repeated until each is done. */
+
+/** The value that is looked for is forgotten with the task. */
+export interface ExpungeTask {
+  id: string;
+  /** Dotted path in the payload. */
+  path: string;
+  value: string;
+}
+
+interface Progress extends ExpungeTask, Record<string, SqlStorageValue> {
+  /** Messages up to this one are done. */
+  after: string;
+  /** Messages from this one on came later. */
+  before: string;
+  checked: number;
+  deleted: number;
+  /** What the step that is under way has found, as JSON. */
+  found: string | null;
+}
+
+interface Found {
+  ids: string[];
+  /** The last message that was looked at, null when there was none. */
+  last: string | null;
+  /** Messages that were looked at. */
+  checked: number;
+}
+
+/** False when there are too many already. */
+export function begin(sql: SqlStorage, { id, path, value }: ExpungeTask, now: number): boolean {
+  const { n } = sql.exec<{ n: number }>("SELECT count(*) AS n FROM expunges").one();
+  if (n >= limit.most) return false;
+  sql.exec(
+    "INSERT INTO expunges (id, path, value, after, before, checked, deleted) VALUES (?, ?, ?, '', ?, 0, 0)",
+    id,
+    path,
+    value,
+    floor("message", now + 1),
+  );
+  return true;
+}
+
+/** One step of the oldest task. When the next is due (ms), null when there is none. */
+export async function step(env: Env, sql: SqlStorage, owner: Owner, now: number): Promise<number | null> {
+  const task = sql.exec<Progress>("SELECT * FROM expunges ORDER BY id LIMIT 1").toArray()[0];
+  if (task === undefined) return null;
+  const { ids, last, checked } =
+    task.found === null ? await look(env, sql, task, now) : (JSON.parse(task.found) as Found);
+  await expunge(env, sql, ids, now);
+  const progress = { ...task, checked: task.checked + checked, deleted: task.deleted + ids.length };
+  const isDone = last === null;
+  if (isDone) await expungeElsewhere(env, sql, owner, task);
+  await report(env, owner, progress, isDone, now);
+  if (isDone) sql.exec("DELETE FROM expunges WHERE id = ?", task.id);
+  else
+    sql.exec(
+      "UPDATE expunges SET found = NULL, after = ?, checked = ?, deleted = ? WHERE id = ?",
+      last,
+      progress.checked,
+      progress.deleted,
+      task.id,
+    );
+  return now;
+}
+
+/** Looks at the next messages, and notes what it finds: once its payload is gone, it can't be found again. */
+async function look(env: Env, sql: SqlStorage, task: Progress, now: number): Promise<Found> {
+  const rows = next(sql, task, now);
+  const ids = await holding(env, rows, task);
+  const found: Found = { ids, last: rows.at(-1)?.id ?? null, checked: rows.length };
+  sql.exec("UPDATE expunges SET found = ? WHERE id = ?", JSON.stringify(found), task.id);
+  return found;
+}
+
+export const report = (
+  env: Env,
+  { org, app }: Owner,
+  { id, checked, deleted }: Pick<Progress, "id" | "checked" | "deleted">,
+  isDone: boolean,
+  now: number,
+): Promise<void> => {
+  const task: Task = {
+    ...{ id, app, task: "message.expunge", status: isDone ? "finished" : "running" },
+    ...{ updatedAt: now, data: { appId: app, checked, deleted } },
+  };
+  return env.ORGANISATION.getByName(org).reportTask(task);
+};
+
+/** Of one step: messages, and bytes of their payloads beyond which no more are added. */
+const [mostMessages, mostBytes] = [100, 8_000_000];
+
+function next(sql: SqlStorage, { after, before }: Progress, now: number): Row[] {
+  const rows = sql
+    .exec<Row>(
+      "SELECT * FROM messages WHERE id > ? AND id < ? AND expires_at > ? ORDER BY id LIMIT ?",
+      after,
+      before,
+      now,
+      mostMessages,
+    )
+    .toArray();
+  let bytes = 0;
+  return rows.filter((row, index) => {
+    bytes += row.length ?? 0;
+    return index === 0 || bytes <= mostBytes;
+  });
+}
+
+/** Ids of those with the value in their payload. */
+async function holding(env: Env, rows: Row[], { path, value }: ExpungeTask): Promise<string[]> {
+  const refs = rows.map(contents.refOf);
+  const stored = await read(
+    env,
+    refs.flatMap((ref) => ref ?? []),
+  );
+  return rows.flatMap((row, index) => {
+    const payload = row.payload ?? (refs[index] ? stored.shift() : null);
+    return payload != null && holds(payload, path, value) ? [row.id] : [];
+  });
+}
+
+/** What lies outside the log of messages: requests in the test receiver, jobs that were given up. */
+async function expungeElsewhere(env: Env, sql: SqlStorage, { org, app }: Owner, task: ExpungeTask) {
+  const { path, value } = task;
+  requests.forgetHolding(sql, value);
+  await deadLetters.removeOf(env, mainOrg(org), app, ({ job }) =>
+    payloadsIn(job).some((payload) => holds(payload, path, value)),
+  );
+}

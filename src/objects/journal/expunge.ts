@@ -1,0 +1,39 @@
+import { messagesIn } from "../../core/job-contents.ts";
+import type { Verdict } from "../../core/matching/match.ts";
+import { mainOrg } from "../../core/operational.ts";
+import * as deadLetters from "../../store/dead-letters.ts";
+import * as contents from "./contents.ts";
+import type { Owner } from "./group-commit.ts";
+import * as messages from "./messages.ts";
+import * as requests from "./received-requests.ts";
+
+/**
+ * Deletes for good what messages hold: what was kept of requests with them and of the answers, what their test receiver
+ * got, and, last, their payloads, so that what broke off can be found again.
+ */
+export async function expunge(env: Env, sql: SqlStorage, ids: string[], now: number): Promise<void> {
+  await expungeInOutboxes(env, messages.findMany(sql, ids));
+  requests.forgetOf(sql, ids);
+  await contents.erase(env, sql, contents.expire(sql, ids, now), now);
+}
+
+/** Deletes the dead letters in which messages are. */
+export const expungeLetters = (env: Env, { org, app }: Owner, ids: string[]): Promise<void> =>
+  deadLetters.removeOf(env, mainOrg(org), app, ({ job }) => messagesIn(job).some((id) => ids.includes(id)));
+
+/** A message and what became of it at each endpoint. */
+interface FannedOut {
+  id: string;
+  verdicts: Record<string, Verdict> | null;
+}
+
+const goesTo: readonly Verdict[] = ["matched", "manual"];
+
+/** Deletes what the Outboxes of all endpoints that messages went to have kept of requests and answers. */
+export async function expungeInOutboxes(env: Env, fannedOut: readonly FannedOut[]): Promise<void> {
+  const byEndpoint = new Map<string, string[]>();
+  for (const { id, verdicts } of fannedOut)
+    for (const [endpoint, verdict] of Object.entries(verdicts ?? {}))
+      if (goesTo.includes(verdict)) byEndpoint.set(endpoint, [...(byEndpoint.get(endpoint) ?? []), id]);
+  await Promise.all([...byEndpoint].map(([endpoint, ids]) => env.OUTBOX.getByName(endpoint).expunge(ids)));
+}

@@ -92,6 +92,13 @@ export async function remove(env: PayloadsEnv, keys: readonly string[]): Promise
     await env.PAYLOADS.delete(keys.slice(at, at + deleteLimit) as string[]);
 }
 
+/** Keys of up to 1,000 objects of an application, by age, beyond one of them. */
+export async function list(env: PayloadsEnv, app: string, beyond: string | null): Promise<string[]> {
+  const startAfter = beyond === null ? {} : { startAfter: beyond };
+  const { objects } = await env.PAYLOADS.list({ prefix: folder(app), limit: deleteLimit, ...startAfter });
+  return objects.map(({ key }) => key);
+}
+
 /** Deletes what an application has in R2, at most so many thousands of objects. True when nothing is left. */
 export async function removeAll(env: PayloadsEnv, app: string, mostThousands: number): Promise<boolean> {
   for (let round = 0; round < mostThousands; round++) {

@@ -227,3 +227,20 @@ it("no endpoint is made for an application that is deleted meanwhile", async () 
   expect(await endpoints.insert(env, endpointRow(found, { url: mark }), 10)).toBeUndefined();
   expect(await traces(mark)).toEqual([]);
 });
+
+it("deletes a payload that nobody came to name, and no other", async () => {
+  receive();
+  const { app, send, verdicts, journal, good } = await scene();
+  const start = Date.now();
+  const orphan = `payloads/${app}/${newId("segment")}`;
+  await env.PAYLOADS.put(orphan, "nobody's");
+  const messages = [await send(), await send({ payload: { text: "x".repeat(60_000) } })];
+  for (const message of messages) await verdicts(message);
+  await runDurableObjectAlarm(journal);
+  expect(await env.PAYLOADS.head(orphan)).not.toBeNull();
+  at(start + 2 * day);
+  await runDurableObjectAlarm(journal);
+  expect(await env.PAYLOADS.head(orphan)).toBeNull();
+  for (const message of messages)
+    expect((await good("GET", `/app/${app}/msg/${message}`)).payload).not.toHaveProperty("expired");
+});

@@ -6,6 +6,7 @@ import * as contents from "./contents.ts";
 import type { Owner } from "./group-commit.ts";
 import * as messages from "./messages.ts";
 import * as requests from "./received-requests.ts";
+import type { FanOutResult } from "./verdicts.ts";
 
 /**
  * Deletes for good what messages hold: what was kept of requests with them and of the answers, what their test receiver
@@ -21,6 +22,25 @@ export async function expunge(env: Env, sql: SqlStorage, ids: string[], now: num
 export const expungeLetters = (env: Env, { org, app }: Owner, ids: string[]): Promise<void> =>
   deadLetters.removeOf(env, mainOrg(org), app, ({ job }) => messagesIn(job).some((id) => ids.includes(id)));
 
+/** Payloads that a fan-out brought and that are not kept: deleted while it had them in hand, or written by another one before. */
+export async function dropUnkept(
+  env: Env,
+  sql: SqlStorage,
+  unkept: FanOutResult[],
+  now: number,
+): Promise<void> {
+  const refs = unkept.flatMap(({ ref }) => ref ?? []);
+  await contents.erase(env, sql, refs, now);
+  const known = messages.findMany(
+    sql,
+    unkept.map(({ id }) => id),
+  );
+  await expungeInOutboxes(
+    env,
+    known.filter(({ expiresAt }) => expiresAt <= now),
+  );
+}
+
 /** A message and what became of it at each endpoint. */
 interface FannedOut {
   id: string;
@@ -30,7 +50,7 @@ interface FannedOut {
 const goesTo: readonly Verdict[] = ["matched", "manual"];
 
 /** Deletes what the Outboxes of all endpoints that messages went to have kept of requests and answers. */
-export async function expungeInOutboxes(env: Env, fannedOut: readonly FannedOut[]): Promise<void> {
+async function expungeInOutboxes(env: Env, fannedOut: readonly FannedOut[]): Promise<void> {
   const byEndpoint = new Map<string, string[]>();
   for (const { id, verdicts } of fannedOut)
     for (const [endpoint, verdict] of Object.entries(verdicts ?? {}))

@@ -14,12 +14,13 @@ import { migrate } from "../shared/migrations.ts";
 import { accept, type MessageAcceptance } from "./accept.ts";
 import * as contents from "./contents.ts";
 import { Erasure } from "./erasure.ts";
-import { expunge, expungeInOutboxes, expungeLetters } from "./expunge.ts";
+import { dropUnkept, expunge, expungeLetters } from "./expunge.ts";
 import * as expungeTask from "./expunge-task.ts";
 import { FanOutQueue } from "./fan-out-queue.ts";
 import type { Owner } from "./group-commit.ts";
 import type { IncomingMessage, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
+import { sweep } from "./orphans.ts";
 import { takeOverdue } from "./overdue.ts";
 import * as requests from "./received-requests.ts";
 import { RetiredNames } from "./retired-names.ts";
@@ -122,16 +123,7 @@ export class Journal extends DurableObject<Env> {
       return results.filter((result) => !verdicts.keep(this.#sql, result, now));
     });
     for (const { expiresAt } of written) this.#alarm.wakeAt(expiresAt);
-    // Deleted while the fan-out had it in hand, or written by another one before.
-    const refs = unkept.flatMap(({ ref }) => ref ?? []);
-    await contents.erase(this.env, this.#sql, refs, now);
-    const gone = messages
-      .findMany(
-        this.#sql,
-        unkept.map(({ id }) => id),
-      )
-      .filter(({ expiresAt }) => expiresAt <= now);
-    await expungeInOutboxes(this.env, gone);
+    await dropUnkept(this.env, this.#sql, unkept, now);
     const ids = results.map(({ id }) => id);
     if (this.#owner !== null) this.ctx.waitUntil(this.#fanOuts.finish(this.#owner, ids, begunAt, now));
   }
@@ -143,7 +135,7 @@ export class Journal extends DurableObject<Env> {
 
   /** Which of these R2 objects hold nothing of this Journal's. */
   unowned(keys: string[]): string[] {
-    return keys.filter((key) => segments.find(this.#sql, key) === null);
+    return segments.unknown(this.#sql, keys);
   }
 
   locate(ids: string[]): contents.LocatedContent[] {
@@ -239,13 +231,12 @@ export class Journal extends DurableObject<Env> {
         log("erasure_failed", { error: String(error) });
         this.#alarm.wakeAt(now + resendMs);
       });
-    const steps = [this.#resend(now), this.#expire(now), this.#forget(now), this.#goOnExpunging(now)].map(
-      (step) =>
-        // One that fails keeps no other from its turn, and is tried again.
-        step.catch((error) => {
-          log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
-          return now + resendMs;
-        }),
+    const steps = [this.#resend, this.#expire, this.#forget, this.#goOnExpunging, this.#sweep].map((step) =>
+      // One that fails keeps no other from its turn, and is tried again.
+      step.call(this, now).catch((error) => {
+        log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
+        return now + resendMs;
+      }),
     );
     for (const at of await Promise.all(steps)) if (at !== null) this.#alarm.wakeAt(Math.max(at, now));
   }
@@ -269,6 +260,10 @@ export class Journal extends DurableObject<Env> {
 
   async #goOnExpunging(now: number): Promise<number | null> {
     return this.#owner && expungeTask.step(this.env, this.#sql, this.#owner, now);
+  }
+
+  async #sweep(now: number): Promise<number | null> {
+    return this.#owner && sweep(this.env, this.#sql, this.#values, this.#owner.app, now);
   }
 
   async #expire(now: number): Promise<number | null> {

@@ -27,6 +27,19 @@ export const find = (sql: SqlStorage, key: string): Segment | null =>
     )
     .toArray()[0] ?? null;
 
+/** Those of the keys that no row names. */
+export function unknown(sql: SqlStorage, keys: string[]): string[] {
+  if (keys.length === 0) return [];
+  const rows = sql
+    .exec<{ key: string }>(
+      "SELECT key FROM segments WHERE key IN (SELECT value FROM json_each(?))",
+      JSON.stringify(keys),
+    )
+    .toArray();
+  const known = new Set(rows.map(({ key }) => key));
+  return keys.filter((key) => !known.has(key));
+}
+
 /** Keys of up to `limit` that have expired. */
 export const expired = (sql: SqlStorage, now: number, limit: number): string[] =>
   sql

@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { latestFirst } from "../../src/core/ids.ts";
 import { consume } from "../../src/pipeline/consume.ts";
 import { newId, randomBytes } from "../../src/store/ids.ts";
-import { at, scene } from "./scene.ts";
+import { at, scene, soon } from "./scene.ts";
 import { traces } from "./traces.ts";
 
 const day = 24 * 3_600_000;
@@ -80,6 +80,33 @@ it("those that come while their application is being deleted are not kept", asyn
   await bury(jobs[1]);
   expect(await lettersOf(org)).toEqual([]);
   expect(await traces(mark)).toEqual([]);
+});
+
+it("those with a message whose content is deleted go, and those of its neighbours stay", async () => {
+  const { org, app, call, good, send } = await scene();
+  const [gone, kept] = [await send(), await send()];
+  const jobs = [gone, kept].flatMap((id) => [
+    { v: 1, kind: "fan_out", org, app, messages: [{ id, payload: id }] },
+    { v: 1, kind: "deliveries", org, app, deliveries: [{ message: id, content: { payload: id } }] },
+  ]);
+  await bury(...jobs);
+  await call("DELETE", `/app/${app}/msg/${gone}/content`);
+  const { data } = await good("GET", "/dead-letter");
+  expect(data).toHaveLength(2);
+  expect(JSON.stringify(data)).not.toContain(gone);
+});
+
+it("those with a value that is deleted go, also of events that were never accepted", async () => {
+  const { org, app, jobs, mark, good, journal } = await lettered();
+  const message = { eventType: "a", payload: JSON.stringify({ mark: "another" }) };
+  await bury(...jobs.slice(0, 2), { v: 1, kind: "event", org, application: app, message });
+  const { id } = await good("POST", `/app/${app}/msg/expunge`, { path: "mark", value: mark });
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(journal);
+    expect((await good("GET", `/background-task/${id}`)).status).toBe("finished");
+  }, soon);
+  const { data } = await good("GET", "/dead-letter");
+  expect(data).toMatchObject([{ job: { message } }]);
 });
 
 it.for([["an organisation"], ["none"]] as const)("those of %s are kept for 30 days", async ([kind]) => {

@@ -5,8 +5,10 @@ import {
   apiKeys,
   catalogue,
   containers,
+  deadLetters,
   document,
   endpoints,
+  expunges,
   forms,
   headers,
   plans,
@@ -39,10 +41,18 @@ it("all stand in the documentation", () => {
     ["secrets of an endpoint that sign at a time", count(secrets.most), "403 `limit_reached`"],
     ["API keys, expired ones too", count(apiKeys.most), "403 `limit_reached`"],
     ["plans", count(plans.most), "403 `limit_reached`"],
+    ["searches of an application for contents to delete", count(expunges.most), "403 `limit_reached`"],
     ["event types, archived ones too", count(catalogue.most), "403 `limit_reached`"],
     ["their schemas, examples and fields together", bytes(catalogue.bytes), "403 `limit_reached`"],
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],
     ["the same as a text, `specRaw`", `${count(document.bytes)} characters`, "422 `too_long`"],
   ]);
   expect(page).toContain(`the latest ${count(answers.most)} or ${bytes(answers.bytes)}`);
+});
+
+it("of dead letters stand there too", () => {
+  const { most, keptMs } = deadLetters;
+  const kept = `${keptMs / 86_400_000} days, the newest ${count(most)} of an organisation`;
+  for (const document of ["limits", "erasure", "dead-letters"])
+    expect(readFileSync(`docs/operate/${document}.md`, "utf8")).toContain(kept);
 });

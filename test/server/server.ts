@@ -35,6 +35,11 @@ export class Server implements Running {
     writeFileSync(join(this.#folder, "settings.json"), JSON.stringify(settings));
   }
 
+  /** The folder of its state. */
+  get state() {
+    return join(this.#folder, "state");
+  }
+
   /** Another one after every start. */
   get url() {
     return this.#addresses.url;

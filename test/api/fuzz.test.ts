@@ -61,6 +61,9 @@ async function victim() {
     preset_name: ["klicktipp"],
     plan_name: [(await api.ok("POST", "/plan", { name: "Fuzz" })).name],
     key_id: [(await api.ok("POST", "/api-key", { name: "Fuzz", scopes: ["send"] })).id],
+    task_id: [
+      (await api.ok("POST", `/app/${app}/msg/expunge`, { path: "nobody", value: "is meant" })).id as string,
+    ],
     letter_id: [`dead_${"0".repeat(26)}`],
   };
   return { known, token: await orgToken(org) };

@@ -8,7 +8,7 @@ import { deleteRows } from "../shared/rows.ts";
 import type { Owner } from "./group-commit.ts";
 
 /** Of one step, far below the platform's 1,000 calls (https://developers.cloudflare.com/workers/platform/limits/). */
-const [mostRows, mostThousands, mostOutboxes] = [2_000, 50, 450];
+const [mostRows, mostThousands, mostOutboxes] = [2_000, 5, 450];
 
 const tables = { messages: "id", segments: "expires_at, key", received_requests: "id", expunges: "id" };
 
@@ -48,10 +48,10 @@ export class Erasure {
   async step(now: number): Promise<number | null> {
     const { org, app, at } = this.#tombstone!;
     await deletions.removeApplication(this.#env, app);
+    const areWiped = await wipeOutboxes(this.#env, app);
     const isEmpty = deleteRows(this.#storage.sql, tables, mostRows);
-    const isGone =
-      (await removeAll(this.#env, app, mostThousands)) && (await wipeOutboxes(this.#env, app)) && isEmpty;
-    if (!isGone) return now;
+    const hasNoPayloads = await removeAll(this.#env, app, mostThousands);
+    if (!areWiped || !isEmpty || !hasNoPayloads) return now;
     await deadLetters.removeOf(this.#env, mainOrg(org), app);
     await this.#env.ORGANISATION.getByName(org).forgetApplication(app);
     if (now < at + latestJobMs) return at + latestJobMs;

@@ -29,7 +29,11 @@ export async function sweep(
   app: string,
   now: number,
 ): Promise<number | null> {
-  const swept = values.get<Swept>("swept") ?? { at: 0, key: null };
+  const swept = values.get<Swept>("swept");
+  if (swept === null) {
+    values.set("swept", { at: now, key: null } satisfies Swept);
+    return now + everyMs;
+  }
   if (now < swept.at + everyMs)
     return hasMessagesSince(sql, swept.at - settledMs) ? swept.at + everyMs : null;
   for (let page = 0; page < mostPages; page++) {

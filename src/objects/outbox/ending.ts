@@ -45,7 +45,7 @@ export class Ending {
   }
 
   begin(state: "closed" | "wiped", endpoint: string, now: number): void {
-    if (this.#state === state) return;
+    if (this.#state === state || this.#state === "wiped") return;
     this.#state = state;
     this.#tombstone = { endpoint, at: now };
     this.#values.set("state", state);

@@ -125,7 +125,7 @@ export class Outbox extends DurableObject<Env> {
   /** The endpoint is deleted: nothing goes out any more; the log stays until it expires, and then the Outbox goes. */
   async close(endpoint: string): Promise<void> {
     this.#end("closed", endpoint);
-    this.#atOnce(() => {
+    this.#unlessWiped(undefined, () => {
       deliveries.cancelWaiting(this.#sql);
       backlog.clear(this.#sql);
       this.#context.collecting.takeAll();

@@ -62,6 +62,11 @@ export function keep(
   );
 }
 
+/** An owner is deleted. */
+export const forgetOf = (sql: SqlStorage, owner: Owner) => {
+  sql.exec("DELETE FROM answers WHERE owner = ?", owner);
+};
+
 /** Deletes what has expired; when the next of the others does (ms), null when there is none. */
 export function forget(sql: SqlStorage, now: number): number | null {
   sql.exec("DELETE FROM answers WHERE expires_at <= ?", now);

@@ -74,6 +74,7 @@ export class Organisation extends DurableObject<Env> {
   /** One of its applications is deleted. */
   forgetApplication(app: string): void {
     tasks.forgetOf(this.#sql, app);
+    idempotency.forgetOf(this.#sql, app);
   }
 
   /**

@@ -67,10 +67,17 @@ it("are the organisation's own", async () => {
   expect(await (await customer()).get(`${path}/${first.id}`)).toMatchObject(forbidden);
 });
 
-it("go with their application", async () => {
+it("go with their application, and so do the answers to its idempotency keys", async () => {
   const { org, app, api } = await tenant();
-  await env.ORGANISATION.getByName(org).reportTask(task({ app }));
+  const organisation = env.ORGANISATION.getByName(org);
+  await organisation.reportTask(task({ app }));
+  for (const owner of [app, ""]) {
+    await organisation.claim(owner, `key of ${owner}`);
+    await organisation.answer(owner, `key of ${owner}`, { status: 201, body: null });
+  }
   expect((await api.ok("GET", path)).data).toHaveLength(1);
   await api.call("DELETE", `/app/${app}`);
   expect((await api.ok("GET", path)).data).toEqual([]);
+  expect(await organisation.claim(app, `key of ${app}`)).toBe("new");
+  expect(await organisation.claim("", "key of ")).toEqual({ status: 201, body: null });
 });

@@ -1,6 +1,16 @@
-import { type EndpointIn, MessageStatus, messageInRaw, type Svix } from "svix";
+import { BackgroundTaskStatus, type EndpointIn, MessageStatus, messageInRaw, type Svix } from "svix";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Received, type Respond, sdk, sharedServer, startReceiver, until, verify } from "./harness.ts";
+import {
+  Client,
+  type Received,
+  type Respond,
+  sdk,
+  sharedServer,
+  startReceiver,
+  tokenFor,
+  until,
+  verify,
+} from "./harness.ts";
 
 const server = sharedServer();
 
@@ -127,6 +137,22 @@ describe("a message", () => {
       body: { code: "gone", detail: expect.stringContaining("payload is gone") },
     });
   });
+});
+
+it("a background task is found by its id, and in the list", async () => {
+  const client = new Client(server);
+  const svix = await sdk(server, await tokenFor(client.org));
+  const { id: app } = await svix.application.create({ name: "Acme" });
+  await svix.message.create(app, { eventType: "a.b", payload: { contact: { email: "ada@example.com" } } });
+  const search = { path: "contact.email", value: "ada@example.com" };
+  const { id } = await client.call("POST", `/app/${app}/msg/expunge`, search);
+  const task = await until("finished task", async () => {
+    const found = await svix.backgroundTask.get(id);
+    return found.status === BackgroundTaskStatus.Finished && found;
+  });
+  expect(task).toMatchObject({ task: "message.expunge", data: { checked: 1, deleted: 1 } });
+  expect((await svix.backgroundTask.list({ status: BackgroundTaskStatus.Finished })).data).toEqual([task]);
+  expect((await svix.backgroundTask.list({ status: BackgroundTaskStatus.Failed })).data).toEqual([]);
 });
 
 describe("messages", () => {

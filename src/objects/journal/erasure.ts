@@ -10,8 +10,6 @@ import type { Owner } from "./group-commit.ts";
 /** Of one step, far below the platform's 1,000 calls (https://developers.cloudflare.com/workers/platform/limits/). */
 const [mostRows, mostThousands, mostOutboxes] = [2_000, 5, 450];
 
-const tables = { messages: "id", segments: "expires_at, key", received_requests: "id", expunges: "id" };
-
 /** That an application is deleted, and since when (ms). */
 type Tombstone = Owner & { at: number };
 
@@ -49,7 +47,7 @@ export class Erasure {
     const { org, app, at } = this.#tombstone!;
     await deletions.removeApplication(this.#env, app);
     const areWiped = await wipeOutboxes(this.#env, app);
-    const isEmpty = deleteRows(this.#storage.sql, tables, mostRows);
+    const isEmpty = deleteRows(this.#storage.sql, mostRows);
     const hasNoPayloads = await removeAll(this.#env, app, mostThousands);
     if (!areWiped || !isEmpty || !hasNoPayloads) return now;
     await deadLetters.removeOf(this.#env, mainOrg(org), app);

@@ -14,16 +14,6 @@ interface Tombstone {
 
 const mostRows = 2_000;
 
-const tables = {
-  deliveries: "id",
-  backlog: "id",
-  leases: "id",
-  attempts: "id",
-  counters: "hour",
-  replays: "id",
-  cooldowns: "key",
-};
-
 /** The end of an Outbox, in steps that are repeated until nothing of it is left. */
 export class Ending {
   #storage: DurableObjectStorage;
@@ -58,7 +48,7 @@ export class Ending {
     if (this.#tombstone === null) return null;
     const { endpoint, at } = this.#tombstone;
     if (this.#state === "closed") await deletions.removeEndpoint(this.#env, endpoint);
-    else if (!deleteRows(this.#storage.sql, tables, mostRows)) return now;
+    else if (!deleteRows(this.#storage.sql, mostRows)) return now;
     if (now < at + latestJobMs) return at + latestJobMs;
     // It is looked at again whenever some of the log expires.
     if (hasLog()) return null;

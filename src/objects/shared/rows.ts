@@ -1,13 +1,12 @@
-/**
- * Deletes up to `limit` rows of these tables; true when none is left.
- *
- * @param tables name → the columns of its primary key
- */
-export function deleteRows(sql: SqlStorage, tables: Record<string, string>, limit: number): boolean {
+/** Keeps what an object knows of itself. */
+const kept = "key_value";
+
+/** Deletes up to `limit` rows of all tables but `key_value`; true when none is left. */
+export function deleteRows(sql: SqlStorage, limit: number): boolean {
   let room = limit;
-  for (const [table, key] of Object.entries(tables)) {
+  for (const { name, key } of tables(sql)) {
     const { rowsWritten } = sql.exec(
-      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} LIMIT ?)`,
+      `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} LIMIT ?)`,
       room,
     );
     room -= rowsWritten;
@@ -15,3 +14,14 @@ export function deleteRows(sql: SqlStorage, tables: Record<string, string>, limi
   }
   return true;
 }
+
+/** With the columns of their primary keys; what has none, the version of the schema, is no table of rows. */
+const tables = (sql: SqlStorage) =>
+  sql
+    .exec<{ name: string; key: string }>(
+      `SELECT t.name, group_concat(c.name) AS key FROM sqlite_master t JOIN pragma_table_info(t.name) c
+        WHERE t.type = 'table' AND c.pk > 0 AND t.name <> ? AND t.name NOT LIKE '\\_cf\\_%' ESCAPE '\\'
+        GROUP BY t.name`,
+      kept,
+    )
+    .toArray();

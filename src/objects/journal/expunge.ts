@@ -29,6 +29,7 @@ export async function dropUnkept(
   unkept: FanOutResult[],
   now: number,
 ): Promise<void> {
+  if (unkept.length === 0) return;
   const refs = unkept.flatMap(({ ref }) => ref ?? []);
   await contents.erase(env, sql, refs, now);
   const known = messages.findMany(

@@ -49,6 +49,7 @@ async function everything() {
     preset_name: "klicktipp",
     plan_name: (await api.ok("POST", "/plan", { name: "Pro" })).name,
     key_id: (await api.ok("POST", "/api-key", { name: "Shop", scopes: ["send"] })).id,
+    task_id: (await api.ok("POST", `/app/${app}/msg/expunge`, { path: "nobody", value: "is meant" })).id,
     letter_id: `dead_${"0".repeat(26)}`,
   };
   const pathOf = (path: string) =>

@@ -1,12 +1,21 @@
 import type { EndpointSettings } from "../objects/outbox/dispatch.ts";
 import type { RatedEndpoint } from "../store/endpoints.ts";
+import * as endpoints from "../store/endpoints.ts";
 import { isStopped } from "./request/target.ts";
 
 /** What an Outbox has to know of its endpoint. */
 export function settingsOf(
   endpoint: Pick<
     RatedEndpoint,
-    "org" | "app" | "id" | "rate" | "disabled" | "extensions" | "confirmedEmail" | "webhooksEnabled"
+    | "org"
+    | "app"
+    | "id"
+    | "rate"
+    | "disabled"
+    | "extensions"
+    | "confirmedEmail"
+    | "webhooksEnabled"
+    | "settingsVersion"
   >,
 ): EndpointSettings {
   const { org, app, id, rate, extensions } = endpoint;
@@ -15,6 +24,7 @@ export function settingsOf(
     org,
     app,
     endpoint: id,
+    version: endpoint.settingsVersion,
     throttleRate: rate,
     disabled: isStopped(endpoint),
     waits: retry?.waits ?? null,
@@ -24,7 +34,13 @@ export function settingsOf(
   };
 }
 
-/** The same of an endpoint that is gone. */
+/** The same as it is now, null when the endpoint is gone. */
+export async function readSettings(env: Pick<Env, "DB">, id: string): Promise<EndpointSettings | null> {
+  const [endpoint] = await endpoints.findMany(env, [id]);
+  return endpoint ? settingsOf(endpoint) : null;
+}
+
+/** The same of an endpoint that is gone, for good. */
 export const settingsOfDeleted = ({
   org,
   app,
@@ -33,6 +49,7 @@ export const settingsOfDeleted = ({
   org,
   app,
   endpoint,
+  version: Number.MAX_SAFE_INTEGER,
   throttleRate: null,
   disabled: true,
   waits: null,

@@ -103,4 +103,9 @@ export const update = (
   id: string,
   changes: Partial<Application>,
 ): Promise<Application | undefined> =>
-  db(env).update(applications).set(changes).where(eq(applications.id, id)).returning().get();
+  db(env)
+    .update(applications)
+    .set({ ...changes, revision: sql`${applications.revision} + 1` })
+    .where(eq(applications.id, id))
+    .returning()
+    .get();

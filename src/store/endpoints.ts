@@ -32,10 +32,17 @@ export async function list(env: StoreEnv, app: string, query: PageQuery): Promis
 /** Requests a second that the endpoint takes: its own limit, or its application's; null for none. */
 const rate = sql<number | null>`coalesce(${endpoints.throttleRate}, ${applications.throttleRate})`.as("rate");
 
+/**
+ * Grows with every change of the endpoint and of its application. Who reads both in one statement sees each change of
+ * either, or none, so of two readings the one with the greater sum is the later one.
+ */
+const settingsVersion = sql<number>`${endpoints.revision} + ${applications.revision}`.as("settings_version");
+
 export type RatedEndpoint = Endpoint & {
   rate: number | null;
   /** The application's switch. */
   webhooksEnabled: boolean;
+  settingsVersion: number;
 };
 
 /** What the fan-out has to know of the endpoints of up to 100 applications. */
@@ -53,6 +60,7 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
       confirmedEmail: endpoints.confirmedEmail,
       rate,
       webhooksEnabled: applications.webhooksEnabled,
+      settingsVersion,
       plan: applications.plan,
       planFlags: plans.featureFlags,
     })
@@ -67,7 +75,12 @@ export type MatchedEndpoint = Awaited<ReturnType<typeof ofApplications>>[number]
 /** Up to 100 of them, whole. */
 export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
   db(env)
-    .select({ ...getTableColumns(endpoints), rate, webhooksEnabled: applications.webhooksEnabled })
+    .select({
+      ...getTableColumns(endpoints),
+      rate,
+      webhooksEnabled: applications.webhooksEnabled,
+      settingsVersion,
+    })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
     .where(inArray(endpoints.id, ids));
@@ -96,22 +109,42 @@ export const count = async (env: StoreEnv, app: string): Promise<number> =>
     .where(eq(endpoints.app, app))
     .get())!.count;
 
+const changed = () => ({
+  revision: sql`${endpoints.revision} + 1`,
+  updatedAt: sql`max(${Date.now()}, ${endpoints.updatedAt} + 1)`,
+});
+
+/** Changes an endpoint that is still as it was read; undefined when it was changed meanwhile, or is gone. */
+export const change = (
+  env: StoreEnv,
+  { id, revision }: Endpoint,
+  changes: Partial<Endpoint>,
+): Promise<Endpoint | undefined> =>
+  db(env)
+    .update(endpoints)
+    .set({ ...changes, ...changed() })
+    .where(and(eq(endpoints.id, id), eq(endpoints.revision, revision)))
+    .returning()
+    .get();
+
+/** Changes an endpoint, whatever else changes at the same time. */
 export const update = (
   env: StoreEnv,
   id: string,
   changes: Partial<Endpoint>,
 ): Promise<Endpoint | undefined> =>
-  db(env).update(endpoints).set(changes).where(eq(endpoints.id, id)).returning().get();
-
-/** Changes an endpoint that is still as it was read; undefined when it was changed meanwhile, or is gone. */
-export const change = (
-  env: StoreEnv,
-  { id, updatedAt }: Endpoint,
-  changes: Partial<Endpoint>,
-): Promise<Endpoint | undefined> =>
   db(env)
     .update(endpoints)
-    .set({ ...changes, updatedAt: Math.max(Date.now(), updatedAt + 1) })
-    .where(and(eq(endpoints.id, id), eq(endpoints.updatedAt, updatedAt)))
+    .set({ ...changes, ...changed() })
+    .where(eq(endpoints.id, id))
     .returning()
     .get();
+
+/** Disables an endpoint whose settings are still of this version. */
+export const disable = (env: StoreEnv, id: string, version: number) => {
+  const application = sql`(SELECT ${applications.revision} FROM ${applications} WHERE ${applications.id} = ${endpoints.app})`;
+  return db(env)
+    .update(endpoints)
+    .set({ disabled: true, ...changed() })
+    .where(and(eq(endpoints.id, id), sql`${endpoints.revision} + ${application} = ${version}`));
+};

@@ -11,6 +11,8 @@ const times = {
   updatedAt: integer("updated_at").notNull(),
 };
 
+/** How often the row was changed; every statement that changes it raises this. */
+const revision = () => integer("revision").notNull().default(0);
 const metadata = () => text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull();
 const strings = (name: string) => text(name, { mode: "json" }).$type<string[]>();
 
@@ -26,6 +28,7 @@ export const applications = sqliteTable(
     /** Name of its plan, null for none. */
     plan: text("plan"),
     webhooksEnabled: integer("webhooks_enabled", { mode: "boolean" }).notNull().default(true),
+    revision: revision(),
     ...times,
   },
   (table) => [
@@ -58,6 +61,7 @@ export const endpoints = sqliteTable(
     auth: text("auth"),
     /** The email address whose owner has confirmed it. */
     confirmedEmail: text("confirmed_email"),
+    revision: revision(),
     ...times,
   },
   (table) => [

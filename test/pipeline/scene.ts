@@ -61,6 +61,7 @@ export async function scene() {
       org,
       app,
       endpoint: id,
+      version: 0,
       throttleRate: null,
       disabled: false,
       waits: null,

@@ -110,13 +110,21 @@ describe("a uid", () => {
     const { org } = await stored(env, { uid: "shop" });
     const other = await stored(env, { org, uid: "other" });
     await expect(applications.update(env, other.id, { uid: "shop" })).rejects.toSatisfy(isTaken);
-    expect(await applications.update(env, other.id, { uid: null })).toEqual({ ...other, uid: null });
+    expect(await applications.update(env, other.id, { uid: null })).toEqual({
+      ...other,
+      uid: null,
+      revision: 1,
+    });
   });
 });
 
 it("a change leaves the other fields alone, and answers undefined for what is gone", async () => {
   const app = await stored(env, { name: "Before", metadata: { a: "1" } });
-  expect(await applications.update(env, app.id, { name: "After" })).toEqual({ ...app, name: "After" });
+  expect(await applications.update(env, app.id, { name: "After" })).toEqual({
+    ...app,
+    name: "After",
+    revision: 1,
+  });
   expect(await applications.update(env, newId("application"), { name: "After" })).toBeUndefined();
 });
 

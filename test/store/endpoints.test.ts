@@ -115,6 +115,7 @@ describe("what fan-out and delivery read", () => {
       ...(await endpoints.find(env, other.id, id)),
       rate: null,
       webhooksEnabled: true,
+      settingsVersion: 0,
     });
   });
 
@@ -148,10 +149,19 @@ describe("change", () => {
     expect(await endpoints.find(env, before.app, before.id)).toEqual(one ?? other);
   });
 
+  it("does so also when its time was set back", async () => {
+    const before = await insert(await stored(env));
+    await endpoints.update(env, before.id, { description: "other" });
+    await env.DB.prepare("UPDATE endpoints SET updated_at = ? WHERE id = ?")
+      .bind(before.updatedAt, before.id)
+      .run();
+    expect(await endpoints.change(env, before, { description: "one" })).toBeUndefined();
+  });
+
   it("moves the time on, also when the clock doesn't", async () => {
     const before = await insert(await stored(env), { updatedAt: Date.now() + 60_000 });
     const after = await endpoints.change(env, before, { disabled: true });
-    expect(after).toEqual({ ...before, disabled: true, updatedAt: before.updatedAt + 1 });
+    expect(after).toEqual({ ...before, disabled: true, revision: 1, updatedAt: before.updatedAt + 1 });
     vi.useFakeTimers({ toFake: ["Date"], now: before.updatedAt + 5_000 });
     try {
       const later = await endpoints.change(env, after!, { disabled: false });
@@ -169,12 +179,49 @@ describe("change", () => {
   });
 });
 
+describe("the version of the settings", () => {
+  const versionOf = async (id: string) => (await endpoints.findMany(env, [id]))[0]!.settingsVersion;
+
+  it("grows with every change of the endpoint and of its application", async () => {
+    const app = await stored(env);
+    const one = await insert(app);
+    const steps = [
+      () => endpoints.change(env, one, { disabled: true }),
+      () => endpoints.update(env, one.id, { confirmedEmail: "ann@shop.example" }),
+      () => applications.update(env, app.id, { webhooksEnabled: false }),
+      async () => endpoints.disable(env, one.id, await versionOf(one.id)),
+    ];
+    for (const step of steps) {
+      const before = await versionOf(one.id);
+      await step();
+      expect(await versionOf(one.id)).toBe(before + 1);
+    }
+    const [matched] = await endpoints.ofApplications(env, [app.id]);
+    expect(matched!.settingsVersion).toBe(await versionOf(one.id));
+  });
+
+  it("is what an endpoint is disabled by: not when it, or its application, was changed since", async () => {
+    const app = await stored(env);
+    const [one, other] = [await insert(app), await insert(app)];
+    await endpoints.update(env, one.id, { description: "changed" });
+    await endpoints.disable(env, one.id, 0);
+    expect(await endpoints.find(env, app.id, one.id)).toMatchObject({ disabled: false });
+    await applications.update(env, app.id, { name: "changed" });
+    await endpoints.disable(env, other.id, 0);
+    expect(await endpoints.find(env, app.id, other.id)).toMatchObject({ disabled: false });
+    await endpoints.disable(env, other.id, 1);
+    expect(await endpoints.find(env, app.id, other.id)).toMatchObject({ disabled: true });
+  });
+});
+
 it("an update leaves the other fields alone, and the removal the other endpoints", async () => {
   const app = await stored(env);
   const [one, other] = [await insert(app, { uid: "one" }), await insert(app)];
   expect(await endpoints.update(env, one.id, { url: "https://new.example/" })).toEqual({
     ...one,
     url: "https://new.example/",
+    revision: 1,
+    updatedAt: expect.any(Number),
   });
   await deletions.removeEndpoint(env, one.id);
   expect(await endpoints.find(env, app.id, "one")).toBeUndefined();

@@ -16,6 +16,7 @@ export const application = (org: string, fields: Partial<Application> = {}): App
   metadata: {},
   plan: null,
   webhooksEnabled: true,
+  revision: 0,
   ...times,
   ...fields,
 });
@@ -38,6 +39,7 @@ export const endpoint = ({ org, id }: Application, fields: Partial<Endpoint> = {
   extensions: {},
   auth: null,
   confirmedEmail: null,
+  revision: 0,
   ...times,
   ...fields,
 });

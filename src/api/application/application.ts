@@ -30,6 +30,7 @@ import { planNotice } from "./plan-notice.ts";
 export const outApplication = ({
   org,
   throttleRate,
+  revision,
   createdAt,
   updatedAt,
   ...application
@@ -76,6 +77,7 @@ export async function createApplication(env: Env, org: string, input: Applicatio
       metadata: input.metadata,
       plan: input.plan ?? null,
       webhooksEnabled: input.webhooksEnabled ?? true,
+      revision: 0,
       createdAt: now,
       updatedAt: now,
     })
@@ -107,7 +109,8 @@ export async function changeApplication(
       [before.uid].filter((uid) => uid !== null),
       [after.uid].filter((uid) => uid !== null),
     );
-  if (before.webhooksEnabled !== after.webhooksEnabled || before.throttleRate !== after.throttleRate)
+  // Who switches on what is on already may want what an earlier try failed to tell.
+  if (changes.webhooksEnabled !== undefined || before.throttleRate !== after.throttleRate)
     await tellEndpoints(env, after);
   return after;
 }

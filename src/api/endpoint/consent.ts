@@ -4,10 +4,9 @@ import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { acceptedLanguage, type Language } from "../../core/language.ts";
 import { problem } from "../../core/problems/problem.ts";
-import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
-import { settingsOf } from "../../pipeline/endpoint-settings.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
 import { emailOf, isUnconfirmed } from "../../pipeline/request/target.ts";
+import { tellOutbox } from "../../pipeline/tell-outbox.ts";
 import { config } from "../../store/config.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { log } from "../../store/log.ts";
@@ -89,10 +88,8 @@ export const consent = new Hono<Api>()
     const claims = await read(c);
     const endpoint = claims && (await endpoints.find(c.env, claims.app, claims.endpoint));
     if (!claims || !endpoint || emailOf(endpoint) !== claims.email) return page(c, t.invalid, null, 410);
-    await endpoints.update(c.env, endpoint.id, { confirmedEmail: claims.email, updatedAt: Date.now() });
-    const [confirmed] = await endpoints.findMany(c.env, [endpoint.id]);
-    if (confirmed)
-      await enqueueHandOut(c.env, await c.env.OUTBOX.getByName(endpoint.id).configure(settingsOf(confirmed)));
+    await endpoints.update(c.env, endpoint.id, { confirmedEmail: claims.email });
+    await tellOutbox(c.env, endpoint.id);
     return page(c, t.done, null);
   });
 

@@ -41,6 +41,7 @@ export async function draftEndpoint(
     headers: await seal(c.env, headers),
     ...changed,
     confirmedEmail: null,
+    revision: 0,
     createdAt: now,
     updatedAt: now,
   };

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { PosthornError } from "../../core/errors.ts";
-import { settingsOf } from "../../pipeline/endpoint-settings.ts";
+import type { EndpointSettings } from "../../objects/outbox/dispatch.ts";
+import { readSettings } from "../../pipeline/endpoint-settings.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import { pathApplication } from "../application/application.ts";
@@ -24,10 +25,9 @@ export async function findEndpoint(env: Env, app: Application, name: string): Pr
   return endpoint;
 }
 
-/** What its Outbox has to know of an endpoint. */
-export const endpointSettings = (app: Application, endpoint: Endpoint) =>
-  settingsOf({
-    ...endpoint,
-    rate: endpoint.throttleRate ?? app.throttleRate,
-    webhooksEnabled: app.webhooksEnabled,
-  });
+/** What its Outbox has to know of an endpoint. Throws not_found. */
+export async function endpointSettings(env: Env, { id }: Endpoint): Promise<EndpointSettings> {
+  const settings = await readSettings(env, id);
+  if (settings === null) throw endpointNotFound();
+  return settings;
+}

@@ -54,8 +54,8 @@ async function pathStarted(c: ApiContext) {
 }
 
 async function replay(c: ApiContext, name: Task["task"], replay: Replay) {
-  const { app, endpoint, outbox } = await pathStarted(c);
-  const { handOut, job, done } = await outbox.replay(endpointSettings(app, endpoint), replay);
+  const { endpoint, outbox } = await pathStarted(c);
+  const { handOut, job, done } = await outbox.replay(await endpointSettings(c.env, endpoint), replay);
   await enqueueHandOut(c.env, handOut);
   if (job !== null) await enqueue(c.env.EVENTS, [job]);
   return c.json(task(name, done, replay.id), 202);
@@ -78,8 +78,9 @@ export const repair = router()
     }),
     async (c) => {
       const { since, until } = windowOf(c.req.valid("json"));
-      const { app, endpoint, outbox } = await pathStarted(c);
-      await enqueueHandOut(c.env, await outbox.recover(endpointSettings(app, endpoint), since, until));
+      const { endpoint, outbox } = await pathStarted(c);
+      const settings = await endpointSettings(c.env, endpoint);
+      await enqueueHandOut(c.env, await outbox.recover(settings, since, until));
       return c.json(task("endpoint.recover", true), 202);
     },
   )

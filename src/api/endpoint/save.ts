@@ -1,11 +1,10 @@
-import { dequal } from "dequal/lite";
 import type { EndpointIn, EndpointUpdate } from "../../contract/endpoint.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { endpoints as limit } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
-import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
 import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
+import { tellOutbox } from "../../pipeline/tell-outbox.ts";
 import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";
@@ -15,7 +14,7 @@ import { throttled } from "../http/shapes.ts";
 import { createOrFind, newUid } from "../http/upsert.ts";
 import { askForConsent } from "./consent.ts";
 import { checkedChanges, draftEndpoint, planOf } from "./draft.ts";
-import { endpointSettings, findEndpoint } from "./path.ts";
+import { findEndpoint } from "./path.ts";
 
 const taken = (error: unknown): never => {
   throw isTaken(error) ? new PosthornError("endpoint_uid_taken") : error;
@@ -82,9 +81,8 @@ export async function changeEndpoint(
   const after = await endpoints.change(c.env, before, await change(before)).catch(taken);
   if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
   if (!after) throw new PosthornError("changed_meanwhile");
-  const settings = endpointSettings(app, after);
-  if (!dequal(settings, endpointSettings(app, before)))
-    await enqueueHandOut(c.env, await c.env.OUTBOX.getByName(after.id).configure(settings));
+  // Also when nothing has changed: what an earlier try failed to tell is told by the next.
+  await tellOutbox(c.env, after.id);
   if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
   await notifyOfEndpoint(c.env, "endpoint.updated", app, after);
   return after;

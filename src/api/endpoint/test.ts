@@ -75,7 +75,7 @@ async function prepare(c: ApiContext, input: TestIn) {
   const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
   const content = { payload: JSON.stringify(payload), contentType: null };
   const message: Outbound = { message: newId("message"), eventType: input.eventType, content };
-  const target = targetOf(c.env, { ...endpoint, rate: null, webhooksEnabled: true });
+  const target = targetOf(c.env, { ...endpoint, webhooksEnabled: true });
   return { app, target, message };
 }
 

@@ -154,7 +154,7 @@ export const attempt = router()
       const { id, eventType, channels, tags } = message;
       const offered = { message: id, eventType, channels, tags, notBefore: null, bytes: 0, cooldown: null };
       const outbox = c.env.OUTBOX.getByName(endpoint.id);
-      await enqueueHandOut(c.env, await outbox.resend(endpointSettings(app, endpoint), offered));
+      await enqueueHandOut(c.env, await outbox.resend(await endpointSettings(c.env, endpoint), offered));
       return c.json({}, 202);
     },
   );

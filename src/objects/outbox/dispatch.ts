@@ -17,11 +17,13 @@ import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import { Leases } from "./leases.ts";
 
-/** What an Outbox must know of its endpoint; every caller brings it fresh from D1. */
+/** What an Outbox must know of its endpoint; every caller brings it as it has read it in D1. */
 export interface EndpointSettings {
   org: string;
   app: string;
   endpoint: string;
+  /** Greater with every change: what was read earlier and comes later is no news. */
+  version: number;
   throttleRate: number | null;
   disabled: boolean;
   /** Seconds after each attempt; null for the default schedule. */
@@ -88,9 +90,11 @@ export class Dispatch {
     return isDelinquent(this.#admission.breaker, now);
   }
 
-  configure(settings: EndpointSettings): void {
+  /** Goes by these settings from now on, unless it knows later ones; answers those that hold. */
+  configure(settings: EndpointSettings): EndpointSettings {
     const known = this.#settings;
-    if (dequal(known, settings)) return;
+    if (known !== null && settings.version < known.version) return known;
+    if (dequal(known, settings)) return settings;
     // What left without a limit counts as a full second's worth.
     if (known?.throttleRate === null && settings.throttleRate !== null)
       this.#admission.rate = afterRestart(settings.throttleRate, Date.now());
@@ -98,6 +102,7 @@ export class Dispatch {
     this.#settings = settings;
     this.#values.set("settings", settings);
     if (enabled) this.#setBreaker(closed);
+    return settings;
   }
 
   /** Nothing is handed out any more. */

@@ -37,12 +37,12 @@ export interface OfferResult {
 /** Takes in what isn't known yet; see `Outbox.offer`. */
 export function offer(
   context: OutboxContext,
-  settings: EndpointSettings,
+  brought: EndpointSettings,
   offered: Offered[],
   now: number,
 ): OfferResult {
   const { sql, dispatch } = context;
-  dispatch.configure(settings);
+  const { batching } = dispatch.configure(brought);
   if (dispatch.stopped) return { handOut: null, suppressed: [] };
   const unknown = withoutKnown(context, offered);
   const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
@@ -55,12 +55,12 @@ export function offer(
   const waits = new Set(later);
   const due = fresh.filter((one) => !waits.has(one));
   const handOut =
-    settings.batching === null
+    batching === null
       ? dispatch.admit(due.map(toDelivery), now)
       : collect(
           context,
           due.map((one) => ({ ...toDelivery(one), bytes: one.bytes, since: now })),
-          settings.batching,
+          batching,
           now,
         );
   dispatch.scheduleAlarm(now);

@@ -34,4 +34,5 @@ export const migrations: readonly string[] = [
   CREATE TABLE cooldowns (key TEXT PRIMARY KEY, message TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;`,
   "ALTER TABLE attempts ADD COLUMN body_failure TEXT;",
   "ALTER TABLE deliveries ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;",
+  "UPDATE key_value SET value = json_set(value, '$.version', 0) WHERE key = 'settings';",
 ];

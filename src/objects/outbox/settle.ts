@@ -54,18 +54,18 @@ const longestTransit = 500;
 /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
 export function settle(
   context: OutboxContext,
-  settings: EndpointSettings,
+  brought: EndpointSettings,
   settlements: Settlement[],
   now: number,
 ): SettleResult {
   const { sql, dispatch } = context;
+  const settings = dispatch.configure(brought);
   const notices: AttemptNotice[] = [];
   const fresh = settlements.filter((settlement) => settleOne(context, settings, settlement, notices, now));
   counters.count(
     sql,
     fresh.flatMap((settlement) => attemptOf(settlement) ?? []),
   );
-  dispatch.configure(settings);
   const handOut = dispatch.handOutDue(now);
   dispatch.scheduleAlarm(now);
   const delinquent = !settings.disabled && (dispatch.isDelinquent(now) || fresh.some(endsSenders));

@@ -13,7 +13,7 @@ import { receiverAt } from "../test-receiver.ts";
 
 /** An endpoint with all that a request to it needs. */
 export interface Target {
-  endpoint: RatedEndpoint;
+  endpoint: SentEndpoint;
   /** Why its address can't be called, null when it can. */
   problem: string | null;
   /** The application whose test receiver it is, whatever problem the address has; null when it is none. */
@@ -24,7 +24,9 @@ export interface Target {
   auth: Promise<Record<string, string>>;
 }
 
-export function targetOf(env: Env, endpoint: RatedEndpoint): Target {
+type SentEndpoint = Omit<RatedEndpoint, "rate" | "settingsVersion">;
+
+export function targetOf(env: Env, endpoint: SentEndpoint): Target {
   const keys = unseal<SigningKey[]>(env, endpoint.secrets);
   const headers = unseal<Record<string, string>>(env, endpoint.headers);
   const auth =

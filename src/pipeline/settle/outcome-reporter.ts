@@ -6,6 +6,7 @@ import { log } from "../../store/log.ts";
 import { enqueueHandOut } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
 import { notifyOfAttempts, notifyOfDisabled } from "../notify/operational.ts";
+import { tellOutbox } from "../tell-outbox.ts";
 
 /** A report waits this long (ms) for company. */
 const collectMs = 10;
@@ -55,8 +56,8 @@ export class OutcomeReporter {
     await show(this.#env, settings.org, () => settlements.flatMap((one) => happened(settings, one)));
     if (notices.length > 0) await notifyOfAttempts(this.#env, settings, notices);
     if (!delinquent) return;
-    await endpoints.update(this.#env, settings.endpoint, { disabled: true, updatedAt: Date.now() });
-    await outbox.configure({ ...settings, disabled: true });
+    await endpoints.disable(this.#env, settings.endpoint, settings.version);
+    await tellOutbox(this.#env, settings.endpoint);
     log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
     await notifyOfDisabled(this.#env, settings, failingSince);
   }

@@ -101,7 +101,7 @@ it("are tried again: a replay goes on where it was given up", async () => {
     expect(await env.JOURNAL.getByName(app).find(message)).toMatchObject({ verdicts: {} }),
   );
   const id = await endpoint({ url: customer.url });
-  const settings = { throttleRate: null, disabled: false, waits: null, batching: null };
+  const settings = { version: 0, throttleRate: null, disabled: false, waits: null, batching: null };
   const window = { since: Date.now() - 3_600_000, until: Date.now() + 3_600_000 };
   const { job } = await env.OUTBOX.getByName(id).replay(
     { org, app, endpoint: id, ...settings },

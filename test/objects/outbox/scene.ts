@@ -14,6 +14,7 @@ export function outbox(fields: Partial<EndpointSettings> = {}) {
     org: "org_x",
     app: newId("application"),
     endpoint,
+    version: 0,
     throttleRate: null,
     disabled: false,
     waits: null,

@@ -67,5 +67,11 @@ const third = `${second}
   ALTER TABLE deliveries ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
   UPDATE schema_version SET version = 3;`;
 
+const fourth = `${third}
+  UPDATE key_value SET value =
+    '{"org":"org_x","app":"app_x","endpoint":"ep_x","throttleRate":null,"disabled":false,"waits":null,"batching":null,"version":0}'
+    WHERE key = 'settings';
+  UPDATE schema_version SET version = 4;`;
+
 /** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
-export const outboxes: readonly string[] = [first, second, third];
+export const outboxes: readonly string[] = [first, second, third, fourth];

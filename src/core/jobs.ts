@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HandedOut } from "./delivery/delivery.ts";
 import { namePattern, orgPattern } from "./ids.ts";
 import { type Content, messageFields } from "./message.ts";
+import type { AttemptNotice } from "./operational.ts";
 import { saying } from "./problems/zod.ts";
 
 /**
@@ -82,8 +83,23 @@ export interface DeliveryJob {
   deliveries: (HandedOut & { content: Content | null })[];
 }
 
+/** What is to follow from outcomes, as an endpoint's Outbox has noted it. */
+export interface NoticeJob {
+  v: 1;
+  kind: "notice";
+  org: string;
+  app: string;
+  endpoint: string;
+  /** Under which the Outbox has noted it. */
+  notice: string;
+  content:
+    | { kind: "attempts"; notices: AttemptNotice[] }
+    /** It is to be disabled, while its settings are of this version; it has only failed since then (ms). */
+    | { kind: "delinquent"; version: number; failingSince: number | null };
+}
+
 /** What Posthorn itself queues. */
-export type Job = FanOutJob | ReplayJob | DeliveryJob;
+export type Job = FanOutJob | ReplayJob | DeliveryJob | NoticeJob;
 
 /** Is a queue message a job of this kind? */
 export const isJob = <K extends Job["kind"]>(body: unknown, kind: K): body is Extract<Job, { kind: K }> =>

@@ -1,4 +1,4 @@
-import { type Status, statuses } from "./delivery/attempt.ts";
+import { type Attempt, type Status, statuses } from "./delivery/attempt.ts";
 
 /** What Posthorn tells the operator of the deliveries to its customers. */
 export const operationalTypes = [
@@ -26,6 +26,13 @@ export const mainOrg = (org: string) => (isOperational(org) ? org.slice(0, -suff
 export const failingAfter = 4;
 
 export type Notice = Extract<OperationalType, `message.attempt.${string}`>;
+
+/** What the operator is to be told of a message. */
+export interface AttemptNotice {
+  notice: Notice;
+  message: string;
+  attempt: Pick<Attempt, "id" | "at" | "code">;
+}
 
 /**
  * What is told of an attempt, null for nothing.

@@ -51,6 +51,7 @@ const jobOverhead = 1_000;
 /** Bytes that a job takes in a queue message, at most. */
 export const jobSize = (job: Job) => {
   if (job.kind === "replay") return jobOverhead;
+  if (job.kind === "notice") return jobOverhead + wireSize(JSON.stringify(job.content));
   return (
     jobOverhead +
     (job.kind === "fan_out"

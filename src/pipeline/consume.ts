@@ -1,10 +1,11 @@
-import { type DeliveryJob, isJob } from "../core/jobs.ts";
+import { type DeliveryJob, isJob, type NoticeJob } from "../core/jobs.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
 import { bury, keepDead } from "./dead-letters/keep.ts";
 import type { Group } from "./fan-out/candidates.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
+import { seeTo } from "./notify/see-to.ts";
 import { replayStep } from "./replay.ts";
 
 /** Deliveries of one queue message before it is given up: `max_retries` in wrangler.toml and the first one. */
@@ -27,6 +28,10 @@ async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
       try {
         if (isJob(message.body, "replay")) {
           await replayStep(env, message.body);
+          return message.ack();
+        }
+        if (isJob(message.body, "notice")) {
+          await seeToNotice(env, message.body);
           return message.ack();
         }
         const reading = await readEvent(env, message.id, message.body);
@@ -52,6 +57,12 @@ async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
       else await again(env.EVENTS_DEAD, batch.queue, message, result.reason);
   }
 }
+
+/** What fails is tried again by the Outbox that has noted it. */
+const seeToNotice = (env: Env, job: NoticeJob) =>
+  seeTo(env, job).catch((error) =>
+    log("notice_failed", { org: job.org, endpoint: job.endpoint, error: String(error) }),
+  );
 
 /** Jobs of one application become one group, with each message once. */
 function collect(

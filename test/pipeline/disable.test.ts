@@ -3,10 +3,10 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../src/core/delivery/attempt.ts";
 import type { HandOut } from "../../src/objects/outbox/dispatch.ts";
 import type { Settlement } from "../../src/objects/outbox/settle.ts";
-import { readContents } from "../../src/pipeline/deliver/contents.ts";
 import { OutcomeReporter } from "../../src/pipeline/settle/outcome-reporter.ts";
 import { newId } from "../../src/store/ids.ts";
-import { at, loseJobs, receive, scene, soon } from "./scene.ts";
+import { toldOf } from "./operator.ts";
+import { at, loseJobs, receive, scene } from "./scene.ts";
 
 const day = 24 * 3_600_000;
 
@@ -16,22 +16,6 @@ afterEach(() => {
 });
 
 const isTime = expect.stringMatching(/^\d{4}-.*Z$/);
-
-/** The data of the events of this type that were accepted for the owner of an operational endpoint. */
-async function toldOf(endpoint: string, type: string) {
-  const row = await env.DB.prepare("SELECT app FROM endpoints WHERE id = ?").bind(endpoint).first();
-  const journal = env.JOURNAL.getByName(String(row!.app));
-  const filter = { channel: null, tag: null, eventTypes: [type], before: null, after: null };
-  // Their way on is lost like any other's, before the test is over.
-  const data = await vi.waitFor(async () => {
-    const { data } = await journal.list(filter, { limit: 10, iterator: null, order: "ascending" });
-    expect(data.filter(({ verdicts }) => verdicts === null)).toEqual([]);
-    return data;
-  }, soon);
-  const located = await journal.locate(data.map(({ id }) => id));
-  const contents = await readContents(env, located);
-  return [...contents.values()].map(({ payload }) => JSON.parse(payload).data);
-}
 
 it("disables an endpoint that has only failed for 5 days, tells the operator, and holds what waits for it", async () => {
   const { endpoint, settings, outbox, good, app } = await scene();

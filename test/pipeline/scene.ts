@@ -100,7 +100,7 @@ export function receive(
 /** The deployed queues in this isolate swallow what they get, as if it were lost. */
 export function loseJobs(
   queue: "EVENTS" | "DELIVERIES",
-  kind: "fan_out" | "deliveries" | "replay" = queue === "EVENTS" ? "fan_out" : "deliveries",
+  kind: "fan_out" | "deliveries" | "replay" | "notice" = queue === "EVENTS" ? "fan_out" : "deliveries",
 ) {
   const real = Object.getPrototypeOf(env[queue]).sendBatch;
   return vi.spyOn(Object.getPrototypeOf(env[queue]), "sendBatch").mockImplementation(async function (

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { DeliveryJob, ReplayJob } from "../../core/jobs.ts";
+import type { DeliveryJob, Job, ReplayJob } from "../../core/jobs.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
 import { splitDeliveries } from "../../core/queue-limits.ts";
 import { config } from "../../store/config.ts";
@@ -22,6 +22,7 @@ import * as endpointStatus from "./endpoint-status.ts";
 import { expunge } from "./expunge.ts";
 import { Expunged } from "./expunged.ts";
 import { findDestinations } from "./message-status.ts";
+import * as notices from "./notices.ts";
 import { configure, handOutDue, type Offered, type OfferResult, offer } from "./offer.ts";
 import * as repair from "./repair.ts";
 import * as replays from "./replays.ts";
@@ -77,8 +78,7 @@ export class Outbox extends DurableObject<Env> {
 
   /** Stores what came of deliveries, decides about retries, and answers what may go now that there is room. */
   settle(settings: EndpointSettings, settlements: Settlement[]): SettleResult {
-    const nothing = { handOut: null, delinquent: false, failingSince: null, notices: [] };
-    return this.#unlessWiped<SettleResult>(nothing, (now) =>
+    return this.#unlessWiped<SettleResult>({ handOut: null, notices: [] }, (now) =>
       settle(this.#context, settings, settlements, now),
     );
   }
@@ -86,6 +86,11 @@ export class Outbox extends DurableObject<Env> {
   /** A suspect delivery is about to be sent. See `deliveries.begin`. */
   begin(id: string): number {
     return deliveries.begin(this.#sql, id);
+  }
+
+  /** What was noted under this id is done. */
+  seenTo(notice: string): void {
+    notices.done(this.#sql, notice);
   }
 
   /** The endpoint was changed: what waits goes by its new settings from now on. */
@@ -158,7 +163,7 @@ export class Outbox extends DurableObject<Env> {
     if (next !== null) alarm.wakeAt(next);
   }
 
-  /** Plans again what a lost job left behind, hands out what is due, deletes rows whose time is over. */
+  /** Plans again what a lost job left behind, hands out and sees to what is due, deletes rows whose time is over. */
   override async alarm(): Promise<void> {
     const { alarm, config } = this.#context;
     alarm.rang();
@@ -173,20 +178,31 @@ export class Outbox extends DurableObject<Env> {
     const { alarm, dispatch } = this.#context;
     const { handOut, steps } = this.#atOnce((now) => {
       dispatch.expireLeases(now);
-      const steps = repair.stepReplays(this.#context, now);
+      const steps = [...repair.stepReplays(this.#context, now), ...notices.takeDue(this.#context, now)];
       const handOut = handOutDue(this.#context, now);
-      for (const at of [this.#forget(now), dispatch.leases.nextExpiry()]) if (at !== null) alarm.wakeAt(at);
+      for (const at of [this.#forget(now), dispatch.leases.nextExpiry(), notices.nextDue(this.#sql)])
+        if (at !== null) alarm.wakeAt(at);
       repair.wakeForReplays(this.#context);
       dispatch.scheduleAlarm(now);
       return { handOut, steps };
     });
-    await enqueue(this.env.EVENTS, steps);
+    await this.#queue(this.env.EVENTS, steps);
     if (handOut === null) return;
     const job: DeliveryJob = {
       ...handOut,
       deliveries: handOut.deliveries.map((delivery) => ({ ...delivery, content: null })),
     };
-    await enqueue(this.env.DELIVERIES, splitDeliveries(job));
+    await this.#queue(this.env.DELIVERIES, splitDeliveries(job));
+  }
+
+  /** One queue's refusal keeps nothing from the other; what it refused comes again, as if it were lost. */
+  async #queue(queue: Queue, jobs: Job[]): Promise<void> {
+    await enqueue(queue, jobs).catch((error) =>
+      log("outbox_queue_refused", {
+        endpoint: this.#context.dispatch.settings?.endpoint,
+        error: String(error),
+      }),
+    );
   }
 
   #forget(now: number): number | null {
@@ -194,6 +210,7 @@ export class Outbox extends DurableObject<Env> {
     cooldowns.forget(this.#sql, now);
     this.#context.expunged.forget(now);
     counters.forget(this.#sql, now - logRetentionMs);
+    notices.forget(this.#sql, now - logRetentionMs);
     const oldest = [
       attempts.forget(this.#sql, now - logRetentionMs, chunk),
       deliveries.forget(this.#sql, now - logRetentionMs, chunk),

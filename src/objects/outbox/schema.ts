@@ -35,4 +35,7 @@ export const migrations: readonly string[] = [
   "ALTER TABLE attempts ADD COLUMN body_failure TEXT;",
   "ALTER TABLE deliveries ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;",
   "UPDATE key_value SET value = json_set(value, '$.version', 0) WHERE key = 'settings';",
+  `CREATE TABLE notices (
+    id TEXT PRIMARY KEY, content TEXT NOT NULL, noted_at INTEGER NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) WITHOUT ROWID;`,
 ];

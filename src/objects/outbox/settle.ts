@@ -3,7 +3,8 @@ import { type Delivery, isResend, triggers } from "../../core/delivery/delivery.
 import { postponedUntil, type Report, stateAfter } from "../../core/delivery/next-state.ts";
 import { defaultWaits } from "../../core/delivery/retry.ts";
 import { timeOf } from "../../core/ids.ts";
-import { failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
+import type { NoticeJob } from "../../core/jobs.ts";
+import { type AttemptNotice, failingAfter, type Notice, noticeOf } from "../../core/operational.ts";
 import { newId, random } from "../../store/ids.ts";
 import * as attempts from "./attempts.ts";
 import * as batches from "./batches.ts";
@@ -13,6 +14,7 @@ import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
+import { noteAttempts, noteDelinquent } from "./notices.ts";
 
 /** What became of a delivery that was handed out. */
 export type Settlement = {
@@ -34,18 +36,8 @@ export type Settlement = {
 
 export interface SettleResult {
   handOut: HandOut | null;
-  /** The endpoint has only failed for so long, or ended so many senders, that it is to be disabled. */
-  delinquent: boolean;
-  /** When the first of its failures in a row was seen (ms), null after a success. */
-  failingSince: number | null;
-  notices: AttemptNotice[];
-}
-
-/** What the operator is to be told of a message. */
-export interface AttemptNotice {
-  notice: Notice;
-  message: string;
-  attempt: Pick<Attempt, "id" | "at" | "code">;
+  /** What is to follow from it; see `notices`. */
+  notices: NoticeJob[];
 }
 
 /** A request counts for the rate from when it arrived: by its answer, or this long (ms) after it left. */
@@ -60,16 +52,31 @@ export function settle(
 ): SettleResult {
   const { sql, dispatch } = context;
   const settings = dispatch.configure(brought);
-  const notices: AttemptNotice[] = [];
-  const fresh = settlements.filter((settlement) => settleOne(context, settings, settlement, notices, now));
+  const told: AttemptNotice[] = [];
+  const fresh = settlements.filter((settlement) => settleOne(context, settings, settlement, told, now));
   counters.count(
     sql,
     fresh.flatMap((settlement) => attemptOf(settlement) ?? []),
   );
   const handOut = dispatch.handOutDue(now);
   dispatch.scheduleAlarm(now);
-  const delinquent = !settings.disabled && (dispatch.isDelinquent(now) || fresh.some(endsSenders));
-  return { handOut, delinquent, failingSince: dispatch.failingSince, notices };
+  const lost = fresh.some(endsSenders);
+  return {
+    handOut,
+    notices: [...noteAttempts(context, told, now), ...delinquency(context, settings, lost, now)],
+  };
+}
+
+/** The endpoint has only failed for so long, or ended so many senders, that it is to be disabled. */
+function delinquency(
+  context: OutboxContext,
+  { disabled, version }: EndpointSettings,
+  endedSenders: boolean,
+  now: number,
+): NoticeJob[] {
+  const { dispatch } = context;
+  if (disabled || !(endedSenders || dispatch.isDelinquent(now))) return [];
+  return noteDelinquent(context, version, dispatch.failingSince, now);
 }
 
 /** False when this attempt was settled before. */
@@ -77,7 +84,7 @@ function settleOne(
   context: OutboxContext,
   settings: EndpointSettings,
   settlement: Settlement,
-  notices: AttemptNotice[],
+  told: AttemptNotice[],
   now: number,
 ): boolean {
   const { sql, dispatch } = context;
@@ -104,7 +111,7 @@ function settleOne(
   const notice = isResend(delivery)
     ? finishManual(context, current, settlement, made?.success ?? null, now)
     : finish(context, settings, current, settlement, held !== null, now);
-  if (notice !== null && attempt !== null) notices.push(...noticesOf(notice, attempt));
+  if (notice !== null && attempt !== null) told.push(...noticesOf(notice, attempt));
   return true;
 }
 

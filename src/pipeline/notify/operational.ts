@@ -1,6 +1,5 @@
-import type { Notice, OperationalType } from "../../core/operational.ts";
+import type { AttemptNotice, Notice, OperationalType } from "../../core/operational.ts";
 import { operationalOrg } from "../../core/operational.ts";
-import type { AttemptNotice } from "../../objects/outbox/settle.ts";
 import * as applications from "../../store/applications.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
@@ -17,39 +16,29 @@ const mostAtOnce = 100;
 interface OperationalEvent {
   type: OperationalType;
   data: Record<string, unknown>;
-  /** The same event within 12 hours is told once. */
-  key: string;
+  /** Tells the event from all others: it is told once, however often it is notified of. */
+  eventId: string;
 }
 
-/** Sends events to the operator's own endpoints, if there are any: messages like others. Never throws. */
+/** Sends events to the operator's own endpoints, if there are any: messages like others. */
 async function notify(env: Env, org: string, describe: () => Promise<OperationalEvent[]>): Promise<void> {
-  try {
-    if (!(await audienceOf(env, org)).hasOperationalEndpoint) return;
-    const events = await describe();
-    const messages = events.map(({ type, data }) => ({
-      eventType: type,
-      origin: null,
-      eventId: null,
-      channels: null,
-      tags: null,
-      payload: JSON.stringify({ type, data }),
-      contentType: null,
-      retentionMs: null,
-      deliverAt: null,
-      recipient: null,
-    }));
-    const keys = events.map(({ type, key }) => `${type} ${key}`);
-    for (let at = 0; at < messages.length; at += mostAtOnce)
-      await accept(
-        env,
-        operationalOrg(org),
-        operationalUid,
-        messages.slice(at, at + mostAtOnce),
-        keys.slice(at, at + mostAtOnce),
-        "operational",
-      );
-  } catch (error) {
-    log("operational_failed", { org, error: String(error) });
+  if (!(await audienceOf(env, org)).hasOperationalEndpoint) return;
+  const messages = (await describe()).map(({ type, data, eventId }) => ({
+    eventType: type,
+    origin: null,
+    eventId,
+    channels: null,
+    tags: null,
+    payload: JSON.stringify({ type, data }),
+    contentType: null,
+    retentionMs: null,
+    deliverAt: null,
+    recipient: null,
+  }));
+  for (let at = 0; at < messages.length; at += mostAtOnce) {
+    const some = messages.slice(at, at + mostAtOnce);
+    const keys = some.map(() => null);
+    await accept(env, operationalOrg(org), operationalUid, some, keys, "operational");
   }
 }
 
@@ -60,14 +49,16 @@ const about = (app: Application, endpoint: Endpoint) => ({
   endpointUid: endpoint.uid,
 });
 
-/** An endpoint was created, changed or deleted. */
+/** An endpoint was created, changed or deleted. Never throws: the change is made, whoever hears of it. */
 export const notifyOfEndpoint = (
   env: Env,
   type: Exclude<OperationalType, Notice | "endpoint.disabled">,
   app: Application,
   endpoint: Endpoint,
 ): Promise<void> =>
-  notify(env, app.org, async () => [{ type, data: about(app, endpoint), key: newId("job") }]);
+  notify(env, app.org, async () => [{ type, data: about(app, endpoint), eventId: newId("job") }]).catch(
+    (error) => log("operational_failed", { org: app.org, error: String(error) }),
+  );
 
 interface Place {
   org: string;
@@ -83,18 +74,26 @@ async function find(env: Env, { org, app, endpoint }: Place) {
   return application && found ? about(application, found) : null;
 }
 
-/** @param failingSince when the first of its failures in a row was seen (ms) */
-export const notifyOfDisabled = (env: Env, place: Place, failingSince: number | null): Promise<void> =>
+/**
+ * @param version of the settings under which it was to be disabled
+ * @param failingSince when the first of its failures in a row was seen (ms), null after a success
+ */
+export const tellOfDisabled = (
+  env: Env,
+  place: Place,
+  version: number,
+  failingSince: number | null,
+): Promise<void> =>
   notify(env, place.org, async () => {
     const subject = await find(env, place);
     if (subject === null) return [];
     const failSince = failingSince === null ? null : new Date(failingSince).toISOString();
     const data = { ...subject, failSince, trigger: "automatic" };
-    return [{ type: "endpoint.disabled", data, key: `${place.endpoint} ${failSince}` }];
+    return [{ type: "endpoint.disabled", data, eventId: `disabled.${place.endpoint}.${version}` }];
   });
 
 /** Messages are failing, given up, or came through after all. */
-export const notifyOfAttempts = (env: Env, place: Place, notices: AttemptNotice[]): Promise<void> =>
+export const tellOfAttempts = (env: Env, place: Place, notices: AttemptNotice[]): Promise<void> =>
   notify(env, place.org, async () => {
     const [subject, messages] = await Promise.all([
       find(env, place),
@@ -114,6 +113,6 @@ export const notifyOfAttempts = (env: Env, place: Place, notices: AttemptNotice[
           responseStatusCode: attempt.code,
         },
       },
-      key: `${message} ${attempt.id}`,
+      eventId: `${notice}.${message}.${attempt.id}`,
     }));
   });

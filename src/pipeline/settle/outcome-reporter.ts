@@ -1,12 +1,10 @@
 import type { Happening } from "../../objects/organisation/feed.ts";
 import type { EndpointSettings } from "../../objects/outbox/dispatch.ts";
 import type { Settlement } from "../../objects/outbox/settle.ts";
-import * as endpoints from "../../store/endpoints.ts";
 import { log } from "../../store/log.ts";
 import { enqueueHandOut } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
-import { notifyOfAttempts, notifyOfDisabled } from "../notify/operational.ts";
-import { tellOutbox } from "../tell-outbox.ts";
+import { seeTo } from "../notify/see-to.ts";
 
 /** A report waits this long (ms) for company. */
 const collectMs = 10;
@@ -49,17 +47,22 @@ export class OutcomeReporter {
     }
   }
 
+  /** What follows from the report is done step by step: one that fails keeps no other from its turn. */
   async #report(settings: EndpointSettings, settlements: Settlement[]) {
     const outbox = this.#env.OUTBOX.getByName(settings.endpoint);
-    const { handOut, delinquent, failingSince, notices } = await outbox.settle(settings, settlements);
-    await enqueueHandOut(this.#env, handOut);
+    const { handOut, notices } = await outbox.settle(settings, settlements);
+    await this.#attempt(enqueueHandOut(this.#env, handOut));
     await show(this.#env, settings.org, () => settlements.flatMap((one) => happened(settings, one)));
-    if (notices.length > 0) await notifyOfAttempts(this.#env, settings, notices);
-    if (!delinquent) return;
-    await endpoints.disable(this.#env, settings.endpoint, settings.version);
-    await tellOutbox(this.#env, settings.endpoint);
-    log("endpoint_disabled", { org: settings.org, app: settings.app, endpoint: settings.endpoint });
-    await notifyOfDisabled(this.#env, settings, failingSince);
+    for (const notice of notices) await this.#attempt(seeTo(this.#env, notice));
+  }
+
+  /** The Outbox makes good what fails: its leases and its notices end up in its alarm. */
+  async #attempt(step: Promise<void>): Promise<void> {
+    try {
+      await step;
+    } catch (error) {
+      log("settle_followup_failed", { endpoint: this.#settings.endpoint, error: String(error) });
+    }
   }
 }
 

@@ -75,10 +75,10 @@ it("doesn't count against an endpoint what no request could be made of; its deli
     const { attempt } = attempted(handOut, delivery, false) as Extract<Settlement, { attempt: Attempt }>;
     return { kind: "unmade", lease: handOut.lease, delivery, attempt };
   });
-  const { delinquent } = await stub.settle(settings, settlements);
+  const { notices } = await stub.settle(settings, settlements);
   expect(await stub.status()).toMatchObject({ failures: 0, hold: null, sending: 0, waiting: 0 });
   expect(await state(handOut)).toMatchObject({ status: statuses.fail, nextAttempt: null });
-  expect(delinquent).toBe(false);
+  expect(notices).toMatchObject([{ content: { kind: "attempts" } }]);
 });
 
 it("puts off what no request could be made of through a fault of ours, without an attempt", async () => {
@@ -175,12 +175,13 @@ it("probes an endpoint one delivery at a time after 5 failures in a row; the oth
 });
 
 it("calls an endpoint delinquent that has only failed for 5 days", async () => {
-  const { offer, fail, stub, settings } = outbox();
-  expect((await fail((await offer(5))!)).delinquent).toBe(false);
+  const { offer, fail, stub, settings } = outbox({ version: 7 });
+  expect((await fail((await offer(5))!)).notices).toEqual([]);
   at(start + 5 * 24 * 3_600_000 - 60_000);
-  expect((await fail((await stub.configure(settings))!)).delinquent).toBe(false);
+  expect((await fail((await stub.configure(settings))!)).notices).toEqual([]);
   at(start + 5 * 24 * 3_600_000 + 600_000);
-  expect((await fail((await stub.configure(settings))!)).delinquent).toBe(true);
+  const content = { kind: "delinquent", version: 7, failingSince: start };
+  expect((await fail((await stub.configure(settings))!)).notices).toMatchObject([{ content }]);
 });
 
 it("holds what waits while the endpoint is disabled and lets it go when it is enabled", async () => {
@@ -240,9 +241,8 @@ it("plans what was given up anew, within the rate", async () => {
   expect(again.deliveries).toMatchObject(Array(3).fill({ attempt: 1, trigger: 1 }));
   expect(await stub.recover(settings, 0, ever)).toBeNull();
   expect(await stub.status()).toMatchObject({ waiting: 0, sending: 3 });
-  expect((await succeed(again)).notices).toMatchObject(
-    Array(3).fill({ notice: "message.attempt.recovered" }),
-  );
+  const notices = Array(3).fill({ notice: "message.attempt.recovered" });
+  expect((await succeed(again)).notices).toMatchObject([{ content: { kind: "attempts", notices } }]);
 });
 
 it("knows after a restart what goes by hand with all its retries", async () => {

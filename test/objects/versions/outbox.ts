@@ -73,5 +73,14 @@ const fourth = `${third}
     WHERE key = 'settings';
   UPDATE schema_version SET version = 4;`;
 
+const fifth = `${fourth}
+  CREATE TABLE notices (
+    id TEXT PRIMARY KEY, content TEXT NOT NULL, noted_at INTEGER NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO notices VALUES (
+    'delinquent 0', '{"kind":"delinquent","version":0,"failingSince":1790000000000}', 1790000000000, 0, 1790000030000
+  );
+  UPDATE schema_version SET version = 5;`;
+
 /** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
-export const outboxes: readonly string[] = [first, second, third, fourth];
+export const outboxes: readonly string[] = [first, second, third, fourth, fifth];

@@ -1,12 +1,13 @@
 import * as breaker from "./breaker.ts";
 import * as window from "./concurrency.ts";
-import * as rate from "./rate.ts";
+import { Rate } from "./rate.ts";
 
 /** What decides how many deliveries of one endpoint may be handed out now. */
 export interface Admission {
   breaker: breaker.Breaker;
   window: window.ConcurrencyWindow;
-  rate: rate.Rate;
+  /** Changed in place by what changes the admission. */
+  rate: Rate;
   inFlight: number;
 }
 
@@ -32,12 +33,12 @@ export interface Allowance {
 const initialWindow = 10;
 const leastWindow = 5;
 
-export const initialAdmission: Admission = {
+export const initialAdmission = (): Admission => ({
   breaker: breaker.closed,
   window: window.openWindow(initialWindow),
-  rate: rate.idle,
+  rate: new Rate(),
   inFlight: 0,
-};
+});
 
 export function allowance(admission: Admission, settings: AdmissionSettings, now: number): Allowance {
   if (settings.disabled) return { count: 0, hold: "paused", at: null };
@@ -51,7 +52,7 @@ export function allowance(admission: Admission, settings: AdmissionSettings, now
   if (capacity === 0) return { count: 0, hold: "concurrency", at: null };
   if (settings.throttleRate === null) return { count: capacity, hold: null, at: null };
 
-  const free = rate.allowance(admission.rate, settings.throttleRate, now);
+  const free = admission.rate.allowance(settings.throttleRate, now);
   return free.count === 0
     ? { count: 0, hold: "rate_limit", at: free.at }
     : { count: Math.min(capacity, free.count), hold: null, at: null };
@@ -64,12 +65,8 @@ export function handOut(
   count: number,
   now: number,
 ): Admission {
-  const throttled = settings.throttleRate !== null;
-  return {
-    ...admission,
-    inFlight: admission.inFlight + count,
-    rate: throttled ? rate.handOut(admission.rate, lease, count, now) : admission.rate,
-  };
+  if (settings.throttleRate !== null) admission.rate.handOut(lease, count, now);
+  return { ...admission, inFlight: admission.inFlight + count };
 }
 
 export interface Completion {
@@ -90,12 +87,10 @@ export function complete(
 ): Admission {
   const attempted = outcome.success !== null;
   const success = outcome.success === true;
+  if (settings.throttleRate !== null) admission.rate.complete(outcome.lease, outcome.leftAt, now);
   return {
+    rate: admission.rate,
     inFlight: Math.max(0, admission.inFlight - 1),
-    rate:
-      settings.throttleRate === null
-        ? admission.rate
-        : rate.complete(admission.rate, outcome.lease, outcome.leftAt, now),
     breaker: attempted ? breaker.observe(admission.breaker, success, now) : admission.breaker,
     window: attempted ? adapted(admission.window, settings.maxInFlight, outcome, now) : admission.window,
   };

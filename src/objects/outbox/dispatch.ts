@@ -4,7 +4,7 @@ import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
 import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
 import { type HandedOut, suspectAfter } from "../../core/delivery/delivery.ts";
-import { afterRestart, idle, leaveWithin } from "../../core/delivery/rate.ts";
+import { leaveWithin, Rate } from "../../core/delivery/rate.ts";
 import { timeOf } from "../../core/ids.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
 import type { Config } from "../../store/config.ts";
@@ -62,10 +62,10 @@ export class Dispatch {
     this.#settings = values.get("settings");
     const rate = this.#settings?.throttleRate ?? null;
     this.#admission = {
-      ...admissions.initialAdmission,
+      ...admissions.initialAdmission(),
       breaker: values.get<Breaker>("breaker") ?? closed,
       inFlight: this.leases.size,
-      rate: rate === null ? idle : afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
+      rate: rate === null ? new Rate() : Rate.afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
     };
   }
 
@@ -97,7 +97,7 @@ export class Dispatch {
     if (dequal(known, settings)) return settings;
     // What left without a limit counts as a full second's worth.
     if (known?.throttleRate === null && settings.throttleRate !== null)
-      this.#admission.rate = afterRestart(settings.throttleRate, Date.now());
+      this.#admission.rate = Rate.afterRestart(settings.throttleRate, Date.now());
     const enabled = known?.disabled === true && !settings.disabled;
     this.#settings = settings;
     this.#values.set("settings", settings);

@@ -16,10 +16,10 @@ const start = 1_700_000_000_000;
 const unlimited: AdmissionSettings = { throttleRate: null, maxInFlight: 500, disabled: false };
 
 const failing: Admission = {
-  ...initialAdmission,
+  ...initialAdmission(),
   breaker: Array.from({ length: threshold }).reduce<Admission["breaker"]>(
     (breaker) => observe(breaker, false, start),
-    initialAdmission.breaker,
+    initialAdmission().breaker,
   ),
 };
 
@@ -55,7 +55,7 @@ describe("whatever happens", () => {
     fc.assert(
       fc.property(settings, fc.array(step, { maxLength: 80, size: "max" }), (initial, steps) => {
         let settings = initial;
-        let admission = initialAdmission;
+        let admission = initialAdmission();
         let now = start;
         const leases: { lease: string; at: number }[] = [];
         for (const [index, step] of steps.entries()) {
@@ -131,10 +131,10 @@ describe("whatever happens", () => {
 });
 
 it("hands out a whole window at first, and more when there is room again", () => {
-  const first = allowance(initialAdmission, unlimited, start);
-  const { size } = initialAdmission.window;
+  const first = allowance(initialAdmission(), unlimited, start);
+  const { size } = initialAdmission().window;
   expect(first).toEqual({ count: Math.min(size, unlimited.maxInFlight), hold: null, at: null });
-  const full = handOut(initialAdmission, unlimited, "lease", first.count, start);
+  const full = handOut(initialAdmission(), unlimited, "lease", first.count, start);
   expect(allowance(full, unlimited, start)).toEqual({ count: 0, hold: "concurrency", at: null });
   const settled = complete(
     full,
@@ -146,7 +146,7 @@ it("hands out a whole window at first, and more when there is room again", () =>
 });
 
 it("is held back by a small maximum more than by the window", () => {
-  expect(allowance(initialAdmission, { ...unlimited, maxInFlight: 3 }, start).count).toBe(3);
+  expect(allowance(initialAdmission(), { ...unlimited, maxInFlight: 3 }, start).count).toBe(3);
 });
 
 it("probes a failing endpoint with one delivery, and takes up its work when that one succeeds", () => {
@@ -181,15 +181,15 @@ it("counts what was never attempted neither as success nor as failure", () => {
 });
 
 it("halves the window for a failure", () => {
-  const one = handOut(initialAdmission, unlimited, "lease", 1, start);
+  const one = handOut(initialAdmission(), unlimited, "lease", 1, start);
   const failed = complete(one, unlimited, { lease: "lease", success: false, delay: 0, leftAt: start }, start);
-  expect(allowance(failed, unlimited, start).count).toBe(Math.floor(initialAdmission.window.size / 2));
+  expect(allowance(failed, unlimited, start).count).toBe(Math.floor(initialAdmission().window.size / 2));
 });
 
 it("holds what exceeds the rate until a second after the requests left", () => {
   const throttled = { ...unlimited, throttleRate: 2 };
-  expect(allowance(initialAdmission, throttled, start).count).toBe(2);
-  let admission = handOut(initialAdmission, throttled, "lease", 2, start);
+  expect(allowance(initialAdmission(), throttled, start).count).toBe(2);
+  let admission = handOut(initialAdmission(), throttled, "lease", 2, start);
   expect(allowance(admission, throttled, start)).toMatchObject({ count: 0, hold: "rate_limit" });
   for (let i = 0; i < 2; i++)
     admission = complete(
@@ -215,11 +215,11 @@ it("throttles the probe of a failing endpoint too", () => {
 });
 
 it("forgets what was under way when its lease ends, and never counts below zero", () => {
-  const out = handOut(initialAdmission, unlimited, "lease", 3, start);
+  const out = handOut(initialAdmission(), unlimited, "lease", 3, start);
   expect(release(out, 2).inFlight).toBe(1);
   expect(release(out, 5).inFlight).toBe(0);
   expect(
-    complete(initialAdmission, unlimited, { lease: "old", success: true, delay: 0, leftAt: start }, start)
+    complete(initialAdmission(), unlimited, { lease: "old", success: true, delay: 0, leftAt: start }, start)
       .inFlight,
   ).toBe(0);
 });

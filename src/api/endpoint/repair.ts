@@ -25,7 +25,7 @@ import { iso } from "../http/shapes.ts";
 import { jsonAnswer, messageJson } from "../message/json.ts";
 import { endpointParams, endpointSettings, pathEndpoint } from "./path.ts";
 
-const task = (name: Task["task"], finished: boolean, id = newId("task")): Task => ({
+const task = (name: Task["task"], finished: boolean, id: string): Task => ({
   id,
   status: finished ? "finished" : "running",
   task: name,
@@ -76,13 +76,12 @@ export const repair = router()
       body: recoverIn,
       answers: { 202: taskOut },
     }),
-    async (c) => {
-      const { since, until } = windowOf(c.req.valid("json"));
-      const { endpoint, outbox } = await pathStarted(c);
-      const settings = await endpointSettings(c.env, endpoint);
-      await enqueueHandOut(c.env, await outbox.recover(settings, since, until));
-      return c.json(task("endpoint.recover", true), 202);
-    },
+    async (c) =>
+      replay(c, "endpoint.recover", {
+        kind: "failed",
+        id: newId("task"),
+        ...windowOf(c.req.valid("json")),
+      }),
   )
   .openapi(
     route({

@@ -39,24 +39,34 @@ export function put(sql: SqlStorage, id: string, together: readonly StoredDelive
 }
 
 /**
- * Lets go of those members of failed batches that were delivered by themselves, with the attempts that they have had
- * part in, so that they don't go again when the rest does.
+ * Lets go of those members of these failed batches that were delivered by themselves, with the attempts that they have
+ * had part in, so that they don't go again when the rest does.
  */
-export function detachDelivered(sql: SqlStorage): void {
-  const gone = `
-    SELECT d.id FROM deliveries d JOIN deliveries b ON b.id = d.batch
-    WHERE d.status = ${statuses.success} AND b.status = ${statuses.fail}`;
+export function detachDelivered(sql: SqlStorage, batches: readonly string[]): void {
+  const gone = sql
+    .exec<{ id: string; batch: string }>(
+      `SELECT d.id, d.batch FROM deliveries b, json_each(b.members) m JOIN deliveries d ON d.id = m.value ->> 'message'
+        WHERE b.id IN (SELECT value FROM json_each(?)) AND d.batch = b.id AND d.status = ?`,
+      JSON.stringify(batches),
+      statuses.success,
+    )
+    .toArray();
+  const ids = JSON.stringify(gone.map(({ id }) => id));
   sql.exec(
     `UPDATE deliveries SET members = (
-        SELECT json_group_array(json(m.value)) FROM json_each(deliveries.members) m WHERE m.value ->> 'message' NOT IN (${gone})
-      ) WHERE id IN (SELECT batch FROM deliveries WHERE id IN (${gone}))`,
+        SELECT json_group_array(json(m.value)) FROM json_each(deliveries.members) m
+        WHERE m.value ->> 'message' NOT IN (SELECT value FROM json_each(?1))
+      ) WHERE id IN (SELECT value FROM json_each(?2))`,
+    ids,
+    JSON.stringify([...new Set(gone.map(({ batch }) => batch))]),
   );
   sql.exec(
     `UPDATE deliveries SET batch = NULL, attempts = (
         SELECT json_group_array(value) FROM (
           SELECT value FROM json_each(deliveries.attempts)
           UNION SELECT a.value FROM deliveries b, json_each(b.attempts) a WHERE b.id = deliveries.batch ORDER BY 1)
-      ) WHERE id IN (${gone})`,
+      ) WHERE id IN (SELECT value FROM json_each(?))`,
+    ids,
   );
 }
 

@@ -1,6 +1,5 @@
 import { type Status, statuses } from "../../core/delivery/attempt.ts";
-import { type Delivery, type Trigger, triggers } from "../../core/delivery/delivery.ts";
-import { floor } from "../../core/ids.ts";
+import type { Delivery, Trigger } from "../../core/delivery/delivery.ts";
 import { forgetRows, json, strings } from "../shared/log-rows.ts";
 
 /**
@@ -119,25 +118,6 @@ export const known = (sql: SqlStorage, ids: string[]): Set<string> =>
       .toArray()
       .map(({ id }) => id),
   );
-
-/**
- * Plans anew, from its first attempt on, what was given up of the messages of [since, until) (ms); a batch that has one
- * of these as a whole.
- */
-export const recover = (sql: SqlStorage, since: number, until: number, now: number) => {
-  sql.exec(
-    `UPDATE deliveries SET status = ?1, due_at = ?2, attempt = 1, hand_outs = 0, trigger = ?3
-      WHERE status = ?4 AND (id IN (SELECT batch FROM deliveries WHERE id >= ?5 AND id < ?6 AND status <> ?7)
-        OR (id >= ?5 AND id < ?6 AND id = message AND batch IS NULL))`,
-    statuses.pending,
-    now,
-    triggers.manual,
-    statuses.fail,
-    floor("message", since),
-    floor("message", until),
-    statuses.success,
-  );
-};
 
 /** See `forgetRows`. */
 export function forget(sql: SqlStorage, limit: number, chunk: number): number | null {

@@ -103,12 +103,7 @@ export class Outbox extends DurableObject<Env> {
     return this.#unlessWiped(null, (now) => repair.resend(this.#context, settings, offered, now));
   }
 
-  /** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
-  recover(settings: EndpointSettings, since: number, until: number): HandOut | null {
-    return this.#unlessWiped(null, (now) => repair.recover(this.#context, settings, since, until, now));
-  }
-
-  /** Begins to send again what was sent in a window, or to ask for what never came. */
+  /** Begins to send again what was sent, or given up, in a window, or to ask for what never came. */
   replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayResult {
     return this.#unlessWiped<repair.ReplayResult>({ handOut: null, job: null, done: true }, (now) =>
       repair.replay(this.#context, settings, replay, now),

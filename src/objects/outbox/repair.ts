@@ -3,13 +3,13 @@ import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import type { ReplayJob } from "../../core/jobs.ts";
 import { newId } from "../../store/ids.ts";
-import * as batches from "./batches.ts";
 import type { OutboxContext } from "./context.ts";
 import type { StoredDelivery } from "./deliveries.ts";
 import * as deliveries from "./deliveries.ts";
 import * as destinations from "./destinations.ts";
 import type { EndpointSettings, HandOut } from "./dispatch.ts";
 import { configure, type Offered, offer, toDelivery } from "./offer.ts";
+import { recoverStep } from "./recover.ts";
 import * as replays from "./replays.ts";
 
 export interface ReplayResult {
@@ -48,21 +48,7 @@ export function resend(
   return handOut;
 }
 
-/** Plans anew, with all its retries, what was given up of the messages of [since, until) (ms). */
-export function recover(
-  context: OutboxContext,
-  settings: EndpointSettings,
-  since: number,
-  until: number,
-  now: number,
-): HandOut | null {
-  if (context.dispatch.stopped) return null;
-  batches.detachDelivered(context.sql);
-  deliveries.recover(context.sql, since, until, now);
-  return configure(context, settings, now);
-}
-
-/** Begins to send again what was sent in a window, or to ask for what never came. */
+/** Begins to send again what was sent, or given up, in a window, or to ask for what never came. */
 export function replay(
   context: OutboxContext,
   settings: EndpointSettings,
@@ -72,7 +58,7 @@ export function replay(
   if (context.dispatch.stopped) return { handOut: null, job: null, done: true };
   const begun = { ...replay, after: null };
   replays.begin(context.sql, replay, now + context.config.resendMs);
-  if (begun.kind === "sent") resendSent(context.sql, begun, now);
+  if (begun.kind !== "missing") takeStep(context.sql, begun, now);
   const handOut = configure(context, settings, now);
   wakeForReplays(context);
   const job = begun.kind === "missing" ? replays.jobOf(settings, begun) : null;
@@ -100,12 +86,21 @@ export function stepReplays({ sql, dispatch, config }: OutboxContext, now: numbe
   if (settings === null) return [];
   return replays.takeDue(sql, now, mostSteps, now + config.resendMs).flatMap((replay) => {
     if (replay.kind === "missing") return [replays.jobOf(settings, replay)];
-    resendSent(sql, replay, now);
+    takeStep(sql, replay, now);
     return [];
   });
 }
 
-function resendSent(sql: SqlStorage, replay: Extract<replays.ReplayProgress, { kind: "sent" }>, now: number) {
+/** Takes the next step of a replay of what is known here. */
+function takeStep(sql: SqlStorage, replay: Known, now: number) {
+  const last =
+    replay.kind === "sent" ? resendSent(sql, replay, now) : recoverStep(sql, replay, mostInStep, now);
+  replays.advance(sql, replay.id, last, now + stepMs);
+}
+
+type Known = Exclude<replays.ReplayProgress, { kind: "missing" }>;
+
+function resendSent(sql: SqlStorage, replay: Extract<Known, { kind: "sent" }>, now: number): string | null {
   const { id, since, until, filter } = replay;
   const after = replay.after ?? floor("message", since);
   const { found, last } = destinations.sent(sql, after, floor("message", until), filter, mostInStep);
@@ -115,7 +110,7 @@ function resendSent(sql: SqlStorage, replay: Extract<replays.ReplayProgress, { k
       { ...delivery, id: `${delivery.message}/${id}` },
       { status: statuses.pending, dueAt: now },
     );
-  replays.advance(sql, id, last, now + stepMs);
+  return last;
 }
 
 export function wakeForReplays({ sql, alarm }: OutboxContext) {

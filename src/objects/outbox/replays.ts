@@ -16,6 +16,14 @@ interface ReplayOfSent {
   filter: SentFilter;
 }
 
+/** What was given up of a window is planned anew, with all its retries. */
+export interface ReplayOfFailed {
+  kind: "failed";
+  id: string;
+  since: number;
+  until: number;
+}
+
 /** All of a window that never came here is offered, if it matches. */
 interface ReplayOfMissing {
   kind: "missing";
@@ -24,7 +32,7 @@ interface ReplayOfMissing {
   until: number;
 }
 
-export type Replay = ReplayOfSent | ReplayOfMissing;
+export type Replay = ReplayOfSent | ReplayOfFailed | ReplayOfMissing;
 /** A replay and how far it has come: up to this message. */
 export type ReplayProgress<R extends Replay = Replay> = R & { after: string | null };
 

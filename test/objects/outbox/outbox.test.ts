@@ -228,18 +228,20 @@ it("resends by hand, past a failing endpoint's hold; a success ends the retries"
   expect((await state(handOut)).attempts).toHaveLength(2);
 });
 
+const recovery = () => ({ kind: "failed" as const, id: newId("task"), since: 0, until: ever });
+
 it("plans what was given up anew, within the rate", async () => {
   const { offer, fail, succeed, stub, settings, state } = outbox({ throttleRate: 3, waits: [] });
   const handOut = (await offer(3))!;
   await fail(handOut);
   expect(await state(handOut)).toMatchObject({ status: statuses.fail, nextAttempt: null });
   at(start + 500);
-  expect(await stub.recover(settings, 0, ever)).toBeNull();
+  expect(await stub.replay(settings, recovery())).toMatchObject({ handOut: null, done: true });
   expect(await stub.status()).toMatchObject({ waiting: 3, hold: "rate_limit" });
   at(start + 1_600);
   const again = (await stub.configure(settings))!;
   expect(again.deliveries).toMatchObject(Array(3).fill({ attempt: 1, trigger: 1 }));
-  expect(await stub.recover(settings, 0, ever)).toBeNull();
+  expect(await stub.replay(settings, recovery())).toMatchObject({ handOut: null, done: true });
   expect(await stub.status()).toMatchObject({ waiting: 0, sending: 3 });
   const notices = Array(3).fill({ notice: "message.attempt.recovered" });
   expect((await succeed(again)).notices).toMatchObject([{ content: { kind: "attempts", notices } }]);

@@ -32,6 +32,7 @@ import { messageSend } from "./message/send.ts";
 import { apiKey } from "./operator/api-key.ts";
 import { backgroundTask } from "./operator/background-task.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
+import { encryption } from "./operator/encryption.ts";
 import { feed } from "./operator/feed.ts";
 import { operational } from "./operator/operational.ts";
 import { plan } from "./operator/plan.ts";
@@ -73,6 +74,7 @@ const resources: OpenAPIHono<Api>[] = [
   operational,
   deadLetter,
   backgroundTask,
+  encryption,
   feed,
   receiver,
 ];

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { type Health, healthOut, type PartState } from "../contract/health.ts";
-import { secretProblems } from "../core/secrets.ts";
+import { keyUnfit, secretProblems } from "../core/secrets.ts";
 import { db } from "../store/db.ts";
+import { isReadable } from "../store/sealed.ts";
 import { route, router } from "./http/router.ts";
 
 async function check(probe: () => Promise<unknown>): Promise<PartState> {
@@ -34,7 +35,10 @@ export const health = router()
         check(() => env.EVENTS.metrics()),
         check(() => env.DELIVERIES.metrics()),
       ]);
-      const problems = secretProblems(env);
+      const unfit = secretProblems(env);
+      // Where the database doesn't answer, that is what is wrong.
+      const fits = unfit.length > 0 || (await isReadable(env).catch(() => true));
+      const problems = fits ? unfit : [keyUnfit];
       const secrets: PartState = problems.length === 0 ? "ok" : "unavailable";
       const parts = { secrets, database, payloads, journal, events, deliveries };
       const healthy = Object.values(parts).every((state) => state === "ok");

@@ -33,4 +33,7 @@ export function localSecrets(): { JWT_SECRET: string } {
   return { JWT_SECRET };
 }
 
+/** `wrangler dev` takes no secret that isn't required out of `.dev.vars`, so this one is handed over. */
+export const previousKey = (): string | undefined => readSecrets().ENCRYPTION_KEY_PREVIOUS;
+
 const readSecrets = (): Secrets => parseEnv(readFileSync(file, "utf8"));

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { defaultOrg, fail, misused, readArguments } from "./arguments.ts";
 import { root } from "./project.ts";
-import { checkSecrets, localSecrets } from "./secrets.ts";
+import { checkSecrets, localSecrets, previousKey } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
 const { port = "8787" } = readArguments(usage, ["port"]).flags;
@@ -40,6 +40,7 @@ const server = spawn(
     "--show-interactive-dev-session=false",
     // Kept in a local mailbox, not sent.
     ...["--var", "EMAIL_FROM:webhooks@posthorn.example"],
+    ...(previousKey() === undefined ? [] : ["--var", `ENCRYPTION_KEY_PREVIOUS:${previousKey()}`]),
   ],
   { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] },
 );
@@ -81,11 +82,19 @@ async function provesFree(port: number): Promise<void> {
 
 async function untilHealthy(): Promise<void> {
   for (;;) {
-    const healthy = await fetch(`http://127.0.0.1:${port}/api/v1/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (healthy) return;
+    const health = await fetch(`http://127.0.0.1:${port}/api/v1/health`).catch(() => null);
+    if (health?.ok) return;
+    const problems = health === null ? [] : await problemsOf(health);
+    if (problems.length > 0) {
+      server.kill();
+      fail(problems.map((one) => `.dev.vars: ${one}`).join("\n"));
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+/** None of an answer that isn't of Posthorn itself. */
+async function problemsOf(health: Response): Promise<string[]> {
+  const { problems = [] } = (await health.json().catch(() => ({}))) as { problems?: string[] };
+  return problems;
 }

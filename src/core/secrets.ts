@@ -1,9 +1,18 @@
-/** What a deployment's two secrets have to be. */
+/** What a deployment's secrets have to be: two, and earlier ones of the second while it is being changed. */
 
 const made = { JWT_SECRET: "openssl rand -hex 32", ENCRYPTION_KEY: "openssl rand -base64 32" } as const;
 type Name = keyof typeof made;
 
-export type Secrets = Partial<Record<Name, string>>;
+export type Secrets = Partial<Record<Name | "ENCRYPTION_KEY_PREVIOUS", string>>;
+
+/** Earlier keys, separated by commas: what they have encrypted is read, nothing is encrypted with them. */
+export const previousKeys = ({ ENCRYPTION_KEY_PREVIOUS = "" }: Secrets): string[] =>
+  ENCRYPTION_KEY_PREVIOUS.split(",")
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
+
+export const keyUnfit =
+  "ENCRYPTION_KEY has not encrypted what is stored, nor has any of ENCRYPTION_KEY_PREVIOUS; set either of them to the key that has";
 
 /** Characters: a key for HS256 has no fewer than 256 bits (RFC 7518, 3.2), nor has it where one character is a byte. */
 const leastLength = 32;
@@ -24,19 +33,27 @@ export function jwtSecretFault(secret: string | undefined): string | null {
   return new Set(secret).size < leastVariety ? "can be guessed" : null;
 }
 
-function encryptionKeyFault(key: string | undefined): string | null {
+export function encryptionKeyFault(key: string | undefined): string | null {
   if (!key) return "is missing";
   if (examples.includes(key)) return "is an example that everybody knows";
   return /^[A-Za-z0-9+/]{43}=$/.test(key) ? null : "is not 32 bytes in base64";
 }
 
 /** A sentence for each that is no good, with the command that makes one that is. */
-export function secretProblems({ JWT_SECRET, ENCRYPTION_KEY }: Secrets): string[] {
+export function secretProblems(secrets: Secrets): string[] {
+  const { JWT_SECRET, ENCRYPTION_KEY } = secrets;
   const faults: Record<Name, string | null> = {
     JWT_SECRET: jwtSecretFault(JWT_SECRET),
     ENCRYPTION_KEY: encryptionKeyFault(ENCRYPTION_KEY),
   };
-  return Object.entries(faults).flatMap(([name, fault]) =>
+  const problems = Object.entries(faults).flatMap(([name, fault]) =>
     fault === null ? [] : [`${name} ${fault}; make one with: ${made[name as Name]}`],
   );
+  const previous = previousKeys(secrets).some((key) => encryptionKeyFault(key) !== null);
+  return previous
+    ? [
+        ...problems,
+        "ENCRYPTION_KEY_PREVIOUS has a part that is not 32 bytes in base64; separate keys by commas",
+      ]
+    : problems;
 }

@@ -37,3 +37,24 @@ it.each([
     `ENCRYPTION_KEY ${fault}; make one with: openssl rand -base64 32`,
   ]);
 });
+
+it.each(["", undefined, good().ENCRYPTION_KEY, `${good().ENCRYPTION_KEY}, ${good().ENCRYPTION_KEY},`])(
+  "earlier keys are fine as %j",
+  (ENCRYPTION_KEY_PREVIOUS) => {
+    expect(
+      secretProblems({
+        ...good(),
+        ...(ENCRYPTION_KEY_PREVIOUS === undefined ? {} : { ENCRYPTION_KEY_PREVIOUS }),
+      }),
+    ).toEqual([]);
+  },
+);
+
+it.each(["short", `${good().ENCRYPTION_KEY} ${good().ENCRYPTION_KEY}`, `${good().ENCRYPTION_KEY},x`])(
+  "earlier keys are refused as %j",
+  (ENCRYPTION_KEY_PREVIOUS) => {
+    expect(secretProblems({ ...good(), ENCRYPTION_KEY_PREVIOUS })).toEqual([
+      expect.stringMatching(/^ENCRYPTION_KEY_PREVIOUS .* is not 32 bytes in base64/),
+    ]);
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seal, unseal } from "../../src/store/vault.ts";
+import { open, seal, unseal } from "../../src/store/vault.ts";
 
 const env = { ENCRYPTION_KEY: btoa("k".repeat(32)) };
 const value = { keys: ["whsec_…"], note: "ü 🌷", nothing: null };
@@ -39,10 +39,41 @@ describe("doesn't open", () => {
   });
 });
 
+describe("with earlier keys", () => {
+  const rotated = {
+    ENCRYPTION_KEY: btoa("n".repeat(32)),
+    ENCRYPTION_KEY_PREVIOUS: `${btoa("o".repeat(32))}, ${env.ENCRYPTION_KEY}`,
+  };
+
+  it("opens what any of them has sealed, and says whether it is the current one", async () => {
+    const old = await seal(env, value);
+    expect(await unseal(rotated, old)).toEqual(value);
+    expect(await open(rotated, old)).toEqual({ value, current: false });
+    expect(await open(rotated, await seal(rotated, null))).toEqual({ value: null, current: true });
+    expect(await open(env, await seal(rotated, value))).toBeNull();
+  });
+
+  it("seals with the current one", async () => {
+    const { ENCRYPTION_KEY } = rotated;
+    expect(await unseal({ ENCRYPTION_KEY }, await seal(rotated, value))).toEqual(value);
+  });
+});
+
+it("names the variable when nothing opens", async () => {
+  const other = { ENCRYPTION_KEY: btoa("x".repeat(32)) };
+  await expect(unseal(other, await seal(env, value))).rejects.toThrow(
+    /ENCRYPTION_KEY.*ENCRYPTION_KEY_PREVIOUS/,
+  );
+});
+
 it("says what a key has to be", async () => {
-  for (const key of ["", btoa("short"), btoa("k".repeat(33))])
+  for (const key of [btoa("short"), btoa("k".repeat(33)), "ü"])
     await expect(seal({ ENCRYPTION_KEY: key }, value)).rejects.toThrow(
-      "ENCRYPTION_KEY must be 32 bytes in base64",
+      "ENCRYPTION_KEY is not 32 bytes in base64",
     );
-  await expect(seal({ ENCRYPTION_KEY: "ü" }, value)).rejects.toThrow();
+  await expect(seal({ ENCRYPTION_KEY: "" }, value)).rejects.toThrow("ENCRYPTION_KEY is missing");
+  const previous = { ...env, ENCRYPTION_KEY_PREVIOUS: "ü" };
+  await expect(unseal(previous, await seal(env, value))).rejects.toThrow(
+    "ENCRYPTION_KEY_PREVIOUS is not 32 bytes in base64",
+  );
 });

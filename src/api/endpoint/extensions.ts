@@ -6,7 +6,7 @@ import { problem } from "../../core/problems/problem.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { Endpoint, EventType } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
-import { seal, unseal } from "../../store/vault.ts";
+import { open, seal } from "../../store/vault.ts";
 import type { ApiContext } from "../http/router.ts";
 
 /** What an endpoint has beyond the public SDKs. A field that isn't given stays as it is, null takes it away. */
@@ -117,7 +117,7 @@ async function changeAuth(
 ): Promise<string | null> {
   if (given === undefined) return before;
   if (given === null) return null;
-  const saved = before === null ? null : await unseal<Auth>(env, before);
+  const saved = before === null ? null : ((await open<Auth>(env, before))?.value ?? null);
   const kept = saved?.type === given.type ? saved : null;
   const complete = { ...kept, ...given } as Auth;
   const [field, value] =

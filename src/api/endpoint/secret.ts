@@ -13,7 +13,7 @@ import { secrets as limit } from "../../core/limits.ts";
 import { changeHeaders, isSensitive } from "../../core/request/headers.ts";
 import { type SigningKey, verificationKey } from "../../core/request/signature.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
-import { seal, unseal } from "../../store/vault.ts";
+import { open, seal, unseal } from "../../store/vault.ts";
 import { type ApiContext, route, router } from "../http/router.ts";
 import { checkHeaders, secretFrom } from "./checks.ts";
 import { endpointParams, pathEndpoint } from "./path.ts";
@@ -46,7 +46,8 @@ export async function rotateSecret(
   const now = Date.now();
   const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
   await changeEndpoint(c, app, endpoint, async ({ secrets }) => {
-    const old = (await unseal<SigningKey[]>(c.env, secrets))
+    // What can't be read can't sign either, and is no reason to keep it.
+    const old = ((await open<SigningKey[]>(c.env, secrets))?.value ?? [])
       .map((known) => ({ ...known, expiresAt: Math.min(known.expiresAt ?? endOfGrace, endOfGrace) }))
       .filter((known) => known.expiresAt > now && known.key !== key);
     if (old.length >= limit.most) throw new PosthornError("secrets_too_many", { max: limit.most });

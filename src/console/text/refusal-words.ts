@@ -63,6 +63,7 @@ export const en: RefusalWords = {
   confirmations_too_many: ({ max }) => `At most ${max} such emails an hour. Please try again later.`,
 
   secret_unfit: "Posthorn isn't set up yet: it needs a secret that nobody can guess.",
+  encryption_key_unfit: "What is saved of this webhook can't be read: Posthorn's ENCRYPTION_KEY has changed.",
   queue_unavailable: "The event is stored and will be sent as soon as possible.",
   email_not_sent: "The email could not be sent. Please try again later.",
 
@@ -144,6 +145,8 @@ export const de: RefusalWords = {
     `Höchstens ${max} solche E-Mails pro Stunde. Bitte versuchen Sie es später noch einmal.`,
 
   secret_unfit: "Posthorn ist noch nicht eingerichtet: Es braucht ein Geheimnis, das niemand erraten kann.",
+  encryption_key_unfit:
+    "Was zu diesem Webhook gespeichert ist, lässt sich nicht lesen: Posthorns ENCRYPTION_KEY hat sich geändert.",
   queue_unavailable: "Das Ereignis ist gespeichert und wird so bald wie möglich gesendet.",
   email_not_sent: "Die E-Mail ließ sich nicht senden. Bitte versuchen Sie es später noch einmal.",
 

@@ -228,6 +228,10 @@ export const refusals = {
     "unavailable",
     "This server has no secret that could be relied on; GET /api/v1/health says why.",
   ],
+  encryption_key_unfit: [
+    "unavailable",
+    "What is stored can't be read: it was encrypted neither with ENCRYPTION_KEY nor with one of ENCRYPTION_KEY_PREVIOUS.",
+  ],
   queue_unavailable: [
     "unavailable",
     "The message is stored, but the queue is not reachable now. It will be sent; with the same idempotency-key you can repeat the call safely.",

@@ -13,7 +13,7 @@ it("each says one thing, in one table or the other", () => {
 
 it("each comes from somewhere", () => {
   const source = readdirSync("src", { recursive: true, encoding: "utf8" })
-    .filter((file) => /^(api|core|contract|pipeline)\/.*\.ts$/.test(file))
+    .filter((file) => /^(api|core|contract|pipeline|store)\/.*\.ts$/.test(file))
     .filter((file) => file !== "core/problems/codes.ts")
     .map((file) => readFileSync(`src/${file}`, "utf8"))
     .join();

@@ -1,14 +1,27 @@
 /** Before and after each file of tests that run in a Worker. */
-import { applyD1Migrations, type D1Migration, reset } from "cloudflare:test";
+import { type D1Migration, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterAll, vi } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 import { replaceInternet } from "./api/client.ts";
 
-await applyD1Migrations(env.DB, (env as unknown as { MIGRATIONS: D1Migration[] }).MIGRATIONS);
+// All in one call: they are applied for each file.
+const { MIGRATIONS } = env as unknown as { MIGRATIONS: D1Migration[] };
+await env.DB.batch(MIGRATIONS.flatMap(({ queries }) => queries).map((query) => env.DB.prepare(query)));
 replaceInternet();
+
+/** What Workers log is told of tests that fail; the telling costs more than many a test. */
+const lines: unknown[][] = [];
+const tell = console.log;
+console.log = (...line) => void lines.push(line);
+
+afterEach(({ task }) => {
+  if (task.result?.state === "fail") for (const line of lines) tell(...line);
+  lines.length = 0;
+});
 
 afterAll(async () => {
   vi.useRealTimers();
   vi.restoreAllMocks();
   await reset();
+  console.log = tell;
 });

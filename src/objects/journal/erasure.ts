@@ -5,7 +5,7 @@ import { removeAll } from "../../store/payloads.ts";
 import type { KeyValue } from "../shared/key-value.ts";
 import { latestJobMs } from "../shared/late.ts";
 import { deleteRows } from "../shared/rows.ts";
-import type { Owner } from "./group-commit.ts";
+import type { Owner } from "./owner.ts";
 
 /** Of one step, far below the platform's 1,000 calls (https://developers.cloudflare.com/workers/platform/limits/). */
 const [mostRows, mostThousands, mostOutboxes] = [2_000, 5, 450];

@@ -8,8 +8,8 @@ import * as deadLetters from "../../store/dead-letters.ts";
 import { read } from "../../store/payloads.ts";
 import * as contents from "./contents.ts";
 import { expunge } from "./expunge.ts";
-import type { Owner } from "./group-commit.ts";
 import type { Row } from "./messages.ts";
+import type { Owner } from "./owner.ts";
 import * as requests from "./received-requests.ts";
 
 /** Tasks that delete the contents of all messages that hold a value, in steps that are repeated until each is done. */

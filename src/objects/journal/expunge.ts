@@ -3,8 +3,8 @@ import type { Verdict } from "../../core/matching/match.ts";
 import { mainOrg } from "../../core/operational.ts";
 import * as deadLetters from "../../store/dead-letters.ts";
 import * as contents from "./contents.ts";
-import type { Owner } from "./group-commit.ts";
 import * as messages from "./messages.ts";
+import type { Owner } from "./owner.ts";
 import * as requests from "./received-requests.ts";
 import type { FanOutResult } from "./verdicts.ts";
 

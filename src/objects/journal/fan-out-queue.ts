@@ -1,7 +1,10 @@
 import { type ConcurrencyWindow, openWindow, room, succeeded } from "../../core/delivery/concurrency.ts";
 import type { QueuedMessage } from "../../core/jobs.ts";
-import { GroupCommit, type Owner } from "./group-commit.ts";
+import { fanOutJobs } from "../../core/queue-limits.ts";
+import { enqueue } from "../shared/enqueue.ts";
+import { GroupCommit } from "../shared/group-commit.ts";
 import { pendingFrom, type Queued } from "./overdue.ts";
+import type { Owner } from "./owner.ts";
 
 const bounds = { least: 100, most: 5_000 };
 
@@ -11,7 +14,9 @@ const bounds = { least: 100, most: 5_000 };
  */
 export class FanOutQueue {
   #sql: SqlStorage;
-  #commit: GroupCommit;
+  #queue: Queue;
+  /** Made for the first message: an application has one owner. */
+  #commit: GroupCommit<QueuedMessage> | null = null;
   #window: ConcurrencyWindow = openWindow(200);
   /** Message id → when it was put into the queue (ms). */
   #underWay = new Map<string, number>();
@@ -20,7 +25,7 @@ export class FanOutQueue {
 
   constructor(sql: SqlStorage, queue: Queue) {
     this.#sql = sql;
-    this.#commit = new GroupCommit(queue);
+    this.#queue = queue;
   }
 
   get queued(): Queued {
@@ -63,9 +68,13 @@ export class FanOutQueue {
     return room(this.#window, this.#underWay.size, bounds.most);
   }
 
-  async #send(owner: Owner, going: readonly QueuedMessage[], now: number): Promise<boolean> {
+  async #send({ org, app }: Owner, going: readonly QueuedMessage[], now: number): Promise<boolean> {
     if (going.length === 0) return true;
     for (const { id } of going) this.#underWay.set(id, now);
-    return this.#commit.send(owner, going);
+    this.#commit ??= new GroupCommit((messages) => enqueue(this.#queue, fanOutJobs(org, app, messages)));
+    return this.#commit.add(going).then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { DeliveryJob } from "../../core/jobs.ts";
 import { splitDeliveries } from "../../core/queue-limits.ts";
 import type { HandOut } from "../../objects/outbox/dispatch.ts";
 import { enqueue } from "../../objects/shared/enqueue.ts";
+import { GroupCommit } from "../../objects/shared/group-commit.ts";
 
 /** Puts what an Outbox handed out into the deliveries queue, without payloads: the consumer asks the Journal for them. */
 export const enqueueHandOut = async (env: Pick<Env, "DELIVERIES">, handOut: HandOut | null) => {
@@ -12,6 +13,11 @@ export const enqueueHandOut = async (env: Pick<Env, "DELIVERIES">, handOut: Hand
   });
 };
 
-/** The same with the payloads that are at hand. */
-export const enqueueDeliveries = (env: Pick<Env, "DELIVERIES">, job: DeliveryJob) =>
+const enqueueDeliveries = (env: Pick<Env, "DELIVERIES">, job: DeliveryJob) =>
   enqueue(env.DELIVERIES, splitDeliveries(job));
+
+/** The deliveries queue for those who hand out to many endpoints: as few calls as may be. */
+export type DeliveryQueue = GroupCommit<DeliveryJob>;
+
+export const deliveryQueue = (env: Pick<Env, "DELIVERIES">): DeliveryQueue =>
+  new GroupCommit((jobs) => enqueue(env.DELIVERIES, jobs));

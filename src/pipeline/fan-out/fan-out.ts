@@ -4,6 +4,7 @@ import type { Verdict } from "../../core/matching/match.ts";
 import type { FanOutResult } from "../../objects/journal/verdicts.ts";
 import type { Happening } from "../../objects/organisation/feed.ts";
 import * as endpoints from "../../store/endpoints.ts";
+import { type DeliveryQueue, deliveryQueue } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
 import { candidatesOf, type Group } from "./candidates.ts";
 import { offer } from "./offer.ts";
@@ -20,9 +21,10 @@ export async function fanOut(env: Env, groups: Group[]): Promise<PromiseSettledR
   if (groups.length === 0) return [];
   const begunAt = Date.now();
   const known = await endpoints.ofApplications(env, [...new Set(groups.map(({ app }) => app))]);
+  const queue = deliveryQueue(env);
   const byApplication = Map.groupBy(known, ({ app }) => app);
   return Promise.allSettled(
-    groups.map((group) => fanOutGroup(env, group, byApplication.get(group.app) ?? [], begunAt)),
+    groups.map((group) => fanOutGroup(env, queue, group, byApplication.get(group.app) ?? [], begunAt)),
   );
 }
 
@@ -30,6 +32,7 @@ const goesTo: readonly (Verdict | undefined)[] = ["matched", "manual"];
 
 async function fanOutGroup(
   env: Env,
+  queue: DeliveryQueue,
   group: Group,
   endpoints: readonly endpoints.MatchedEndpoint[],
   begunAt: number,
@@ -44,7 +47,8 @@ async function fanOutGroup(
       const matched = candidates.filter(({ message }) =>
         goesTo.includes(verdicts.get(message.id)![endpoint.id]),
       );
-      for (const id of await offer(env, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
+      for (const id of await offer(env, queue, endpoint, matched))
+        verdicts.get(id)![endpoint.id] = "cooldown";
     }),
   ]);
   await env.JOURNAL.getByName(group.app).finishFanOut(

@@ -6,10 +6,11 @@ import {
   cooldownKey,
 } from "../../core/delivery/cooldown.ts";
 import { triggers } from "../../core/delivery/delivery.ts";
+import { splitDeliveries } from "../../core/queue-limits.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
 import type { Offered } from "../../objects/outbox/offer.ts";
 import type { MatchedEndpoint } from "../../store/endpoints.ts";
-import { enqueueDeliveries } from "../deliver/hand-out.ts";
+import type { DeliveryQueue } from "../deliver/hand-out.ts";
 import { settingsOf } from "../endpoint-settings.ts";
 import { elementBytes, type Outbound, shapeOf } from "../request/build.ts";
 import type { CandidateMessage } from "./candidates.ts";
@@ -17,6 +18,7 @@ import type { CandidateMessage } from "./candidates.ts";
 /** Offers messages to the endpoint's Outbox and queues what it hands out; answers those that its cooldown suppresses. */
 export async function offer(
   env: Env,
+  queue: DeliveryQueue,
   endpoint: MatchedEndpoint,
   candidates: readonly CandidateMessage[],
 ): Promise<string[]> {
@@ -36,17 +38,15 @@ export async function offer(
   );
   if (handOut === null) return suppressed;
   const messages = new Map(candidates.map(({ message }) => [message.id, message]));
-  await enqueueDeliveries(env, {
-    ...handOut,
-    deliveries: handOut.deliveries.map((delivery) => {
-      const message = messages.get(delivery.message);
-      const payload = message?.payload ?? null;
-      return {
-        ...delivery,
-        content: payload === null ? null : { payload, contentType: message!.contentType },
-      };
-    }),
+  const deliveries = handOut.deliveries.map((delivery) => {
+    const message = messages.get(delivery.message);
+    const payload = message?.payload ?? null;
+    return {
+      ...delivery,
+      content: payload === null ? null : { payload, contentType: message!.contentType },
+    };
   });
+  await queue.add(splitDeliveries({ ...handOut, deliveries }));
   return suppressed;
 }
 

@@ -5,6 +5,7 @@ import { measureBatching } from "./batching.ts";
 import { measureCooldown } from "./cooldown.ts";
 import { measureCost } from "./cost.ts";
 import { measureIsolation } from "./isolation.ts";
+import { measureKills } from "./kills.ts";
 import {
   type Figure,
   measureAccept,
@@ -29,6 +30,7 @@ const modes: Record<string, Mode> = {
   latency: { measure: measureLatency, entry: deployed },
   deliveries: { measure: measureDeliveries, entry: deployed },
   isolation: { measure: measureIsolation, entry: deployed },
+  kills: { measure: measureKills, entry: deployed },
   cost: { measure: measureCost, entry: counting },
   batching: { measure: measureBatching, entry: counting },
   cooldown: { measure: measureCooldown, entry: counting },

@@ -201,7 +201,7 @@ describe("the events queue", () => {
       expect(found.key).toMatch(/^dead-letters\/(?:org_[\w-]+|-)\/.+$/);
       expect(found.letter).toMatchObject({ queue: "posthorn-events", tries: 1 });
       expect(found.letter.reason).toContain(reason);
-      const line = `"event":"dead_letter","queue":"posthorn-events","job":"${found.letter.id}"`;
+      const line = `"queue":"posthorn-events","job":"${found.letter.id}"`;
       await until("line in the log", () => readFileSync(server.log, "utf8").includes(line));
     }
   });

@@ -1,3 +1,4 @@
+import type { D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isRevoked, longestSession } from "../../src/core/revocation.ts";
@@ -135,4 +136,23 @@ describe("all tokens", () => {
     const left = await concerning(app, "none");
     expect(left.map(({ issuedBefore }) => issuedBefore)).toEqual([start + 4_001]);
   });
+});
+
+it("of sessions are found after the migration as they were before it", async () => {
+  const app = await newApplication();
+  const old = ["*1700000000000", "*1800000000000 web", "*1800000000000 a b *5", "dG9rZW4"];
+  for (const key of old)
+    await env.DB.prepare("INSERT INTO revocations VALUES (?, ?, ?, ?)")
+      .bind(app, key, start + 1, Number.MAX_SAFE_INTEGER)
+      .run();
+  const { MIGRATIONS } = env as unknown as { MIGRATIONS: D1Migration[] };
+  const { queries } = MIGRATIONS.find(({ name }) => name.includes("session-revocations"))!;
+  for (const query of queries) await env.DB.prepare(query).run();
+  const keys = await env.DB.prepare("SELECT token FROM revocations WHERE app = ? ORDER BY token")
+    .bind(app)
+    .all();
+  expect(keys.results.map(({ token }) => token)).toEqual([
+    ...["*1700000000000", "dG9rZW4", "~a b *5 1800000000000", "~web 1800000000000"],
+  ]);
+  expect(await concerning(app, "none", "a b *5")).toHaveLength(2);
 });

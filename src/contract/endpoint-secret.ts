@@ -8,7 +8,13 @@ const longestGrace = 7 * 24 * 3600;
 const headers = z.record(z.string(), z.string());
 export const headersIn = z.object({ headers }).openapi("EndpointHeadersIn");
 export const headersPatch = z
-  .object({ headers: headers.default({}), deleteHeaders: z.array(z.string()).default([]) })
+  .object({
+    headers: z
+      .record(z.string(), z.string().nullable())
+      .default({})
+      .openapi({ description: "Null takes one away." }),
+    deleteHeaders: z.array(z.string()).default([]),
+  })
   .openapi("EndpointHeadersPatchIn");
 export const headersOut = z
   .object({

@@ -65,7 +65,7 @@ export const endpointOut = z
     disabled: z.boolean(),
     throttleRate: z.number().nullable(),
     rateLimit: z.number().nullable(),
-    version: z.number().nullable(),
+    version: z.number(),
     metadata,
     eventTypes: z.array(z.string()).nullable(),
     filterTypes: z.array(z.string()).nullable(),

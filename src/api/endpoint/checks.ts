@@ -86,14 +86,14 @@ async function checkEventTypes(
 }
 
 /**
- * @param given those that the request sets
+ * @param given those that the request sets, or takes away with null
  * @param all those that the endpoint then has
  */
-export function checkHeaders(given: Record<string, string>, all = given): void {
+export function checkHeaders(given: Record<string, string | null>, all: Record<string, string>): void {
   const together = headersProblem(all);
   if (together !== null) throw invalid(["body", "headers"], together);
   const problems = Object.entries(given).flatMap(([name, value]): Located[] => {
-    const found = headerProblem(name, value);
+    const found = value === null ? null : headerProblem(name, value);
     return found === null ? [] : [{ loc: ["body", "headers", name], ...found }];
   });
   if (problems.length > 0) throw new InvalidInput(...problems);

@@ -20,7 +20,7 @@ export async function draftEndpoint(
 ): Promise<Endpoint> {
   const changed = await checkChange(c, app, null, input);
   const headers = input.headers ?? {};
-  checkHeaders(headers);
+  checkHeaders(headers, headers);
   const secret = await secretFrom(input.secret, "secret");
   checkThrottleRate(plan, input, null);
   const now = Date.now();

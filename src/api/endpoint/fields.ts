@@ -12,7 +12,7 @@ export const outEndpoint = (endpoint: Endpoint): EndpointShown => ({
   disabled: endpoint.disabled,
   throttleRate: endpoint.throttleRate,
   rateLimit: endpoint.throttleRate,
-  version: endpoint.version,
+  version: endpoint.version ?? 1,
   metadata: endpoint.metadata,
   eventTypes: endpoint.eventTypes,
   filterTypes: endpoint.eventTypes,

@@ -41,7 +41,7 @@ export async function rotateSecret(
   app: Application,
   endpoint: Endpoint,
   input: RotateIn,
-): Promise<void> {
+): Promise<Secret> {
   const key = await secretFrom(input.key, "key");
   const now = Date.now();
   const endOfGrace = now + (input.gracePeriodSeconds ?? defaultGrace) * 1000;
@@ -53,6 +53,7 @@ export async function rotateSecret(
     if (old.length >= limit.most) throw new PosthornError("secrets_too_many", { max: limit.most });
     return { secrets: await seal(c.env, [{ key, expiresAt: null }, ...old]) };
   });
+  return { key: verificationKey(key) };
 }
 
 export const shownHeaders = async (env: Env, endpoint: Endpoint) =>
@@ -64,7 +65,7 @@ export async function replaceHeaders(
   endpoint: Endpoint,
   headers: Record<string, string>,
 ): Promise<void> {
-  checkHeaders(headers);
+  checkHeaders(headers, headers);
   const sealed = await seal(c.env, changeHeaders({}, headers));
   await changeEndpoint(c, app, endpoint, async () => ({ headers: sealed }));
 }
@@ -90,15 +91,15 @@ export const endpointSecret = router()
       path: "/app/{app_id}/endpoint/{endpoint_id}/secret/rotate",
       tag,
       summary: "Rotate the signing secret",
-      description: "Old and new key both sign until the grace period ends.",
+      description:
+        "Old and new key both sign until the grace period ends. The answer has the new one; of an asymmetric key the public half.",
       params: endpointParams,
       body: rotateIn,
-      answers: { 204: null },
+      answers: { 200: secretOut },
     }),
     async (c) => {
       const { app, endpoint } = await pathEndpoint(c);
-      await rotateSecret(c, app, endpoint, c.req.valid("json"));
-      return c.body(null, 204);
+      return c.json(await rotateSecret(c, app, endpoint, c.req.valid("json")), 200);
     },
   )
   .openapi(
@@ -142,10 +143,11 @@ export const endpointSecret = router()
       const input = c.req.valid("json");
       const { app, endpoint } = await pathEndpoint(c);
       const removed = Object.fromEntries(input.deleteHeaders.map((name) => [name, null]));
+      const changes = { ...removed, ...input.headers };
       await changeEndpoint(c, app, endpoint, async (before) => {
         const saved = await unseal<Record<string, string>>(c.env, before.headers);
-        const all = changeHeaders(saved, { ...removed, ...input.headers });
-        checkHeaders(input.headers, all);
+        const all = changeHeaders(saved, changes);
+        checkHeaders(changes, all);
         return { headers: await seal(c.env, all) };
       });
       return c.body(null, 204);

@@ -81,7 +81,7 @@ export const nothing: Endpoint = {
   disabled: false,
   throttleRate: null,
   rateLimit: null,
-  version: null,
+  version: 1,
   metadata: {},
   eventTypes: [],
   filterTypes: [],

@@ -1,37 +1,52 @@
 import { headers as limit } from "../limits.ts";
 import { type Problem, problem } from "../problems/problem.ts";
 
-/** Names that Posthorn, the platform or proxies on the way set, and that say how to read the body; an endpoint can't configure them. */
+/**
+ * Names that Posthorn, the platform or proxies on the way set, that say how to read the body, or that belong to answers;
+ * an endpoint can't configure them.
+ */
 const reserved = new Set([
   "accept-encoding",
+  "age",
+  "cache-control",
   "cdn-loop",
+  "clear-site-data",
   "connection",
   "content-encoding",
+  "content-language",
   "content-length",
+  "content-location",
   "content-range",
   "content-type",
   "date",
   "expect",
+  "expires",
   "forwarded",
   "host",
   "keep-alive",
+  "pragma",
   "te",
   "trailer",
+  "trailers",
   "transfer-encoding",
   "true-client-ip",
   "upgrade",
   "user-agent",
   "via",
+  "warning",
   "x-real-ip",
 ]);
-const reservedPrefixes = ["webhook-", "svix-", "x-posthorn-", "x-forwarded-", "cf-", "proxy-"];
+const reservedPrefixes = [
+  ...["webhook-", "svix-", "x-svix-", "x-posthorn-", "x-forwarded-", "cf-", "proxy-"],
+  ...["x-amz-", "x-amzn-", "x-google", "x-goog-", "x-gfe", "x-azure-", "x-fd-"],
+];
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// Horizontal tab and the printable part of Latin-1 (RFC 9110, 5.5).
-const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+// The runtime would send anything beyond ASCII as UTF-8, which RFC 9110 (5.5) has receivers read as Latin-1.
+const fieldValue = /^[\t\x20-\x7e]*$/;
 
 const sensitive =
-  /authorization|api-?key|token|secret|password|cookie|signature|subscription-key|credential/i;
+  /authorization|authenticat|api-?key|token|secret|password|cookie|signature|subscription-key|credential/i;
 
 /** Is the value one that is never shown again? A webhook's signature may be. */
 export const isSensitive = (name: string) => sensitive.test(name) && !/^webhook-/i.test(name);

@@ -58,7 +58,7 @@ describe("creating", () => {
       disabled: false,
       throttleRate: null,
       rateLimit: null,
-      version: null,
+      version: 1,
       metadata: {},
       eventTypes: null,
       filterTypes: null,

@@ -43,7 +43,10 @@ describe("a secret", () => {
     const created = `${path}/endpoint/${await endpoint({ secret })}/secret`;
     expect((await api.get(created)).json).toEqual({ key: shown });
     const rotated = `${path}/endpoint/${await endpoint()}/secret`;
-    expect(await api.post(`${rotated}/rotate`, { key: secret })).toMatchObject({ status: 204, text: "" });
+    expect(await api.post(`${rotated}/rotate`, { key: secret })).toMatchObject({
+      status: 200,
+      json: { key: shown },
+    });
     expect((await api.get(rotated)).json).toEqual({ key: shown });
   });
 
@@ -72,8 +75,9 @@ describe("rotation", () => {
     const at = `${path}/endpoint/${await endpoint()}/secret`;
     const keys = [(await api.get(at)).json.key];
     for (const body of [{}, undefined, { key: null, gracePeriodSeconds: null }]) {
-      expect((await api.post(`${at}/rotate`, body)).status).toBe(204);
-      keys.push((await api.get(at)).json.key);
+      const rotated = await api.post(`${at}/rotate`, body);
+      expect(rotated).toMatchObject({ status: 200, json: { key: (await api.get(at)).json.key } });
+      keys.push(rotated.json.key);
     }
     expect(new Set(keys).size).toBe(4);
   });
@@ -160,6 +164,8 @@ describe("headers", () => {
       headers: { "x-a": "1", "X-B": "two", "x-d": "4" },
       sensitive: ["authorization"],
     });
+    await api.ok("PATCH", at, { headers: { "X-D": null } });
+    expect((await api.get(at)).json.headers).toEqual({ "x-a": "1", "X-B": "two" });
     await api.ok("PATCH", at, { headers: {}, deleteHeaders: ["Authorization"] });
     expect((await api.get(at)).json).toMatchObject({ sensitive: [] });
   });

@@ -9,7 +9,7 @@ it.each([
   ["X-Custom", ""],
   ["accept", "application/json"],
   ["x_y.z~1!#$%&'*+^`|", "every character that a name may have"],
-  ["x-latin", "caf\xe9\ttab"],
+  ["x-ascii", "cafe\ttab"],
   ["x-webhook-id", "only the beginning counts"],
   ["host-name", "is not host"],
   ["x".repeat(256), "v".repeat(4096)],
@@ -52,6 +52,9 @@ it.each([
   "svix-id",
   "Svix-Signature",
   "x-posthorn-event",
+  ...["x-svix-id", "x-amz-date", "x-amzn-trace-id", "x-google-id", "x-goog-api", "x-gfe-ssl", "x-azure-ref"],
+  ...["x-fd-healthprobe", "age", "cache-control", "expires", "pragma", "warning", "trailers"],
+  ...["clear-site-data", "content-language", "content-location"],
   "cf-connecting-ip",
   "CF-Ray",
 ])("refuses %s, which is not the endpoint's to set", (name) => {
@@ -65,7 +68,7 @@ it.each(["", " ", "a b", "a:", "a\r\nb", "ä", "a(b)", "a/b", "a,b", "a\0", "x".
   },
 );
 
-it.each(["a\nb", "a\r\nx-injected: 1", "a\0b", "a\x7f", "…", "日本", "v".repeat(4097)])(
+it.each(["a\nb", "a\r\nx-injected: 1", "a\0b", "a\x7f", "caf\xe9", "Müller", "…", "日本", "v".repeat(4097)])(
   "refuses the value %j",
   (value) => {
     expect(headerProblem("x-custom", value)).toEqual(problem("header_value_invalid", { max: 4096 }));

@@ -138,7 +138,7 @@ export function list(sql: SqlStorage, filter: LogFilter, query: PageQuery): Page
           AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?6))
         ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?7`,
       beyond,
-      filter.after === null ? "" : floor("message", filter.after),
+      filter.after === null ? "" : floor("message", filter.after + 1),
       filter.before === null ? null : floor("message", filter.before),
       json(filter.eventTypes),
       filter.channel,

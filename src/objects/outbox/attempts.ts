@@ -38,6 +38,9 @@ export interface AttemptFilter extends LogFilter {
   codeClass: number | null;
 }
 
+/** An id is made when an attempt ends, no later than this (ms) after it began. */
+const longestAttemptMs = 600_000;
+
 /** When the latest attempt was (ms); null when there is none. */
 export const latest = (sql: SqlStorage): number | null =>
   sql.exec<{ at: number }>("SELECT at FROM attempts ORDER BY id DESC LIMIT 1").toArray()[0]?.at ?? null;
@@ -102,7 +105,8 @@ export function list(
   const rows = sql
     .exec<Row>(
       `SELECT * FROM attempts
-        WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
+        WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1)
+          AND id >= ?2 AND (?11 IS NULL OR at > ?11) AND (?3 IS NULL OR id < ?3) AND (?12 IS NULL OR at < ?12)
           AND (?4 IS NULL OR id IN (SELECT value FROM json_each(?4)))
           AND (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR code / 100 = ?6 / 100)
           AND (?7 IS NULL OR event_type IN (SELECT value FROM json_each(?7))
@@ -114,7 +118,7 @@ export function list(
         ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?10`,
       beyond,
       filter.after === null ? "" : floor("attempt", filter.after),
-      filter.before === null ? null : floor("attempt", filter.before),
+      filter.before === null ? null : floor("attempt", filter.before + longestAttemptMs),
       json(ids),
       filter.status,
       filter.codeClass,
@@ -122,6 +126,8 @@ export function list(
       filter.channel,
       filter.tag,
       limit,
+      filter.after,
+      filter.before,
     )
     .toArray();
   return paginate(rows.map(attempt), query, ({ id }) => id);

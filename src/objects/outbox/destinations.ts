@@ -49,7 +49,7 @@ export function list(sql: SqlStorage, filter: DestinationFilter, query: PageQuer
           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?7))
         ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?8`,
       beyond,
-      filter.after === null ? "" : floor("message", filter.after),
+      filter.after === null ? "" : floor("message", filter.after + 1),
       filter.before === null ? null : floor("message", filter.before),
       filter.status,
       json(filter.eventTypes),

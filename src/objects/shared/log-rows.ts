@@ -6,7 +6,7 @@ export interface LogFilter {
   eventTypes: string[] | null;
   channel: string | null;
   tag: string | null;
-  /** ms */
+  /** Both without the moment itself (ms). */
   before: number | null;
   after: number | null;
 }

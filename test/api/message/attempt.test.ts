@@ -138,6 +138,22 @@ describe("the lists", () => {
     return { ...tenancy, endpoints, messages, at };
   }
 
+  it("are found by the time that they show, however long the answer took", async () => {
+    const slow = receiver(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return new Response("ok");
+    });
+    const { api, path, endpoint, send, attempts } = await tenant();
+    const at = `${path}/attempt/endpoint/${await endpoint({ url: slow.url })}`;
+    const [{ id, timestamp }] = await attempts(await send());
+    const moment = Date.parse(timestamp);
+    const found = async (query: string) =>
+      (await api.ok("GET", `${at}?${query}`)).data.map((one: { id: string }) => one.id);
+    expect(await found(`after=${iso(moment - 1)}&before=${iso(moment + 1)}`)).toEqual([id]);
+    expect(await found(`after=${iso(moment)}`)).toEqual([]);
+    expect(await found(`before=${iso(moment)}`)).toEqual([]);
+  });
+
   it("of an endpoint filter its attempts", async () => {
     const { api, at, messages } = await busy();
     const [a, b, c] = messages;

@@ -180,7 +180,7 @@ describe("messages", () => {
     const middle = (await svix.message.get(app, ids[2]!)).timestamp;
     const later = await list({ after: middle });
     const earlier = await list({ before: middle });
-    expect([...later.ids, ...earlier.ids]).toEqual(ids);
+    expect([...later.ids, ids[2], ...earlier.ids]).toEqual(ids);
     expect((await list({ withContent: true })).data[0]!.payload).toEqual({ n: 4 });
   });
 });

@@ -10,7 +10,7 @@ export interface Period {
   /** Dates as they were entered, e.g. `2026-11-21`, the last one included. */
   from: string;
   until: string;
-  /** The moments (ISO) that the API asks for. */
+  /** The moments (ISO) that the API asks for, which it leaves out. */
   after: string | null;
   before: string | null;
 }
@@ -37,7 +37,7 @@ export function periodOf(field: (name: string) => string | undefined, timeZone: 
     name,
     from: from === null ? "" : field("from")!,
     until: until === null ? "" : field("until")!,
-    after: from === null ? null : iso(from),
+    after: from === null ? null : iso(from - 1),
     before: until === null ? null : iso(until),
   };
 }

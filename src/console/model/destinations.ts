@@ -26,7 +26,7 @@ export async function progressOf(
     ...filter,
     limit: 250,
     with_content: false,
-    after: new Date(Math.min(...times)).toISOString(),
+    after: new Date(Math.min(...times) - 1).toISOString(),
     before: new Date(Math.max(...times) + 1).toISOString(),
   };
   const pages = await Promise.all(

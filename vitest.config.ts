@@ -73,7 +73,9 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          maxWorkers: availableParallelism(),
+          // Tests that kill a server wait more than they work.
+          maxWorkers: availableParallelism() + 1,
+          isolate: false,
           include: ["test/{e2e,console}/**/*.test.ts"],
           globalSetup: ["test/e2e/setup.ts"],
           // Not while other projects' tests keep the machine busy.

@@ -8,6 +8,9 @@ type Rules = "all" | "contrast";
 /** Of those that are about colours; what else axe knows is the same in every colour scheme. */
 const contrast = ["color-contrast", "link-in-text-block"];
 
+/** For pages that are looked at again and again: each view brings axe along, which is quicker than to bring it then. */
+export const bringAxe = (page: Page) => page.addInitScript(axe.source);
+
 /** What axe finds, each with its impact. */
 async function findings(page: Page, rules: Rules) {
   if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(axe.source);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { appSections, consoleSections } from "../../src/console/app/nav.ts";
 import { tokenFor, until } from "../e2e/harness.ts";
-import { provesAccessible } from "./accessible.ts";
+import { bringAxe, provesAccessible } from "./accessible.ts";
 import { folder, picture } from "./picture.ts";
 import { type Language, provesQuiet, scene } from "./scene.ts";
 import { type Screen, screens } from "./screens.ts";
@@ -28,6 +28,7 @@ async function sessionOf({ who, path }: Screen): Promise<string | null> {
 
 // One page for all: a browser takes longer to make one than to look at a screen.
 const page = await keep({ reducedMotion: "reduce" });
+await bringAxe(page);
 const devtools = await page.context().newCDPSession(page);
 await devtools.send("Network.enable");
 

@@ -489,6 +489,30 @@ describe("editing a webhook", () => {
     provesQuiet(page);
   });
 
+  it("shows what was asked for last, also when its place came anew meanwhile", async () => {
+    const api = client();
+    const app = await shop(api);
+    const page = await newForm(api, app);
+    await page.getByLabel("Webadresse (URL)").fill(receiver.url);
+    await page.getByRole("checkbox", { name: /Tag erhalten/ }).check();
+    await page.locator("#preview").getByText(receiver.url.replace("http://", "")).first().waitFor();
+    const asked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    await page.route(/do=preview/, async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel("Webadresse (URL)").fill(`${receiver.url}/latest`);
+    await asked.promise;
+    // As the answer to what was asked for just before does.
+    await page.evaluate(
+      "document.querySelector('#preview').replaceWith(document.querySelector('#preview').cloneNode(true))",
+    );
+    held.resolve();
+    await page.locator("#preview").getByText("/latest").first().waitFor();
+  });
+
   it("warns before unsaved changes are lost, and only then", async () => {
     const api = client();
     const app = await shop(api);

@@ -1,5 +1,5 @@
 interface Sent {
-  ctx: { sourceElement: Element; target?: Element };
+  ctx: { sourceElement: Element; target?: Element | null };
 }
 
 /** What only shows the form, and changes nothing in it. */
@@ -24,6 +24,11 @@ export function takesTurns(form: HTMLFormElement): void {
       current = ctx;
       preview?.dispatchEvent(new Event("htmx:abort"));
     }
+  });
+  // Where an answer belongs may have come anew since it was asked for, with what was asked just before.
+  form.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = (event as CustomEvent<Sent>).detail;
+    if (ctx.target && !ctx.target.isConnected) ctx.target = document.getElementById(ctx.target.id);
   });
   // The answer holds what was there when it was asked for: what is typed until it comes is put back.
   form.addEventListener("input", ({ target }) => {

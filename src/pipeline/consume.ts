@@ -3,6 +3,7 @@ import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
 import { bury, keepDead } from "./dead-letters/keep.ts";
+import { sendBeside } from "./deliver/direct.ts";
 import type { Group } from "./fan-out/candidates.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
 import { seeTo } from "./notify/see-to.ts";
@@ -15,13 +16,13 @@ const lastTry = 6;
 export async function consume(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
   const kind = /-(events|deliveries)(-dead)?$/.exec(batch.queue);
   if (kind?.[2]) return keepDead(batch, env);
-  if (kind?.[1] === "events") return consumeEvents(batch, env);
+  if (kind?.[1] === "events") return consumeEvents(batch, env, ctx);
   if (kind?.[1] === "deliveries") return consumeDeliveries(batch, env, ctx);
   log("unknown_queue", { queue: batch.queue });
   batch.retryAll();
 }
 
-async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
+async function consumeEvents(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
   const groups = new Map<string, { group: Group; carriers: Message[] }>();
   await Promise.all(
     batch.messages.map(async (message) => {
@@ -46,6 +47,7 @@ async function consumeEvents(batch: MessageBatch, env: Env): Promise<void> {
   const collected = [...groups.values()];
   const results = await fanOut(
     env,
+    ctx,
     collected.map(({ group }) => group),
   ).catch((error): PromiseSettledResult<void>[] =>
     collected.map(() => ({ status: "rejected", reason: error })),
@@ -94,8 +96,7 @@ async function consumeDeliveries(batch: MessageBatch, env: Env, ctx: ExecutionCo
       try {
         const endpoint = (await found).find((one) => one.id === id) ?? null;
         const jobs = carriers.map(({ body }) => body);
-        const send = await ctx.exports.Sender.takeUp(jobs, endpoint);
-        ctx.waitUntil(send().finally(() => send[Symbol.dispose]()));
+        await sendBeside(ctx, jobs, endpoint);
         for (const message of carriers) message.ack();
       } catch (error) {
         for (const message of carriers) await again(env.DELIVERIES_DEAD, batch.queue, message, error);

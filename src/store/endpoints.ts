@@ -45,19 +45,11 @@ export type RatedEndpoint = Endpoint & {
   settingsVersion: number;
 };
 
-/** What the fan-out has to know of the endpoints of up to 100 applications. */
+/** The endpoints of up to 100 applications, whole, with what the fan-out has to know beside them. */
 export const ofApplications = (env: StoreEnv, apps: string[]) =>
   db(env)
     .select({
-      id: endpoints.id,
-      org: endpoints.org,
-      app: endpoints.app,
-      disabled: endpoints.disabled,
-      eventTypes: endpoints.eventTypes,
-      channels: endpoints.channels,
-      extensions: endpoints.extensions,
-      url: endpoints.url,
-      confirmedEmail: endpoints.confirmedEmail,
+      ...getTableColumns(endpoints),
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       settingsVersion,

@@ -6,6 +6,7 @@ import worker, {
   Journal as PlainJournal,
   Organisation as PlainOrganisation,
   Outbox as PlainOutbox,
+  Sender as PlainSender,
 } from "../../src/index.ts";
 import { type Counts, type Operation, prices } from "./prices.ts";
 
@@ -174,6 +175,13 @@ export class Organisation extends PlainOrganisation {
   override alarm() {
     add("objectRequests");
     return super.alarm();
+  }
+}
+
+/** An invocation by a service binding is part of the one that called it. */
+export class Sender extends PlainSender {
+  constructor(ctx: ExecutionContext, env: Env) {
+    super(ctx, countEnv(env));
   }
 }
 

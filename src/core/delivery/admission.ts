@@ -73,8 +73,8 @@ export interface Completion {
   lease: string;
   /** Null when no request was made: too late, paused meanwhile, payload gone. */
   success: boolean | null;
-  /** From the hand-out to the request's start (ms); 0 when none was made. */
-  delay: number;
+  /** From the hand-out to the request's start (ms); null when it went past the queue, or no request was made. */
+  delay: number | null;
   /** When the request left (ms), null when none did. */
   leftAt: number | null;
 }
@@ -102,7 +102,10 @@ function adapted(
   { success, delay }: Completion,
   now: number,
 ): window.ConcurrencyWindow {
-  if (success === true) return window.succeeded(current, delay, { least: leastWindow, most }, now);
+  if (success === true)
+    return delay === null
+      ? window.succeededDirectly(current, { initial: initialWindow })
+      : window.succeeded(current, delay, { least: leastWindow, most }, now);
   return window.failed(current, leastWindow);
 }
 

@@ -27,6 +27,12 @@ export const openWindow = (size: number): ConcurrencyWindow => ({
 export const room = (window: ConcurrencyWindow, underWay: number, most: number): number =>
   Math.max(0, Math.floor(Math.min(window.size, most)) - underWay);
 
+/** One has succeeded past the queue, which says nothing about the queue: the window only recovers from failures. */
+export const succeededDirectly = (
+  window: ConcurrencyWindow,
+  { initial }: { initial: number },
+): ConcurrencyWindow => ({ ...window, size: Math.max(window.size, Math.min(window.size + 1, initial)) });
+
 /** One has begun after waiting `delay` (ms) in the queue, and succeeded. */
 export function succeeded(
   window: ConcurrencyWindow,

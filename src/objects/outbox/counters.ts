@@ -5,7 +5,7 @@ import { type HourCounts, hourMs } from "../../core/delivery/series.ts";
 
 const hourOf = (at: number) => Math.floor(at / hourMs);
 
-interface Change {
+export interface Change {
   success: number;
   fail: number;
   /** ms */
@@ -68,13 +68,14 @@ export function countSuppressed(sql: SqlStorage, messages: readonly string[], no
   );
 }
 
-/** When the latest request left (ms), 0 when none ever did. */
-export const lastLeft = (sql: SqlStorage): number =>
+/** The latest hour with a request, null when none ever left. */
+export const latestHour = (sql: SqlStorage): Change | null =>
   sql
-    .exec<{ at: number }>(
-      "SELECT last_left AS at FROM counters WHERE last_left > 0 ORDER BY hour DESC LIMIT 1",
+    .exec<Record<keyof Change, number>>(
+      `SELECT success, fail, duration, last_left AS lastLeft FROM counters WHERE last_left > 0
+        ORDER BY hour DESC LIMIT 1`,
     )
-    .toArray()[0]?.at ?? 0;
+    .toArray()[0] ?? null;
 
 /** Attempts in the hours that touch [since, until] (ms). */
 export const countBetween = (sql: SqlStorage, since: number, until: number) =>

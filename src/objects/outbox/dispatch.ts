@@ -4,6 +4,7 @@ import { statuses } from "../../core/delivery/attempt.ts";
 import type { BatchingRule } from "../../core/delivery/batching.ts";
 import { type Breaker, closed, isDelinquent } from "../../core/delivery/breaker.ts";
 import { type HandedOut, suspectAfter } from "../../core/delivery/delivery.ts";
+import { goesDirectly, isQuick } from "../../core/delivery/direct.ts";
 import { leaveWithin, Rate } from "../../core/delivery/rate.ts";
 import { timeOf } from "../../core/ids.ts";
 import type { DeliveryJob } from "../../core/jobs.ts";
@@ -51,6 +52,8 @@ export class Dispatch {
   #config: Config;
   #settings: EndpointSettings | null;
   #admission: admissions.Admission;
+  /** See `goesDirectly`. */
+  #quick: boolean;
   #stopped = false;
 
   constructor(sql: SqlStorage, values: KeyValue, alarm: Alarm, config: Config) {
@@ -61,11 +64,13 @@ export class Dispatch {
     this.leases = new Leases(sql);
     this.#settings = values.get("settings");
     const rate = this.#settings?.throttleRate ?? null;
+    const latest = counters.latestHour(sql);
+    this.#quick = latest !== null && latest.fail === 0 && isQuick(average(latest));
     this.#admission = {
       ...admissions.initialAdmission(),
       breaker: values.get<Breaker>("breaker") ?? closed,
       inFlight: this.leases.size,
-      rate: rate === null ? new Rate() : Rate.afterRestart(rate, counters.lastLeft(sql), this.leases.open()),
+      rate: rate === null ? new Rate() : Rate.afterRestart(rate, latest?.lastLeft ?? 0, this.leases.open()),
     };
   }
 
@@ -139,21 +144,31 @@ export class Dispatch {
     return goes ? this.#handOut([delivery], now) : null;
   }
 
+  /** Does the caller send this itself? Then the lease knows. */
+  sendsDirectly({ lease, deliveries }: HandOut): boolean {
+    const throttled = this.#settings?.throttleRate !== null;
+    const direct = goesDirectly({ deliveries, quick: this.#quick, failures: this.failures, throttled });
+    if (direct) this.leases.markDirect(lease);
+    return direct;
+  }
+
   /** A delivery is settled, with an attempt or without; answers it as it was handed out, null when its lease has ended already. */
   complete(
     lease: string,
     deliveryId: string,
-    attempt: { success: boolean; at: number; leftAt: number } | null,
+    attempt: { success: boolean; at: number; duration: number; leftAt: number } | null,
     now: number,
   ): StoredDelivery | null {
+    if (attempt !== null) this.#quick = isQuick(attempt);
+    const direct = this.leases.isDirect(lease);
     const held = this.leases.release(lease, deliveryId);
     const settings = this.#admissionSettings();
     if (held === null || settings === null) return held;
     const { breaker } = this.#admission;
     const completion =
       attempt === null
-        ? { lease, success: null, delay: 0, leftAt: null }
-        : { lease, success: attempt.success, delay: attempt.at - timeOf(lease), leftAt: attempt.leftAt };
+        ? { lease, success: null, delay: null, leftAt: null }
+        : { lease, ...attempt, delay: direct ? null : attempt.at - timeOf(lease) };
     this.#admission = admissions.complete(this.#admission, settings, completion, now);
     if (this.#admission.breaker !== breaker) this.#setBreaker(this.#admission.breaker);
     return held;
@@ -231,3 +246,8 @@ export class Dispatch {
     return { throttleRate, disabled, maxInFlight: this.#config.maxInFlight };
   }
 }
+
+const average = ({ success, duration }: counters.Change) => ({
+  success: success > 0,
+  duration: duration / success,
+});

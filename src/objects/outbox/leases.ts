@@ -7,6 +7,8 @@ import * as destinations from "./destinations.ts";
 interface Lease {
   expiresAt: number;
   remaining: Map<string, StoredDelivery>;
+  /** It went past the queue. After a restart nobody knows. */
+  direct: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export class Leases {
     this.#open.set(id, {
       expiresAt,
       remaining: new Map(handedOut.map((delivery) => [delivery.id, delivery])),
+      direct: false,
     });
     for (const delivery of handedOut) this.#out.add(delivery.id);
   }
@@ -78,6 +81,16 @@ export class Leases {
       JSON.stringify(handedOut),
     );
     this.#hold(id, expiresAt, handedOut);
+  }
+
+  /** What the lease covers goes past the queue. */
+  markDirect(id: string): void {
+    const lease = this.#open.get(id);
+    if (lease) lease.direct = true;
+  }
+
+  isDirect(id: string): boolean {
+    return this.#open.get(id)?.direct ?? false;
   }
 
   /** Ends one delivery's part in a lease; null when the lease no longer covers it. */

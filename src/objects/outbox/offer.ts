@@ -30,6 +30,8 @@ export interface Offered {
 
 export interface OfferResult {
   handOut: HandOut | null;
+  /** The caller sends it itself, past the queue; if it can't, the queue is as good. */
+  direct: boolean;
   /** Messages that a cooldown keeps back for good. */
   suppressed: string[];
 }
@@ -43,7 +45,7 @@ export function offer(
 ): OfferResult {
   const { sql, dispatch } = context;
   const { batching } = dispatch.configure(brought);
-  if (dispatch.stopped) return { handOut: null, suppressed: [] };
+  if (dispatch.stopped) return { handOut: null, direct: false, suppressed: [] };
   const unknown = withoutKnown(context, offered);
   const suppressed = unknown.filter((one) => isSuppressed(sql, one, now));
   const held = new Set(suppressed.map(({ message }) => message));
@@ -64,7 +66,8 @@ export function offer(
           now,
         );
   dispatch.scheduleAlarm(now);
-  return { handOut, suppressed: [...held] };
+  const direct = handOut !== null && batching === null && dispatch.sendsDirectly(handOut);
+  return { handOut, direct, suppressed: [...held] };
 }
 
 function withoutKnown({ sql, dispatch, collecting }: OutboxContext, offered: Offered[]): Offered[] {

@@ -71,7 +71,7 @@ export class Outbox extends DurableObject<Env> {
    * message that is known is not taken twice.
    */
   offer(settings: EndpointSettings, offered: Offered[]): OfferResult {
-    return this.#unlessWiped({ handOut: null, suppressed: [] }, (now) =>
+    return this.#unlessWiped({ handOut: null, direct: false, suppressed: [] }, (now) =>
       offer(this.#context, settings, offered, now),
     );
   }

@@ -99,6 +99,7 @@ function settleOne(
   const made = sent && {
     success: sent.status === statuses.success,
     at: sent.at,
+    duration: sent.duration,
     leftAt: sent.at + Math.min(sent.duration, longestTransit),
   };
   const held = dispatch.complete(settlement.lease, delivery.id, made, now);

@@ -4,10 +4,11 @@ import type { Verdict } from "../../core/matching/match.ts";
 import type { FanOutResult } from "../../objects/journal/verdicts.ts";
 import type { Happening } from "../../objects/organisation/feed.ts";
 import * as endpoints from "../../store/endpoints.ts";
-import { type DeliveryQueue, deliveryQueue } from "../deliver/hand-out.ts";
+import { DirectSenders } from "../deliver/direct.ts";
+import { deliveryQueue } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
 import { candidatesOf, type Group } from "./candidates.ts";
-import { offer } from "./offer.ts";
+import { offer, type Ways } from "./offer.ts";
 import { storePayloads } from "./payloads.ts";
 import { type Verdicts, verdictsOf } from "./verdicts.ts";
 
@@ -17,14 +18,18 @@ import { type Verdicts, verdictsOf } from "./verdicts.ts";
  *
  * @returns for each group whether it succeeded; the error when it did not
  */
-export async function fanOut(env: Env, groups: Group[]): Promise<PromiseSettledResult<void>[]> {
+export async function fanOut(
+  env: Env,
+  ctx: ExecutionContext,
+  groups: Group[],
+): Promise<PromiseSettledResult<void>[]> {
   if (groups.length === 0) return [];
   const begunAt = Date.now();
   const known = await endpoints.ofApplications(env, [...new Set(groups.map(({ app }) => app))]);
-  const queue = deliveryQueue(env);
+  const ways: Ways = { queue: deliveryQueue(env), direct: new DirectSenders(ctx) };
   const byApplication = Map.groupBy(known, ({ app }) => app);
   return Promise.allSettled(
-    groups.map((group) => fanOutGroup(env, queue, group, byApplication.get(group.app) ?? [], begunAt)),
+    groups.map((group) => fanOutGroup(env, ways, group, byApplication.get(group.app) ?? [], begunAt)),
   );
 }
 
@@ -32,7 +37,7 @@ const goesTo: readonly (Verdict | undefined)[] = ["matched", "manual"];
 
 async function fanOutGroup(
   env: Env,
-  queue: DeliveryQueue,
+  ways: Ways,
   group: Group,
   endpoints: readonly endpoints.MatchedEndpoint[],
   begunAt: number,
@@ -47,8 +52,7 @@ async function fanOutGroup(
       const matched = candidates.filter(({ message }) =>
         goesTo.includes(verdicts.get(message.id)![endpoint.id]),
       );
-      for (const id of await offer(env, queue, endpoint, matched))
-        verdicts.get(id)![endpoint.id] = "cooldown";
+      for (const id of await offer(env, ways, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
     }),
   ]);
   await env.JOURNAL.getByName(group.app).finishFanOut(

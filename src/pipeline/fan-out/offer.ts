@@ -10,15 +10,22 @@ import { splitDeliveries } from "../../core/queue-limits.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
 import type { Offered } from "../../objects/outbox/offer.ts";
 import type { MatchedEndpoint } from "../../store/endpoints.ts";
+import type { DirectSenders } from "../deliver/direct.ts";
 import type { DeliveryQueue } from "../deliver/hand-out.ts";
 import { settingsOf } from "../endpoint-settings.ts";
 import { elementBytes, type Outbound, shapeOf } from "../request/build.ts";
 import type { CandidateMessage } from "./candidates.ts";
 
-/** Offers messages to the endpoint's Outbox and queues what it hands out; answers those that its cooldown suppresses. */
+/** How what an Outbox hands out may go. */
+export interface Ways {
+  queue: DeliveryQueue;
+  direct: DirectSenders;
+}
+
+/** Offers messages to the endpoint's Outbox and sends on what it hands out; answers those that its cooldown suppresses. */
 export async function offer(
   env: Env,
-  queue: DeliveryQueue,
+  ways: Ways,
   endpoint: MatchedEndpoint,
   candidates: readonly CandidateMessage[],
 ): Promise<string[]> {
@@ -32,7 +39,7 @@ export async function offer(
           : { ...offeredOf(shape, one), trigger: triggers.manual },
     ),
   );
-  const { handOut, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
+  const { handOut, direct, suppressed } = await env.OUTBOX.getByName(endpoint.id).offer(
     settingsOf(endpoint),
     offered,
   );
@@ -46,7 +53,8 @@ export async function offer(
       content: payload === null ? null : { payload, contentType: message!.contentType },
     };
   });
-  await queue.add(splitDeliveries({ ...handOut, deliveries }));
+  const job = { ...handOut, deliveries };
+  if (!(direct && (await ways.direct.send(job, endpoint)))) await ways.queue.add(splitDeliveries(job));
   return suppressed;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { metadata, throttleRate, uid } from "./fields.ts";
+import { flag } from "./filters.ts";
 import { order, pageFields } from "./page.ts";
 
 const fields = {
@@ -46,7 +47,7 @@ export const applicationChanged = applicationOut.extend({
 export type ApplicationChanged = z.output<typeof applicationChanged>;
 
 export const applicationQuery = z.object({
-  ...pageFields,
+  ...pageFields("application"),
   search: z
     .string()
     .trim()
@@ -56,6 +57,11 @@ export const applicationQuery = z.object({
     .openapi({ description: "Part of the name, or the beginning of uid or id, in any case." }),
   plan: z.string().min(1).max(128).optional().openapi({ description: "Only those that have this plan." }),
   order,
+  exclude_apps_with_no_endpoints: flag(false),
+  exclude_apps_with_disabled_endpoints: flag(false),
+  exclude_apps_with_svix_play_endpoints: flag(false).openapi({
+    description: "Those with an endpoint at Svix Play or at their own test receiver.",
+  }),
 });
 
 /** What an application's customer may know of its plan. */

@@ -57,7 +57,7 @@ export const destinationOut = endpointOut.extend(deliveryStatus);
 export type Destination = z.output<typeof destinationOut>;
 
 const filters = {
-  ...pageFields,
+  ...pageFields("attempt"),
   ...logFilter,
   status: statusFilter,
   status_code_class: statusCodeClassFilter,

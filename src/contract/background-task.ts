@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { dottedPath } from "../core/extensions/fields.ts";
 import { taskStatuses, taskTypes } from "../core/tasks.ts";
-import { pageFields } from "./page.ts";
+import { latestFirst, pageFields } from "./page.ts";
 
 /** Work that goes on after the call that began it was answered. */
 
@@ -22,10 +22,10 @@ export const backgroundTaskOut = z
 export type BackgroundTask = z.output<typeof backgroundTaskOut>;
 
 export const backgroundTasksQuery = z.object({
-  ...pageFields,
+  ...pageFields("task"),
   status: status.optional(),
   task: task.optional(),
-  order: z.enum(["ascending", "descending"]).default("descending"),
+  order: latestFirst,
 });
 
 /** Contents are deleted in which a value stands. */

@@ -57,7 +57,7 @@ export const offeredEventTypeOut = eventTypeOut.extend({ available: z.boolean().
 export type EventType = z.output<typeof offeredEventTypeOut>;
 
 export const eventTypesQuery = z.object({
-  ...pageFields,
+  ...pageFields("name"),
   order,
   include_archived: flag(false),
   include_unavailable: flag(false),

@@ -62,7 +62,7 @@ export const verdictsOut = z
 export type Verdicts = z.output<typeof verdictsOut>;
 
 export const messagesQuery = z.object({
-  ...pageFields,
+  ...pageFields("message"),
   ...logFilter,
   with_content: flag(true),
   with_verdicts: flag(false),
@@ -76,7 +76,7 @@ export type DeliveryStatus = z.output<z.ZodObject<typeof deliveryStatus>>;
 export const endpointMessageOut = messageOut.extend(deliveryStatus);
 export type EndpointMessage = z.output<typeof endpointMessageOut>;
 export const endpointMessagesQuery = z.object({
-  ...pageFields,
+  ...pageFields("message"),
   ...logFilter,
   status: statusFilter,
   with_content: flag(true),

@@ -28,6 +28,9 @@ const patterns = Object.fromEntries(
 
 export const isId = (kind: Kind, text: string) => patterns[kind].test(text);
 
+/** The name of a list's row that an iterator stands for; a leading sign says which way it walks. */
+export const iteratorKey = (iterator: string) => iterator.replace(/^[-+]/, "");
+
 /** The moment an id was made, in milliseconds since the epoch. */
 export const timeOf = (id: string) => decodeTime(id.slice(id.lastIndexOf("_") + 1));
 

@@ -1,3 +1,5 @@
+import { iteratorKey } from "./ids.ts";
+
 export type Order = "ascending" | "descending";
 
 export interface PageQuery {
@@ -11,6 +13,7 @@ export interface Page<T> {
   data: T[];
   iterator: string | null;
   prevIterator: string | null;
+  /** Nothing follows in the direction of the walk: walking back, this is the first page. */
   done: boolean;
 }
 
@@ -27,7 +30,7 @@ export interface Walk {
 export function walk({ limit, iterator, order }: PageQuery): Walk {
   const backwards = iterator?.startsWith("-") ?? false;
   return {
-    beyond: iterator?.replace(/^[-+]/, "") ?? null,
+    beyond: iterator === null ? null : iteratorKey(iterator),
     ascending: (order === "ascending") !== backwards,
     backwards,
     limit: limit + 1,
@@ -48,6 +51,6 @@ export function paginate<T>(rows: readonly T[], query: PageQuery, keyOf: (row: T
     data,
     iterator: last === undefined ? (backwards ? null : query.iterator) : forwards(keyOf(last)),
     prevIterator: first === undefined ? null : `-${keyOf(first)}`,
-    done: backwards ? data.length === 0 : rows.length <= query.limit,
+    done: rows.length <= query.limit,
   };
 }

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
-import { type Application, applications } from "./schema.ts";
+import { type Application, applications, endpoints } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
@@ -56,6 +56,12 @@ export interface ApplicationFilter {
   search: string | null;
   /** Name of the plan that they have. */
   plan: string | null;
+  /** Those that have no endpoint, too. */
+  withoutEndpoints: boolean;
+  /** Those with a disabled endpoint, too. */
+  withDisabled: boolean;
+  /** Those with an endpoint that only shows what it gets, too. */
+  withTestReceivers: boolean;
 }
 
 /** SQLite only knows the cases of ASCII, so other letters are looked for in both. */
@@ -72,10 +78,16 @@ const matching = (search: string): SQL | undefined =>
     ]),
   );
 
+const itsEndpoints = sql`SELECT 1 FROM ${endpoints} WHERE ${endpoints.app} = ${applications.id}`;
+
+/** Svix Play, and the test receiver that each application has here. */
+const isTestReceiver = sql`${endpoints.url} GLOB 'https://play.svix.com/*' OR ${endpoints.url} GLOB 'https://api.play.svix.com/*'
+  OR instr(${endpoints.url}, '/in/' || substr(${applications.id}, 5)) > 0`;
+
 export async function list(
   env: StoreEnv,
   org: string,
-  { search, plan }: ApplicationFilter,
+  { search, plan, withoutEndpoints, withDisabled, withTestReceivers }: ApplicationFilter,
   query: PageQuery,
 ): Promise<Page<Application>> {
   const { beyond, ascending, limit } = walk(query);
@@ -87,6 +99,9 @@ export async function list(
         eq(applications.org, org),
         search === null ? undefined : matching(search),
         plan === null ? undefined : eq(applications.plan, plan),
+        withoutEndpoints ? undefined : sql`EXISTS (${itsEndpoints})`,
+        withDisabled ? undefined : sql`NOT EXISTS (${itsEndpoints} AND ${endpoints.disabled})`,
+        withTestReceivers ? undefined : sql`NOT EXISTS (${itsEndpoints} AND (${isTestReceiver}))`,
         beyond === null ? undefined : (ascending ? gt : lt)(applications.id, beyond),
       ),
     )

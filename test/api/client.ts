@@ -176,11 +176,21 @@ export async function provesPaging(api: Client, path: string, keys: string[], ke
   expect(second.done).toBe(keys.length <= 4);
   const back = (await at(`limit=2&iterator=${second.prevIterator}`)).json;
   expect(keysOf(back.data)).toEqual(keys.slice(0, 2));
+  expect(back.done, "walking back, the first page is the end").toBe(true);
 
   expect((await at("limit=250")).json).toMatchObject({ done: true });
   expect((await at("")).json).toMatchObject({ done: true });
   for (const limit of ["0", "-1", "251", "1.5", "many", ""])
     expect(await at(`limit=${limit}`), limit).toMatchObject(invalidAt("query", "limit"));
+  for (const iterator of ["", "-", "not an iterator", `org_${"0".repeat(26)}`])
+    if (!(key === "name" && iterator.includes("_")))
+      expect(await at(`iterator=${encodeURIComponent(iterator)}`), iterator).toMatchObject(
+        invalidAt("query", "iterator"),
+      );
+  expect(await at("colour=red"), "an unknown filter is not the whole list").toMatchObject(
+    invalidAt("query", "colour"),
+  );
+  expect((await at("expanded_statuses=true")).status).toBe(200);
 }
 
 export interface Received {

@@ -233,7 +233,7 @@ it("takes no confirmation but the one that was sent for this endpoint, and lets 
     exports.default.fetch(`${origin}/confirm-email?token=${encodeURIComponent(text)}`, { method: "POST" });
   for (const text of bad) expect((await confirm(text)).status, text).toBe(410);
   const confirmed = async () =>
-    (await api.get(`${path}/endpoint`)).json.data.map(
+    (await api.get(`${path}/endpoint?order=ascending`)).json.data.map(
       (endpoint: { destination: { confirmed: boolean } }) => endpoint.destination.confirmed,
     );
   expect(await confirmed()).toEqual([false, false]);

@@ -144,13 +144,13 @@ describe("endpoints", () => {
     expect((await svix.endpoint.list(app)).data.map(({ id }) => id)).toEqual([other.id]);
   });
 
-  it("are listed page by page, forward and back", async () => {
+  it("are listed page by page, forward and back, the newest first", async () => {
     const { svix, app } = await withApplication();
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.push((await svix.endpoint.create(app, { url: `${url}/${n}` })).id);
     const { forward, back } = await walk((iterator) => svix.endpoint.list(app, { limit: 2, iterator }));
-    expect(forward.flat().map(({ id }) => id)).toEqual(ids);
-    expect(back.flat().map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    expect(forward.flat().map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(back.flat().map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 4));
   });
 
   it("show their headers, but never what is secret in them", async () => {

@@ -9,7 +9,7 @@ import * as revocations from "../../src/store/revocations.ts";
 import { provesPages } from "./pages.ts";
 import { application, endpoint, newOrg, stored } from "./rows.ts";
 
-const all = { search: null, plan: null };
+const all = { search: null, plan: null, withoutEndpoints: true, withDisabled: true, withTestReceivers: true };
 const firstPage = { limit: 50, iterator: null, order: "ascending" } as const;
 
 describe("find", () => {
@@ -76,7 +76,7 @@ describe("list", () => {
     const shop = await stored(env, { org, name: "Blumen Ärmel", uid: "Shop-17" });
     const percent = await stored(env, { org, name: "100% Wool_", uid: "wool" });
     const find = async (search: string) =>
-      (await applications.list(env, org, { search, plan: null }, firstPage)).data.map(({ id }) => id);
+      (await applications.list(env, org, { ...all, search }, firstPage)).data.map(({ id }) => id);
     for (const search of ["men", "BLUMEN", "ärmel", "ÄRMEL", "shop", "SHOP-1", shop.id.toLowerCase()])
       expect(await find(search), search).toEqual([shop.id]);
     for (const search of ["0% w", "wool_"]) expect(await find(search), search).toEqual([percent.id]);
@@ -88,7 +88,7 @@ describe("list", () => {
     const pro = await stored(env, { org, plan: "Pro" });
     await stored(env, { org, plan: "Basic" });
     await stored(env, { org });
-    const { data } = await applications.list(env, org, { search: null, plan: "Pro" }, firstPage);
+    const { data } = await applications.list(env, org, { ...all, plan: "Pro" }, firstPage);
     expect(data).toEqual([pro]);
   });
 });

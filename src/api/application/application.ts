@@ -154,7 +154,13 @@ export const application = router()
       const page = await applications.list(
         c.env,
         c.var.caller.org,
-        { search, plan },
+        {
+          search,
+          plan,
+          withoutEndpoints: !query.exclude_apps_with_no_endpoints,
+          withDisabled: !query.exclude_apps_with_disabled_endpoints,
+          withTestReceivers: !query.exclude_apps_with_svix_play_endpoints,
+        },
         toPage(query, query.order),
       );
       return c.json(mapPage(page, outApplication), 200);

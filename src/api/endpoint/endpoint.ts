@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { endpointIn, endpointOut, endpointPatch, endpointUpdate } from "../../contract/endpoint.ts";
 import { flag } from "../../contract/filters.ts";
-import { order, pageFields, pageOf } from "../../contract/page.ts";
+import { latestFirst, pageFields, pageOf } from "../../contract/page.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { seal } from "../../store/vault.ts";
 import { pathApplication } from "../application/application.ts";
@@ -24,7 +24,7 @@ export const endpoint = router()
       tag,
       summary: "List endpoints",
       params: z.object({ app_id: z.string() }),
-      query: z.object({ ...pageFields, order }),
+      query: z.object({ ...pageFields("endpoint"), order: latestFirst }),
       answers: { 200: pageOf(endpointOut) },
     }),
     async (c) => {

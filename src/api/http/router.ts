@@ -15,6 +15,7 @@ import { type ProblemCode, statusOf } from "../../core/problems/codes.ts";
 import { problem, sentence } from "../../core/problems/problem.ts";
 import { problemOf } from "../../core/problems/zod.ts";
 import { log } from "../../store/log.ts";
+import { listQuery } from "./query.ts";
 
 /** Who calls, by the token. */
 export interface Caller {
@@ -106,6 +107,9 @@ export const route = <
     middleware: [
       ...(description.public || scope === null ? [] : [permitted(scope)]),
       ...(description.orgOnly ? [orgOnly] : []),
+      ...(description.query && "iterator" in description.query.shape
+        ? [listQuery(Object.keys(description.query.shape))]
+        : []),
     ],
     request: {
       params: description.params ?? (noFields as unknown as P),

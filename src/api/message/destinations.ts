@@ -24,7 +24,7 @@ export const deliveries = router()
       tag,
       summary: "List the endpoints of a message, with where it stands at each",
       params: messageParams,
-      query: z.object(pageFields),
+      query: z.object(pageFields("endpoint")),
       answers: { 200: pageOf(destinationOut) },
     }),
     async (c) => {

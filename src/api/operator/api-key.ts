@@ -49,7 +49,7 @@ export const apiKey = router()
       path: "/api-key",
       tag,
       summary: "List API keys",
-      query: z.object({ ...pageFields, order }),
+      query: z.object({ ...pageFields("apiKey"), order }),
       answers: { 200: pageOf(apiKeyOut) },
       orgOnly: true,
       scope: "admin",

@@ -20,7 +20,7 @@ export const deadLetter = router()
       summary: "List dead letters",
       description:
         "The latest first. One is kept for 30 days, and of an organisation's the newest 1,000. What names no organisation is nobody's, and shown to none.",
-      query: z.object(pageFields),
+      query: z.object(pageFields("deadLetter")),
       answers: { 200: pageOf(deadLetterOut) },
       orgOnly: true,
     }),

@@ -6,7 +6,7 @@ import {
   operationalEndpointOut,
   operationalEndpointUpdate,
 } from "../../contract/operational.ts";
-import { order, pageFields, pageOf } from "../../contract/page.ts";
+import { latestFirst, pageFields, pageOf } from "../../contract/page.ts";
 import { operationalOrg } from "../../core/operational.ts";
 import { forgetAudience } from "../../pipeline/notify/audience.ts";
 import { operationalUid } from "../../pipeline/notify/operational.ts";
@@ -64,7 +64,7 @@ export const operational = router()
       path,
       tag,
       summary: "List operational endpoints",
-      query: z.object({ ...pageFields, order }),
+      query: z.object({ ...pageFields("endpoint"), order: latestFirst }),
       answers: { 200: pageOf(operationalEndpointOut) },
       orgOnly: true,
     }),

@@ -57,7 +57,7 @@ export const plan = router()
       path: "/plan",
       tag,
       summary: "List plans",
-      query: z.object({ ...pageFields, order }),
+      query: z.object({ ...pageFields("text"), order }),
       answers: { 200: pageOf(planOut) },
       orgOnly: true,
     }),

@@ -42,7 +42,7 @@ export function merged<T extends { id: string }>(
     data,
     iterator: data.at(-1)?.id ?? null,
     prevIterator: data[0] ? `-${data[0].id}` : null,
-    done: backwards ? data.length === 0 : rows.length <= limit && pages.every(({ done }) => done),
+    done: rows.length <= limit && pages.every(({ done }) => done),
   };
 }
 

@@ -25,6 +25,8 @@ export const en: ProblemWords = {
   too_many_bytes: ({ max }) => `This is too large: at most ${max} bytes.`,
   too_deep: "This is nested too deeply.",
   time_invalid: "Please enter a date and a time.",
+  iterator_invalid: "This page isn't there any more. Please begin with the first one.",
+  parameter_unknown: "This list can't be filtered by that.",
   time_past: "Please give a moment that is still to come.",
 
   json_invalid: "This is not valid JSON.",
@@ -141,6 +143,8 @@ export const de: ProblemWords = {
   too_many_bytes: ({ max }) => `Das ist zu groß: höchstens ${max} Byte.`,
   too_deep: "Das ist zu tief verschachtelt.",
   time_invalid: "Bitte geben Sie Datum und Uhrzeit ein.",
+  iterator_invalid: "Diese Seite gibt es nicht mehr. Bitte beginnen Sie mit der ersten.",
+  parameter_unknown: "Danach kann diese Liste nicht gefiltert werden.",
   time_past: "Bitte geben Sie einen Zeitpunkt an, der noch kommt.",
 
   json_invalid: "Das ist kein gültiges JSON.",

@@ -81,14 +81,18 @@ interface PagerProps {
   page: { iterator: string | null; prevIterator: string | null; done: boolean };
   /** Address with this iterator. */
   href: (iterator: string | null) => string;
-  /** The page is not the first one. */
-  beyond: boolean;
+  /** What the page was asked for with, null for the first one. */
+  iterator: string | null;
 }
 
-export const Pager: FC<PagerProps> = ({ view: { text }, page, href, beyond }) =>
-  page.done && !beyond ? null : (
+export const Pager: FC<PagerProps> = ({ view: { text }, page, href, iterator }) => {
+  const backwards = iterator?.startsWith("-") ?? false;
+  const goesBack = iterator !== null && page.prevIterator !== null && !(backwards && page.done);
+  const goesOn = backwards ? page.iterator !== null : !page.done;
+  if (!goesBack && !goesOn) return null;
+  return (
     <nav class="pager" aria-label={`${text.actions.previous} / ${text.actions.next}`}>
-      {beyond && page.prevIterator !== null ? (
+      {goesBack ? (
         <a class="button secondary" href={href(page.prevIterator)} rel="prev">
           <Icon name="back" />
           {text.actions.previous}
@@ -96,7 +100,7 @@ export const Pager: FC<PagerProps> = ({ view: { text }, page, href, beyond }) =>
       ) : (
         <span />
       )}
-      {!page.done && (
+      {goesOn && (
         <a class="button secondary" href={href(page.iterator)} rel="next">
           {text.actions.next}
           <Icon name="forward" />
@@ -104,6 +108,7 @@ export const Pager: FC<PagerProps> = ({ view: { text }, page, href, beyond }) =>
       )}
     </nav>
   );
+};
 
 /** A moment. The server knows the browser's zone from the second page on; until then our script corrects it. */
 export const Time: FC<{ view: View; at: string; as?: "dateTime" | "exact" | "short" | "relative" }> = ({

@@ -28,6 +28,10 @@ export const problems = {
   time_invalid: "must be a time with its offset, such as 2030-01-31T12:00:00Z",
   time_past: "must be in the future",
 
+  // Lists
+  iterator_invalid: "is not an iterator of this list; take the one of the page before",
+  parameter_unknown: "is no parameter of this list; there are {names}",
+
   // The body as a whole
   json_invalid: "The body is not valid JSON.",
   utf8_invalid: "The body is not valid UTF-8.",

@@ -293,3 +293,27 @@ it("says what moving to a smaller plan means, and disables nothing", async () =>
     false,
   ]);
 });
+
+it("leaves out applications by what endpoints they have", async () => {
+  const { api } = await organisation();
+  const make = async (name: string, ...endpoints: object[]) => {
+    const { id } = await api.ok("POST", "/app", { name });
+    for (const one of endpoints) await api.ok("POST", `/app/${id}/endpoint`, { ...one });
+    return id as string;
+  };
+  const url = "https://receiver.example/hook";
+  const none = await make("none");
+  const plain = await make("plain", { url });
+  const disabled = await make("disabled", { url }, { url, disabled: true });
+  const play = await make("play", { url: "https://play.svix.com/in/e_abc/" });
+  const tried = await make("tried");
+  const { url: receiver } = await api.ok("GET", `/app/${tried}/receiver`);
+  await api.ok("POST", `/app/${tried}/endpoint`, { url: receiver });
+  const listed = async (query: string) =>
+    (await api.ok("GET", `/app?${query}`)).data.map(({ id }: { id: string }) => id);
+  expect(await listed("")).toEqual([none, plain, disabled, play, tried]);
+  expect(await listed("exclude_apps_with_no_endpoints=true")).toEqual([plain, disabled, play, tried]);
+  expect(await listed("exclude_apps_with_disabled_endpoints=true")).toEqual([none, plain, play, tried]);
+  expect(await listed("exclude_apps_with_svix_play_endpoints=true")).toEqual([none, plain, disabled]);
+  expect(await listed("exclude_apps_with_no_endpoints=false")).toHaveLength(5);
+});

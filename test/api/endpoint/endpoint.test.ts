@@ -188,9 +188,9 @@ describe("event types", () => {
   });
 });
 
-it("lists in the order of creation, or the other way round", async () => {
+it("lists the newest first, or in the order of creation", async () => {
   const { api, path, endpoint } = await tenant();
   const ids = [await endpoint(), await endpoint(), await endpoint(), await endpoint()];
-  await provesPaging(api, `${path}/endpoint`, ids);
-  await provesPaging(api, `${path}/endpoint?order=descending`, [...ids].reverse());
+  await provesPaging(api, `${path}/endpoint`, ids.toReversed());
+  await provesPaging(api, `${path}/endpoint?order=ascending`, ids);
 });

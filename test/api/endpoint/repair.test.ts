@@ -101,6 +101,15 @@ describe("send-example", () => {
     expect(elsewhere.received).toHaveLength(1);
   });
 
+  it("tries an endpoint with svix.ping, which is no event type", async () => {
+    const { api, path, endpoint, attempts } = await tenant();
+    const here = answering(200);
+    const id = await endpoint({ url: here.url });
+    const { json } = await api.post(`${path}/endpoint/${id}/send-example`, { eventType: "svix.ping" });
+    await attempts(json.id);
+    expect(here.received.map(({ body }) => body)).toEqual(['{"success":true}']);
+  });
+
   it("makes an example of the newest schema when the type has none", async () => {
     const { api, path, endpoint, eventType } = await tenant();
     const at = `${path}/endpoint/${await endpoint()}/send-example`;

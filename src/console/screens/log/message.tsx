@@ -49,7 +49,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
     api.raw("GET", at).then((response) => response.text()),
     api.get<Verdicts>(`${at}/verdicts`),
     api.all<Destination>(`${at}/endpoint`),
-    api.all<Endpoint>(`${apiPath}/endpoint`),
+    api.all<Endpoint>(`${apiPath}/endpoint`, { order: "ascending" }),
     api.get<Page<Attempt>>(`${apiPath}/attempt/msg/${encodeURIComponent(c.req.param("id")!)}`, {
       limit: 50,
       with_content: false,

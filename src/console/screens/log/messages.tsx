@@ -175,7 +175,7 @@ async function page(c: Context<PageEnv<AppView>>) {
       after: period.after,
       before: period.before,
     }),
-    api.all<Endpoint>(`${apiPath}/endpoint`),
+    api.all<Endpoint>(`${apiPath}/endpoint`, { order: "ascending" }),
     eventTypesOf(api),
   ]);
   const filters = { type, tag, period: period.name, from: period.from, until: period.until };
@@ -227,7 +227,7 @@ async function page(c: Context<PageEnv<AppView>>) {
           <Pager
             view={view}
             page={found}
-            beyond={iterator !== null}
+            iterator={iterator}
             href={(at) => withQuery(path, { ...filters, iterator: at })}
           />
         </Live>

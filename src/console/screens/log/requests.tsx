@@ -29,7 +29,10 @@ async function page(c: Context<PageEnv<AppView>>) {
   const period = periodOf(query, format.timeZone, Date.now());
   const status = ["0", "2"].includes(query("status")) ? query("status") : "";
   const [type, webhook, iterator] = [query("type"), query("endpoint"), query("iterator") || null];
-  const [endpoints, types] = await Promise.all([api.all<Endpoint>(`${apiPath}/endpoint`), eventTypesOf(api)]);
+  const [endpoints, types] = await Promise.all([
+    api.all<Endpoint>(`${apiPath}/endpoint`, { order: "ascending" }),
+    eventTypesOf(api),
+  ]);
   const names = new Map(endpoints.map((endpoint) => [endpoint.id, nameOf(endpoint)]));
   const chosen = names.has(webhook) ? [webhook] : [...names.keys()];
   const tooMany = chosen.length > mostTogether;
@@ -116,7 +119,7 @@ async function page(c: Context<PageEnv<AppView>>) {
               <Pager
                 view={view}
                 page={found}
-                beyond={iterator !== null}
+                iterator={iterator}
                 href={(at) => withQuery(path, { ...filters, iterator: at })}
               />
             </Live>

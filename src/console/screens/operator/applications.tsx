@@ -151,7 +151,7 @@ export const applications = new Hono<PageEnv>()
           <Pager
             view={view}
             page={page}
-            beyond={iterator !== null}
+            iterator={iterator}
             href={(at) => withQuery(path, { q: query, plan, iterator: at })}
           />
           {page.data.map((app) => (

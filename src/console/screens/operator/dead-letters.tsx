@@ -102,12 +102,7 @@ export const deadLetters = new Hono<PageEnv>()
             ))}
           </ul>
         )}
-        <Pager
-          view={view}
-          page={page}
-          beyond={iterator !== null}
-          href={(at) => withQuery(path, { iterator: at })}
-        />
+        <Pager view={view} page={page} iterator={iterator} href={(at) => withQuery(path, { iterator: at })} />
         {page.data.map(({ id }) => (
           <Confirm
             view={view}

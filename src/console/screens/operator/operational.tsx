@@ -69,7 +69,7 @@ const Row: FC<{ view: View; endpoint: OperationalEndpoint }> = ({ view, endpoint
 async function list(c: Context<PageEnv>) {
   const { view } = c.var;
   const { operational: text } = view.text;
-  const endpoints = await view.api.all<OperationalEndpoint>(apiPath);
+  const endpoints = await view.api.all<OperationalEndpoint>(apiPath, { order: "ascending" });
   const removing = c.req.query("remove");
   const add = (
     <a class="button" href={`${path}/new`}>

@@ -79,7 +79,7 @@ async function page(c: Context<PageEnv<AppView>>) {
   const from = Math.max(0, Math.trunc(Number(c.req.query("from") ?? 0)) || 0);
   const since = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 7 * day + 3_600_000;
   const [all, usage] = await Promise.all([
-    api.all<Endpoint>(`${apiPath}/endpoint`),
+    api.all<Endpoint>(`${apiPath}/endpoint`, { order: "ascending" }),
     api.maybe<Usage>(`${apiPath}/usage`),
   ]);
   const found = query === "" ? all : all.filter((endpoint) => matches(endpoint, query));

@@ -2,6 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { auth, endpointExtensions } from "../core/extensions/endpoint.ts";
 import { metadata, name, nullable, nullish, throttleRate, uid } from "./fields.ts";
 
+const ignored = z
+  .unknown()
+  .optional()
+  .openapi({ description: "Ignored, so that what was read can be sent back." });
+/** What answers have, and inputs don't. Anything else that is unknown is a typing error, and refused. */
+export const sentBack = { id: ignored, createdAt: ignored, updatedAt: ignored };
+
 const names = z.array(name).min(1);
 const changeable = {
   url: z.string().min(1).max(4096).optional().openapi({
@@ -23,17 +30,25 @@ const changeable = {
   ...nullish(endpointExtensions),
   auth: auth.nullish(),
 };
-export const endpointUpdate = z.object(changeable).openapi("EndpointUpdate");
+export const endpointUpdate = z
+  .strictObject({ ...changeable, ...sentBack, secret: ignored, headers: ignored })
+  .openapi("EndpointUpdate");
 export type EndpointUpdate = z.output<typeof endpointUpdate>;
 
-export const endpointIn = endpointUpdate
-  .extend({ secret: z.string().nullish(), headers: z.record(z.string(), z.string()).nullish() })
+export const endpointIn = z
+  .strictObject({
+    ...changeable,
+    ...sentBack,
+    secret: z.string().nullish(),
+    headers: z.record(z.string(), z.string()).nullish(),
+  })
   .openapi("EndpointIn");
 export type EndpointIn = z.output<typeof endpointIn>;
 
 export const endpointPatch = z
-  .object({
+  .strictObject({
     ...changeable,
+    ...sentBack,
     description: z.string().max(4096),
     disabled: z.boolean(),
     metadata,

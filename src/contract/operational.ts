@@ -1,23 +1,33 @@
 import { z } from "@hono/zod-openapi";
 import { operationalTypes } from "../core/operational.ts";
+import { sentBack } from "./endpoint.ts";
 import { metadata, throttleRate, uid } from "./fields.ts";
 
 /** Endpoints of the operator itself. */
 
+const types = z.array(z.enum(operationalTypes)).min(1).nullish();
+const changeable = {
+  url: z.string().min(1).max(4096),
+  description: z.string().max(4096).default(""),
+  throttleRate,
+  uid: uid("endpoint"),
+  disabled: z.boolean().default(false),
+  rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
+  eventTypes: types.openapi({ description: "Null for all." }),
+  filterTypes: types.openapi({ description: "Older name of eventTypes.", deprecated: true }),
+  metadata: metadata.default({}),
+};
 export const operationalEndpointUpdate = z
-  .object({
-    url: z.string().min(1).max(4096),
-    description: z.string().max(4096).default(""),
-    throttleRate,
-    uid: uid("endpoint"),
-    disabled: z.boolean().default(false),
-    eventTypes: z.array(z.enum(operationalTypes)).min(1).nullish().openapi({ description: "Null for all." }),
-    metadata: metadata.default({}),
-  })
+  .strictObject({ ...changeable, ...sentBack, secret: sentBack.id, headers: sentBack.id })
   .openapi("OperationalWebhookEndpointUpsertIn");
 
-export const operationalEndpointIn = operationalEndpointUpdate
-  .extend({ secret: z.string().nullish(), headers: z.record(z.string(), z.string()).nullish() })
+export const operationalEndpointIn = z
+  .strictObject({
+    ...changeable,
+    ...sentBack,
+    secret: z.string().nullish(),
+    headers: z.record(z.string(), z.string()).nullish(),
+  })
   .openapi("OperationalWebhookEndpointIn");
 
 export const operationalEndpointOut = z

@@ -70,7 +70,8 @@ async function openPage(browser: Browser, { language = "de", ...options }: Perso
     viewport: { width: 1280, height: 900 },
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  // Longer than the pages that look again by themselves take for it, on a machine that has other things to do, too.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const found: string[] = [];
   trouble.set(page, found);

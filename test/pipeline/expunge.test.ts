@@ -67,8 +67,8 @@ it("of a message whose content is deleted, neither payload nor answers are left"
   expect(await its.good("GET", `/app/${its.app}/msg/${its.others}`)).toMatchObject({
     payload: { contact: { email: its.other } },
   });
-  for (const { response } of await its.attempts(its.small)) expect(response).toBe("");
-  for (const { response } of await its.attempts(its.others)) expect(response).not.toBe("");
+  for (const { response } of await its.attempts(its.small)) expect(response).toBe("EXPUNGED");
+  for (const { response } of await its.attempts(its.others)) expect(response).not.toBe("EXPUNGED");
 });
 
 it("deletes the contents of all messages that hold a value, and says how many", async () => {

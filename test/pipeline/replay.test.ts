@@ -90,7 +90,7 @@ describe("recover", () => {
       { triggerType: 0, replayCount: 0 },
     ]);
     const [standing] = await one.standing(message);
-    expect(standing).toMatchObject({ status: 1 });
+    expect(standing).toMatchObject({ status: 2, nextAttempt: expect.any(String) });
     const wait = Date.parse(standing.nextAttempt) - start;
     expect(wait).toBeGreaterThan(400_000);
     expect(wait).toBeLessThan(800_000);

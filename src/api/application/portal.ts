@@ -5,7 +5,7 @@ import { config } from "../../store/config.ts";
 import * as plans from "../../store/plans.ts";
 import * as revocations from "../../store/revocations.ts";
 import { applicationToken } from "../http/auth.ts";
-import { route, router } from "../http/router.ts";
+import { type ApiContext, route, router } from "../http/router.ts";
 import { createMissing, pathApplication } from "./application.ts";
 
 /** Seconds. */
@@ -27,23 +27,20 @@ export const portal = router()
       answers: { 200: portalAccessOut },
       orgOnly: true,
     }),
-    async (c) => {
-      const input = c.req.valid("json");
-      if (input.application) await createMissing(c, input.application);
-      const { id, org, plan } = await pathApplication(c);
-      const ofPlan = plan === null ? null : (await plans.find(c.env, org, plan))?.featureFlags;
-      const token = await applicationToken(c.env, {
-        app: id,
-        org,
-        featureFlags: input.featureFlags ?? ofPlan ?? [],
-        readOnly: input.readOnly ?? false,
-        expiry: input.expiry ?? defaultExpiry,
-        session: input.sessionId ?? null,
-      });
-      const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
-      // Behind the #, the token reaches neither logs nor referrers.
-      return c.json({ url: `${origin}/portal#token=${token}`, token } satisfies PortalAccess, 200);
-    },
+    async (c) => c.json(await openPortal(c, c.req.valid("json")), 200),
+  )
+  .openapi(
+    route({
+      method: "post",
+      path: "/auth/dashboard-access/{app_id}",
+      tag,
+      summary: "Open the customer portal, as older SDKs ask for it",
+      description: "The same as app-portal-access without a body.",
+      params,
+      answers: { 200: portalAccessOut },
+      orgOnly: true,
+    }),
+    async (c) => c.json(await openPortal(c, {}), 200),
   )
   .openapi(
     route({
@@ -82,3 +79,20 @@ export const portal = router()
       return c.body(null, 204);
     },
   );
+
+async function openPortal(c: ApiContext, input: z.output<typeof portalAccessIn>): Promise<PortalAccess> {
+  if (input.application) await createMissing(c, input.application);
+  const { id, org, plan } = await pathApplication(c);
+  const ofPlan = plan === null ? null : (await plans.find(c.env, org, plan))?.featureFlags;
+  const token = await applicationToken(c.env, {
+    app: id,
+    org,
+    featureFlags: input.featureFlags ?? ofPlan ?? [],
+    readOnly: input.readOnly ?? false,
+    expiry: input.expiry ?? defaultExpiry,
+    session: input.sessionId ?? null,
+  });
+  const origin = config(c.env).publicUrl ?? new URL(c.req.url).origin;
+  // Behind the #, the token reaches neither logs nor referrers.
+  return { url: `${origin}/portal#token=${token}`, token };
+}

@@ -19,7 +19,7 @@ type Given = Partial<Record<Field, unknown>> & { auth?: Auth | null | undefined 
 export const outExtensions = ({
   extensions,
   confirmedEmail,
-}: Endpoint): Pick<EndpointShown, Field | "auth"> => ({
+}: Pick<Endpoint, "extensions" | "confirmedEmail">): Pick<EndpointShown, Field | "auth"> => ({
   ...(Object.fromEntries(names.map((name) => [name, extensions[name] ?? null])) as {
     [N in Field]: NonNullable<Extensions[N]> | null;
   }),

@@ -3,8 +3,11 @@ import type { Endpoint } from "../../store/schema.ts";
 import { iso, throttled } from "../http/shapes.ts";
 import { outExtensions } from "./extensions.ts";
 
+/** Of an endpoint, what is shown. */
+export type ShownEndpoint = Omit<Endpoint, "org" | "app" | "secrets" | "headers" | "revision">;
+
 /** How an endpoint is shown. */
-export const outEndpoint = (endpoint: Endpoint): EndpointShown => ({
+export const outEndpoint = (endpoint: ShownEndpoint): EndpointShown => ({
   id: endpoint.id,
   uid: endpoint.uid,
   url: endpoint.url,

@@ -43,8 +43,10 @@ export async function replaceEndpoint(
   c: ApiContext,
   app: Application,
   name: string,
-  input: EndpointUpdate,
+  given: EndpointUpdate,
 ): Promise<{ made: Endpoint } | { found: Endpoint }> {
+  // They have routes of their own.
+  const input = { ...given, secret: undefined, headers: undefined };
   const result = await createOrFind(
     () => createEndpoint(c, app, { ...input, uid: newUid("endpoint", name, input.uid) }),
     () => endpoints.find(c.env, app.id, name),

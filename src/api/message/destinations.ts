@@ -2,8 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { type Destination, destinationOut } from "../../contract/attempt.ts";
 import { type DeliveryStatus, endpointMessageOut, endpointMessagesQuery } from "../../contract/message.ts";
 import { pageFields, pageOf } from "../../contract/page.ts";
-import { type Status, statusText } from "../../core/delivery/attempt.ts";
+import { type Status, statuses, statusText, waitsAgain } from "../../core/delivery/attempt.ts";
+import { timeOf } from "../../core/ids.ts";
 import { paginate, walk } from "../../core/page.ts";
+import type { Destination as DestinationState } from "../../objects/outbox/destinations.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { outEndpoint } from "../endpoint/fields.ts";
 import { endpointParams, pathEndpoint } from "../endpoint/path.ts";
@@ -31,13 +33,21 @@ export const deliveries = router()
       const query = toPage(c.req.valid("query"), "ascending");
       const { message } = await pathMessage(c);
       const { beyond, ascending, limit } = walk(query);
-      const known = (await findAll(c.env, destinations(message)))
-        .sort((a, b) => (a.id < b.id === ascending ? -1 : 1))
-        .filter(({ id }) => beyond === null || (ascending ? id > beyond : id < beyond))
-        .slice(0, limit);
-      const rows = await Promise.all(known.map((endpoint) => destinationAt(c.env, endpoint, message.id)));
+      const ids = destinations(message)
+        .sort((a, b) => (a < b === ascending ? -1 : 1))
+        .filter((id) => beyond === null || (ascending ? id > beyond : id < beyond));
+      const known = new Map((await findAll(c.env, ids)).map((endpoint) => [endpoint.id, endpoint]));
+      const rows: Destination[] = [];
+      // Of those that were deleted, some are left out.
+      for (let at = 0; at < ids.length && rows.length < limit; at += limit) {
+        const some = ids.slice(at, at + limit);
+        const found = await Promise.all(
+          some.map((id) => destinationAt(c.env, id, known.get(id) ?? null, message.id)),
+        );
+        rows.push(...found.filter((one) => one !== null));
+      }
       return c.json(
-        paginate(rows, query, ({ id }) => id),
+        paginate(rows.slice(0, limit), query, ({ id }) => id),
         200,
       );
     },
@@ -66,7 +76,7 @@ export const deliveries = router()
         data: page.data.flatMap((state) => {
           const message = messages.get(state.message);
           if (message === undefined) return [];
-          const status = deliveryStatus(state.status, state.nextAttempt);
+          const status = deliveryStatus(state, waitsAgain.ofEndpoint);
           return [messageJson(message, contents.get(message.id), query.with_content, status)];
         }),
       });
@@ -81,17 +91,39 @@ async function findAll(env: Env, ids: string[]) {
   return found;
 }
 
-const deliveryStatus = (status: Status, nextAttempt: number | null): DeliveryStatus => ({
-  status,
-  statusText: statusText(status),
-  nextAttempt: nextAttempt === null ? null : iso(nextAttempt),
-});
+type State = Pick<DestinationState, "status" | "nextAttempt" | "attempts">;
 
+const notYet: State = { status: statuses.pending, nextAttempt: null, attempts: [] };
+
+/** @param again what one is called that failed and waits for its next attempt */
+function deliveryStatus({ status, nextAttempt, attempts }: State, again: Status): DeliveryStatus {
+  const shown = status === statuses.pending && attempts.length > 0 ? again : status;
+  return {
+    status: shown,
+    statusText: statusText(shown),
+    nextAttempt: nextAttempt === null ? null : iso(nextAttempt),
+  };
+}
+
+/** Null for an endpoint that was deleted and to which nothing of the message ever went. */
 async function destinationAt(
   env: Env,
-  endpoint: endpoints.RatedEndpoint,
+  id: string,
+  endpoint: endpoints.RatedEndpoint | null,
   message: string,
-): Promise<Destination> {
-  const [state] = await env.OUTBOX.getByName(endpoint.id).findDestinations([message]);
-  return { ...outEndpoint(endpoint), ...deliveryStatus(state?.status ?? 1, state?.nextAttempt ?? null) };
+): Promise<Destination | null> {
+  const outbox = env.OUTBOX.getByName(id);
+  const [state] = (await outbox.findDestinations([message])) as (DestinationState | null)[];
+  const status = deliveryStatus(state ?? notYet, waitsAgain.ofMessage);
+  if (endpoint !== null) return { ...outEndpoint(endpoint), ...status };
+  const last = state?.attempts.at(-1);
+  const attempt = last === undefined ? null : await outbox.attempt(last);
+  return attempt && { ...outEndpoint(deletedEndpoint(id, attempt.url)), ...status };
 }
+
+/** What the log still knows of it. */
+const deletedEndpoint = (id: string, url: string): Parameters<typeof outEndpoint>[0] => ({
+  ...{ id, url, uid: null, description: "", disabled: true, throttleRate: null, version: 1, metadata: {} },
+  ...{ eventTypes: null, channels: null, extensions: {}, auth: null, confirmedEmail: null },
+  ...{ createdAt: timeOf(id), updatedAt: timeOf(id) },
+});

@@ -1,5 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 import type { Answer, PreviewedRequest } from "../../contract/endpoint-test.ts";
+import { expungedAnswer } from "../../core/delivery/attempt.ts";
 import type { View } from "../app/view.ts";
 import { detailsOf, outcomeOf, reasonOf } from "../text/outcome.ts";
 import { Code } from "./code.tsx";
@@ -188,8 +189,8 @@ const Answered: FC<{ view: View; id: string; answer: Answer; isEmail: boolean }>
         {outcomeOf(view, answer, isEmail)}
         {reason && ` ${reason}`}
       </p>
-      {body === "" ? (
-        <p class="quiet">{text.emptyAnswer}</p>
+      {body === "" || body === expungedAnswer ? (
+        <p class="quiet">{body === "" ? text.emptyAnswer : text.deletedAnswer}</p>
       ) : (
         <Code
           view={view}

@@ -9,6 +9,15 @@ export type Status = (typeof statuses)[keyof typeof statuses];
 export const statusText = (status: Status) =>
   (Object.keys(statuses) as (keyof typeof statuses)[]).find((name) => statuses[name] === status)!;
 
+/**
+ * What the API says of a delivery that failed and waits for its next attempt: asked about the message, it has failed so
+ * far; asked about the endpoint, it is still being sent (as in Svix).
+ */
+export const waitsAgain = { ofMessage: statuses.fail, ofEndpoint: statuses.sending } as const;
+
+/** What stands in place of an answer that was deleted. */
+export const expungedAnswer = "EXPUNGED";
+
 /** One try at a delivery, as the log keeps it. */
 export interface Attempt {
   id: string;

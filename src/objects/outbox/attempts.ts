@@ -1,4 +1,5 @@
 import type { Attempt, Status } from "../../core/delivery/attempt.ts";
+import { expungedAnswer } from "../../core/delivery/attempt.ts";
 import { type Trigger, triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
@@ -136,15 +137,17 @@ export function list(
 /** Deletes what an answer said for good: its body, and where a redirect led. */
 export const expungeAnswer = (sql: SqlStorage, id: string) =>
   sql.exec(
-    `UPDATE attempts SET response = '', failure = json_replace(failure, '$.params.location', NULL) WHERE id = ?`,
+    `UPDATE attempts SET response = ?, failure = json_replace(failure, '$.params.location', NULL) WHERE id = ?`,
+    expungedAnswer,
     id,
   ).rowsWritten > 0;
 
 /** The same of several, and what is kept of their requests' headers: their signatures are made of the payload. */
 export const expunge = (sql: SqlStorage, ids: readonly string[]) => {
   sql.exec(
-    `UPDATE attempts SET response = '', failure = json_replace(failure, '$.params.location', NULL),
+    `UPDATE attempts SET response = ?, failure = json_replace(failure, '$.params.location', NULL),
       request = json_replace(request, '$.headers', json('{}')) WHERE id IN (SELECT value FROM json_each(?))`,
+    expungedAnswer,
     JSON.stringify(ids),
   );
 };

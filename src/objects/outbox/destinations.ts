@@ -1,4 +1,4 @@
-import { type Status, statuses } from "../../core/delivery/attempt.ts";
+import { type Status, statuses, waitsAgain } from "../../core/delivery/attempt.ts";
 import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
@@ -33,17 +33,23 @@ export function find(sql: SqlStorage, id: string): Destination | null {
   return row ? state(row) : null;
 }
 
+/** As the API tells it. */
 export type DestinationFilter = LogFilter & { status: Status | null };
+
+const statusAtEndpoint = `CASE
+  WHEN status = ${statuses.pending} AND (attempts <> '[]' OR coalesce(batch_attempts, '[]') <> '[]')
+    THEN ${waitsAgain.ofEndpoint}
+  ELSE status END`;
 
 /** Messages by where they stand; manual resends are part of their message. */
 export function list(sql: SqlStorage, filter: DestinationFilter, query: PageQuery): Page<Destination> {
   const { beyond, ascending, limit } = walk(query);
   const rows = sql
     .exec<DestinationRow>(
-      `SELECT * FROM (${destination})
+      `SELECT * FROM (SELECT *, ${statusAtEndpoint} AS shown FROM (${destination}))
         WHERE id = message AND members IS NULL
           AND (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
-          AND (?4 IS NULL OR status = ?4)
+          AND (?4 IS NULL OR shown = ?4)
           AND (?5 IS NULL OR event_type IN (SELECT value FROM json_each(?5)))
           AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?6))
           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?7))

@@ -107,3 +107,11 @@ describe("with an application", () => {
     );
   });
 });
+
+it("is opened by older SDKs, too", async () => {
+  const { api, app } = await tenant();
+  const { status, json } = await api.post(`/auth/dashboard-access/${app}`);
+  expect(status).toBe(200);
+  expect(json.url).toBe(`${origin}/portal#token=${json.token}`);
+  expect(await as(json.token).get(`/app/${app}`)).toMatchObject({ status: 200 });
+});

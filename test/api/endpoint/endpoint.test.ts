@@ -194,3 +194,45 @@ it("lists the newest first, or in the order of creation", async () => {
   await provesPaging(api, `${path}/endpoint`, ids.toReversed());
   await provesPaging(api, `${path}/endpoint?order=ascending`, ids);
 });
+
+describe("a field that is no field of an endpoint", () => {
+  it.each(["evenTypes", "event_types", "URL", "enabled"])("is refused: %s", async (name) => {
+    const { api, path, endpoint } = await tenant();
+    const id = await endpoint();
+    const given = { url: "https://receiver.example/", [name]: ["a"] };
+    const refused = {
+      status: 422,
+      json: { detail: [{ code: "fields_unknown", params: { names: [name] } }] },
+    };
+    expect(await api.post(`${path}/endpoint`, given)).toMatchObject(refused);
+    expect(await api.put(`${path}/endpoint/${id}`, given)).toMatchObject(refused);
+    expect(await api.patch(`${path}/endpoint/${id}`, { [name]: ["a"] })).toMatchObject(refused);
+    expect(await api.post("/operational-webhook/endpoint", given)).toMatchObject(refused);
+  });
+
+  it("is ignored when it is what an answer has", async () => {
+    const { api, path, endpoint } = await tenant();
+    const at = `${path}/endpoint/${await endpoint({ description: "before" })}`;
+    const shown = await api.ok("GET", at);
+    expect(await api.put(at, { ...shown, description: "after" })).toMatchObject({ status: 200 });
+    const { updatedAt, ...rest } = await api.ok("GET", at);
+    expect({ ...rest, updatedAt: shown.updatedAt }).toEqual({ ...shown, description: "after" });
+  });
+
+  it("is understood when it is an older name", async () => {
+    const { api } = await tenant();
+    const types = ["endpoint.created"];
+    const made = {
+      url: "https://ops.example/",
+      filterTypes: types,
+      rateLimit: 5,
+      version: 1,
+      channels: null,
+    };
+    const { version, channels, ...known } = made;
+    expect(await api.post("/operational-webhook/endpoint", known)).toMatchObject({
+      status: 201,
+      json: { eventTypes: types, throttleRate: 5 },
+    });
+  });
+});

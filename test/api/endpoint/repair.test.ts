@@ -145,7 +145,7 @@ describe("send-example", () => {
     });
     await attempts(message);
     expect((await api.get(`${path}/msg/${message}/endpoint`)).json.data).toMatchObject([
-      { id, status: 1, nextAttempt: isTime },
+      { id, status: 2, nextAttempt: isTime },
     ]);
   });
 

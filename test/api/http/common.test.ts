@@ -134,7 +134,10 @@ describe("a body", () => {
     expect((await api.post("/app", { name: "A", ...extra })).json).not.toHaveProperty("nonsense");
     expect((await api.patch(path, extra)).status).toBe(200);
     const url = "https://receiver.example/";
-    expect((await api.post(`${path}/endpoint`, { url, ...extra })).status).toBe(201);
+    const one = await api.post(`${path}/endpoint`, { url, ...extra });
+    expect(one, "but for those of an endpoint: a typing error would get it all events").toMatchObject(
+      invalidAt("body"),
+    );
     expect((await api.post(`${path}/msg`, { eventType: "a", payload: {}, ...extra })).status).toBe(202);
     const name = unique();
     expect((await api.post("/event-type", { name, description: "", ...extra })).status).toBe(201);

@@ -94,7 +94,7 @@ describe("an attempt", () => {
     const [attempt] = await attempts(message);
     const at = `${path}/msg/${message}/attempt/${attempt.id}`;
     expect(await api.del(`${at}/content`)).toMatchObject({ status: 204, text: "" });
-    expect((await api.get(at)).json).toMatchObject({ ...attempt, response: "" });
+    expect((await api.get(at)).json).toMatchObject({ ...attempt, response: "EXPUNGED" });
     expect(await api.del(`${path}/msg/${message}/attempt/${unique()}/content`)).toMatchObject(notFound);
   });
 

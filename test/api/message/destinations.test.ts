@@ -31,7 +31,7 @@ describe("where a message stands", () => {
     const shown = (await api.get(`${path}/endpoint/${good}`)).json;
     expect(json.data).toEqual([
       { ...shown, status: 0, statusText: "success", nextAttempt: null },
-      expect.objectContaining({ id: bad, status: 1, statusText: "pending", nextAttempt: isTime }),
+      expect.objectContaining({ id: bad, status: 2, statusText: "fail", nextAttempt: isTime }),
     ]);
     expect(ids(json.data)).not.toContain(other);
     expect(json).toMatchObject({ iterator: bad, prevIterator: `-${good}`, done: true });
@@ -65,7 +65,7 @@ describe("where a message stands", () => {
     await provesPaging(api, `${path}/msg/${message}/endpoint`, endpoints);
   });
 
-  it("is listed to the end, also when one of the endpoints is deleted", async () => {
+  it("is told for endpoints that are deleted, as far as the log knows them", async () => {
     const { api, path, endpoint, send, attempts } = await tenant();
     const { url } = answering(200);
     const endpoints: string[] = [];
@@ -74,7 +74,19 @@ describe("where a message stands", () => {
     await attempts(message, 4);
     await api.ok("DELETE", `${path}/endpoint/${endpoints[0]}`);
     const rows = (await pages(api, `${path}/msg/${message}/endpoint`, 2)).flat();
-    expect(rows.map(({ id }) => id)).toEqual(endpoints.slice(1));
+    expect(rows.map(({ id }) => id)).toEqual(endpoints);
+    expect(rows[0]).toMatchObject({ url, status: 0, disabled: true, description: "", version: 1 });
+  });
+
+  it("is listed to the end, also when endpoints are deleted before anything went to them", async () => {
+    const { api, path, endpoint, send, fannedOut } = await tenant();
+    const endpoints: string[] = [];
+    for (let n = 0; n < 4; n++) endpoints.push(await endpoint());
+    const message = await send({ deliverAt: iso(Date.now() + hour) });
+    await fannedOut(message);
+    for (const id of endpoints.slice(0, 2)) await api.ok("DELETE", `${path}/endpoint/${id}`);
+    const rows = (await pages(api, `${path}/msg/${message}/endpoint`, 1)).flat();
+    expect(rows.map(({ id }) => id)).toEqual(endpoints.slice(2));
   });
 
   it("is told for each message of an endpoint", async () => {
@@ -96,10 +108,17 @@ describe("where a message stands", () => {
       statusText: "success",
       nextAttempt: null,
     });
-    expect(data[1]).toMatchObject({ id: b, status: 1, nextAttempt: isTime, payload: { n: 1 } });
+    expect(data[1]).toMatchObject({
+      id: b,
+      status: 3,
+      statusText: "sending",
+      nextAttempt: isTime,
+      payload: { n: 1 },
+    });
     const found = async (query: string) => ids((await api.ok("GET", `${at}?${query}`)).data);
     expect(await found("status=0")).toEqual([c, a]);
-    expect(await found("status=1")).toEqual([b]);
+    expect(await found("status=3")).toEqual([b]);
+    expect(await found("status=1")).toEqual([]);
     expect(await found("channel=red")).toEqual([a]);
     expect(await found("tag=x")).toEqual([b]);
     expect(await found("event_types=other,none")).toEqual([c]);

@@ -92,7 +92,7 @@ it("stops trying at 4xx other than 429, and where the answer doesn't say OK", as
   expect(await standing(await trigger("contact.subscribed"))).toMatchObject({ status: 2, nextAttempt: null });
   answer = { status: 429, body: "" };
   expect(await standing(await trigger("contact.subscribed"))).toMatchObject({
-    status: 1,
+    status: 2,
     nextAttempt: expect.any(String),
   });
   answer = { status: 200, body: '{"status":"ERROR"}' };

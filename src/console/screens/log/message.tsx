@@ -89,7 +89,7 @@ const stateOf = (view: AppView, place: Place): { tone: Tone; icon: IconName; lab
   if (!went(place)) return { tone: "neutral", icon: "close", label: state.notSent };
   const { status = 1, nextAttempt = null } = place.delivery ?? {};
   if (status === 0) return { tone: "success", icon: "check", label: state.accepted };
-  if (status === 2) return { tone: "danger", icon: "alert", label: state.failed };
+  if (status === 2 && nextAttempt === null) return { tone: "danger", icon: "alert", label: state.failed };
   if (status === 4) return { tone: "neutral", icon: "close", label: state.canceled };
   if (status === 3) return { tone: "accent", icon: "send", label: state.sending };
   const when = nextAttempt === null ? null : view.format.exact(nextAttempt);

@@ -12,13 +12,21 @@ const shown = 5;
 
 /** What waits at an endpoint, the next tries. */
 export async function waitingAt(view: AppView, id: string): Promise<EndpointMessage[]> {
-  const page = await view.api.maybe<Page<EndpointMessage>>(`${view.apiPath}/endpoint/${id}/msg`, {
-    status: 1,
-    limit: 50,
-    with_content: false,
-  });
+  // Those that were not tried yet, and those that are to be tried again.
+  const pages = await Promise.all(
+    [1, 3].map((status) =>
+      view.api.maybe<Page<EndpointMessage>>(`${view.apiPath}/endpoint/${id}/msg`, {
+        status,
+        limit: 50,
+        with_content: false,
+      }),
+    ),
+  );
+  const waiting = pages
+    .flatMap((page) => page?.data ?? [])
+    .filter(({ status, nextAttempt }) => status === 1 || nextAttempt !== null);
   const when = ({ nextAttempt }: EndpointMessage) => (nextAttempt === null ? 0 : Date.parse(nextAttempt));
-  return (page?.data ?? []).sort((a, b) => when(a) - when(b)).slice(0, shown);
+  return waiting.sort((a, b) => when(a) - when(b)).slice(0, shown);
 }
 
 function reason(view: AppView, endpoint: Endpoint, { hold, failures }: Series): string | null {

@@ -3,17 +3,29 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { defaultOrg, fail, misused, readArguments } from "./arguments.ts";
+import { defaultOrg, fail, givenToNpm, misused, readArguments } from "./arguments.ts";
 import { root } from "./project.ts";
+import { endsWithUs, noteRunning, running } from "./running.ts";
 import { checkSecrets, localSecrets, previousKey } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
-const { port = "8787" } = readArguments(usage, ["port"]).flags;
+const { port = givenToNpm("port") ?? "8787" } = readArguments(usage, ["port"]).flags;
 if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
   misused(`--port must be 1 to 65535, not ${port}`, usage);
+const other = running();
+if (other !== null)
+  fail(
+    `Posthorn runs in this folder already, at ${other.address} (process ${other.pid}). Two can't share its state; stop that one first.`,
+  );
 await provesFree(Number(port));
 
-const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+const env = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  // Wrangler's own is one for all folders, so that a binding could reach another copy of Posthorn.
+  WRANGLER_REGISTRY_PATH: process.env.WRANGLER_REGISTRY_PATH ?? join(root, ".wrangler/registry"),
+};
 const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
 
 localSecrets();
@@ -42,8 +54,10 @@ const server = spawn(
     ...["--var", "EMAIL_FROM:webhooks@posthorn.example"],
     ...(previousKey() === undefined ? [] : ["--var", `ENCRYPTION_KEY_PREVIOUS:${previousKey()}`]),
   ],
-  { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] },
+  { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true },
 );
+noteRunning({ pid: server.pid!, address });
+endsWithUs(server.pid!);
 server.on("exit", (code) => process.exit(code ?? 1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
 
@@ -53,7 +67,7 @@ console.log(`
 
 In a second terminal, get a token, create an application and send an event:
 
-  TOKEN=$(npm run token -- --org ${defaultOrg})
+  TOKEN=$(npm run -s token -- --org ${defaultOrg})
   curl ${address}/api/v1/app/my-customer/msg -H "authorization: Bearer $TOKEN" -d '{
     "application": {"name": "My customer", "uid": "my-customer"},
     "eventType": "invoice.paid",
@@ -62,7 +76,7 @@ In a second terminal, get a token, create an application and send an event:
 
 The token opens the console, too. Or watch the whole way, from the event to a verified webhook:
 
-  npm run demo${port === "8787" ? "" : ` -- --url ${address}`}
+  npm run demo
 `);
 
 /** Whatever else has the port would answer in Posthorn's place, on either address that localhost stands for. */

@@ -41,11 +41,6 @@ it.each<[keyof typeof usages, string[], string]>([
   ["preset", [], "Name one preset."],
   ["preset", ["calenso", "stamply"], "Name one preset."],
   ["preset", ["calenso", "--org", "shop"], "--org must look like org_x, not shop"],
-  [
-    "preset",
-    ["calenso", "--url", "localhost:8787"],
-    "--url must be an address such as http://localhost:8787, not localhost:8787",
-  ],
   ["demo", ["--url", "here"], "--url must be an address such as http://localhost:8787, not here"],
   ["demo", ["--org", "x"], "--org must look like org_x, not x"],
   [
@@ -110,6 +105,23 @@ describe.each([
       code: 1,
       error: expect.stringMatching(/^(GET|POST) \/\S+ answered 500: out of order\n$/),
     });
+  });
+});
+
+it.each(["", "/", "/api/v1", "/api/v1/"])(
+  "takes an address without a scheme, and with %j at its end",
+  async (end) => {
+    const { address } = await serve((_, response) => response.writeHead(500).end("out of order"));
+    const { error } = await project.run("demo", ["--url", `${address.replace("http://", "")}${end}`]);
+    expect(error).toBe("POST /app answered 500: out of order\n");
+  },
+);
+
+it("takes a port that npm has kept to itself", async () => {
+  const { code, error } = await project.run("start", [], { npm_config_port: "80a" });
+  expect({ code, error }).toEqual({
+    code: 2,
+    error: `--port must be 1 to 65535, not 80a\nUsage: ${usages.start}\n`,
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { verify } from "hono/jwt";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { cloudflare } from "./cloudflare.ts";
 import { copyProject } from "./project.ts";
 
@@ -10,6 +10,7 @@ import { copyProject } from "./project.ts";
 const project = copyProject();
 const { account, env, close } = await cloudflare();
 afterAll(close);
+vi.setConfig({ testTimeout: 300_000 });
 
 const deploy = () => project.run("deploy", [], env);
 const file = join(project.folder, ".posthorn.secrets");

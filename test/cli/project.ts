@@ -25,7 +25,7 @@ export interface Project {
 
 export function copyProject(): Project {
   const outer = mkdtempSync(join(tmpdir(), "posthorn-cli-"));
-  afterAll(() => rmSync(outer, { recursive: true, force: true }));
+  afterAll(() => rmSync(outer, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }));
   const folder = join(outer, "Post horn für alle");
   mkdirSync(folder);
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });

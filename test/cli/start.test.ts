@@ -56,7 +56,7 @@ async function get(path: string) {
 
 it("says where Posthorn is once it is there, and what to do next", async () => {
   expect(printed).toContain(`Posthorn is up: ${url} `);
-  expect(printed).toContain(`npm run demo -- --url ${url}`);
+  expect(printed).toContain("npm run demo");
   expect((await fetch(`${url}/api/v1/health`)).status).toBe(200);
   expect((await fetch(`${url}/console/login`)).status).toBe(200);
 });
@@ -73,13 +73,22 @@ it.each(["127.0.0.1", "0.0.0.0"])("ends at once when the port is in use at %s", 
 });
 
 it("doesn't take the first Posthorn for the second", async () => {
-  const second = await ended(project.npm("start", "--", "--port", String(port)));
+  const second = await ended(project.npm("-s", "start", "--", "--port", String(port)));
   expect(second).toMatchObject({ code: 1, out: "" });
   expect((await fetch(`${url}/api/v1/health`)).status).toBe(200);
 });
 
+it("is the only one that uses its folder's state, on whatever port", async () => {
+  const { port: free, close } = await listen(0, "127.0.0.1");
+  await close();
+  const { code, error } = await project.run("start", ["--port", String(free)]);
+  expect(code).toBe(1);
+  expect(error).toMatch(`Posthorn runs in this folder already, at ${url} (process `);
+});
+
 it("lets the demo's event go all the way", async () => {
-  const { code, out, error } = await project.run("demo", ["--url", url]);
+  // It finds the port by itself.
+  const { code, out, error } = await project.run("demo");
   expect({ code, error }).toEqual({ code: 0, error: "" });
   expect(out).toMatch(
     /^message +msg_\w{26} accepted\nreceived +\{"invoice":4711,"amount":"129.00"\}\nsignature +v1,\S+ is valid$/m,
@@ -144,4 +153,28 @@ it("ends when it is told to, and lets go of the port", async () => {
   await end;
   const again = await listen(port, "127.0.0.1");
   await again.close();
+});
+
+it("leaves nothing on the port when it is killed", async () => {
+  const again = project.npm("start", "--", "--port", String(port));
+  let seen = "";
+  const end = new Promise((resolve) => again.once("close", resolve));
+  await new Promise<void>((resolve) =>
+    again.stdout!.on("data", (chunk) => {
+      seen += chunk;
+      if (seen.includes("Posthorn is up")) resolve();
+    }),
+  );
+  process.kill(-again.pid!, "SIGKILL");
+  await end;
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/api/v1/health`).then(
+          () => "served",
+          () => "gone",
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe("gone");
 });

@@ -53,8 +53,11 @@ it("ends with 1 when .dev.vars has no JWT_SECRET", async () => {
   });
 });
 
-it("through npm, prints only the token and passes its exit code on", async () => {
-  const good = await ended(project.npm("run", "token", "--", "--org", "org_shop"));
+it("through npm run -s, prints only the token and passes its exit code on", async () => {
+  const good = await ended(project.npm("run", "-s", "token", "--", "--org", "org_shop"));
   expect(await claims(good.out.trim(), localSecret())).toMatchObject({ sub: "org_shop" });
-  expect(await ended(project.npm("run", "token", "--", "--org", "shop"))).toMatchObject({ code: 2, out: "" });
+  expect(await ended(project.npm("run", "-s", "token", "--", "--org", "shop"))).toMatchObject({
+    code: 2,
+    out: "",
+  });
 });

@@ -41,7 +41,8 @@ export async function install(): Promise<Installation> {
   });
   const stop = async () => {
     await endGroup(server);
-    await rm(home, { recursive: true, force: true });
+    // The server ends a little later than what has started it.
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
   };
   process.once("exit", () => kill(server));
   try {

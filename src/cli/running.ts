@@ -6,6 +6,8 @@ import { root } from "./project.ts";
 /** Who uses the local state, as long as it does. */
 interface Running {
   pid: number;
+  /** Who started it, and ends with it. */
+  starter: number;
   address: string;
 }
 
@@ -24,10 +26,32 @@ export function running(): Running | null {
   }
 }
 
+/** Ends a server whose starter was killed; what comes next finds its state and its port free. */
+export async function endLeftOver(): Promise<void> {
+  const left = running();
+  if (left === null || isThere(left.starter)) return;
+  try {
+    for (;;) {
+      process.kill(-left.pid, "SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } catch {
+    rmSync(file, { force: true });
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Notes that the server `pid` uses the state, until this process ends. */
-export function noteRunning(entry: Running): void {
+export function noteRunning(server: Omit<Running, "starter">): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(entry));
+  writeFileSync(file, JSON.stringify({ ...server, starter: process.pid }));
   process.once("exit", () => rmSync(file, { force: true }));
 }
 

@@ -15,34 +15,47 @@ const file = join(root, ".wrangler/running.json");
 
 /** The Posthorn that uses this folder's state, null when there is none: two would lock each other out of it. */
 export function running(): Running | null {
+  const noted = readNote();
+  return noted !== null && isThere(noted.pid) ? noted : null;
+}
+
+function readNote(): Running | null {
   try {
-    const found = JSON.parse(readFileSync(file, "utf8")) as Running;
-    process.kill(found.pid, 0);
-    return found;
-  } catch (error) {
-    // Of another user, but there.
-    if ((error as NodeJS.ErrnoException).code === "EPERM") return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
     return null;
   }
 }
 
-/** Ends a server whose starter was killed; what comes next finds its state and its port free. */
-export async function endLeftOver(): Promise<void> {
+/** So long (ms) a server may take to end when its starter was killed. */
+const endsWithin = 15_000;
+
+/**
+ * Waits for the end of a server whose starter was killed, which its watchdog sees to; what comes next finds its state and
+ * its port free. What has its number after that is another process.
+ */
+export async function leftOverEnds(): Promise<void> {
   const left = running();
   if (left === null || isThere(left.starter)) return;
-  try {
-    for (;;) {
-      process.kill(-left.pid, "SIGKILL");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  } catch {
-    rmSync(file, { force: true });
-  }
+  const until = Date.now() + endsWithin;
+  while (isThere(left.pid) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  rmSync(file, { force: true });
 }
 
 function isThere(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+  } catch (error) {
+    // Of another user, but there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return !hasEnded(pid);
+}
+
+/** It has ended, and nobody asked how: Linux keeps its number until somebody does. */
+function hasEnded(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }

@@ -5,14 +5,14 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { defaultOrg, fail, givenToNpm, misused, readArguments } from "./arguments.ts";
 import { root } from "./project.ts";
-import { endLeftOver, endsWithUs, noteRunning, running } from "./running.ts";
+import { endsWithUs, leftOverEnds, noteRunning, running } from "./running.ts";
 import { checkSecrets, localSecrets, previousKey } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
 const { port = givenToNpm("port") ?? "8787" } = readArguments(usage, ["port"]).flags;
 if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
   misused(`--port must be 1 to 65535, not ${port}`, usage);
-await endLeftOver();
+await leftOverEnds();
 const other = running();
 if (other !== null)
   fail(

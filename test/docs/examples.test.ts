@@ -87,7 +87,9 @@ it("examples that aren't run say why", () => {
     [1, "test/cli/start.test.ts runs it, twice"],
     [2, "runs inside a Worker; test/e2e/ways.test.ts sends events in these ways"],
     [1, "there is no dead letter in a fresh installation; test/api/operator/dead-letter.test.ts has some"],
-    [6, "needs a Cloudflare account"],
+    [1, "needs a Cloudflare account; test/cli/deploy.test.ts runs it against a small one"],
+    [1, "needs the secrets of a deployment"],
+    [5, "needs a Cloudflare account"],
   ]);
 });
 

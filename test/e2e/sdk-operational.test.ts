@@ -36,7 +36,7 @@ describe("operational webhooks", () => {
     expect(replaced).toMatchObject({ id: created.id, uid: "ops", url: "https://operator.example/new" });
     expect(replaced.eventTypes).toBeNull();
     const { data } = await endpoint.list({ limit: 1 });
-    expect(data.map(({ id }) => id)).toEqual([created.id]);
+    expect(data.map(({ id }) => id)).toEqual([other.id]);
 
     await endpoint.delete("ops");
     await expect(endpoint.get(created.id)).rejects.toMatchObject(notFound);

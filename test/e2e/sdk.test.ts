@@ -220,7 +220,7 @@ describe("attempts", () => {
     expect(await svix.messageAttempt.get(app, bad.id, failure.id)).toEqual(failure);
 
     await svix.messageAttempt.expungeContent(app, bad.id, failure.id);
-    expect((await svix.messageAttempt.get(app, bad.id, failure.id)).response).toBe("");
+    expect((await svix.messageAttempt.get(app, bad.id, failure.id)).response).toBe("EXPUNGED");
     await expect(svix.messageAttempt.get(app, bad.id, success.id)).rejects.toMatchObject({ code: 404 });
   });
 
@@ -242,7 +242,7 @@ describe("attempts", () => {
     const { svix, app, endpoint, bad, good } = await twoMessages();
     const { messageAttempt } = svix;
     const [atBad] = (await messageAttempt.listAttemptedDestinations(app, bad.id)).data;
-    expect(atBad).toMatchObject({ id: endpoint, status: MessageStatus.Pending, statusText: "pending" });
+    expect(atBad).toMatchObject({ id: endpoint, status: MessageStatus.Fail, statusText: "fail" });
     expect(atBad!.nextAttempt!.getTime()).toBeGreaterThan(Date.now());
     const [atGood] = (await messageAttempt.listAttemptedDestinations(app, good.id)).data;
     expect(atGood).toMatchObject({ id: endpoint, status: MessageStatus.Success, nextAttempt: null });
@@ -251,7 +251,7 @@ describe("attempts", () => {
     const all = await list({ withContent: true });
     expect(all.data).toMatchObject([
       { id: good.id, status: MessageStatus.Success, payload: { is: "good" }, nextAttempt: null },
-      { id: bad.id, status: MessageStatus.Pending, payload: { is: "bad" }, nextAttempt: expect.any(Date) },
+      { id: bad.id, status: MessageStatus.Sending, payload: { is: "bad" }, nextAttempt: expect.any(Date) },
     ]);
     const delivered = await list({ status: MessageStatus.Success });
     expect(delivered.data.map(({ id }) => id)).toEqual([good.id]);

@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { eventTypeExtensions } from "../core/extensions/event-type.ts";
 import { jsonSize } from "../core/json/size.ts";
+import { expectedWords, type SchemaFault, schemaFault } from "../core/json-schema/meta.ts";
 import { problem } from "../core/problems/problem.ts";
-import { failing } from "../core/problems/zod.ts";
+import { failing, raised } from "../core/problems/zod.ts";
 import { name, nullable, nullish } from "./fields.ts";
 import { flag } from "./filters.ts";
 import { order, pageFields } from "./page.ts";
 
 const schemaLimit = 256_000;
+const notASchema = ({ expected }: SchemaFault) =>
+  problem("schema_invalid", { expected: expectedWords[expected] });
+
 const fields = {
   description: z.string().max(4096),
   archived: z.boolean().default(false),
@@ -18,6 +22,14 @@ const fields = {
       (value) => jsonSize(value) <= schemaLimit,
       failing(problem("too_many_bytes", { max: schemaLimit })),
     )
+    .check((ctx) => {
+      // One that is nested too deeply is told of already.
+      if (ctx.issues.length > 0) return;
+      for (const [version, schema] of Object.entries(ctx.value)) {
+        const fault = schemaFault(schema);
+        if (fault !== null) ctx.issues.push(raised(notASchema(fault), [version, ...fault.path], schema));
+      }
+    })
     .nullish()
     .openapi({ type: "object", description: "Version → JSON Schema (draft 7)." }),
   featureFlag: name.nullish().openapi({ description: "Older form of featureFlags.", deprecated: true }),

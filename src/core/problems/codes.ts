@@ -105,6 +105,7 @@ export const problems = {
   event_type_unknown: "{name} is not a known event type",
   event_type_archived: "{name} is archived",
   event_type_planned: "{name} is planned and can't be used yet",
+  schema_invalid: "is not a JSON Schema: must be {expected}",
   retention_twice: "can't be combined with payloadRetentionPeriod",
   deliver_at_out_of_range: "must be at least 1 minute and at most 24 hours ahead",
   media_type_invalid: "headers.content-type must be a media type such as text/plain",

@@ -283,3 +283,34 @@ it("shows a customer what another plan includes, as not available, and nothing t
   expect((await customer.get("/event-type/large?include_unavailable=true")).json.available).toBe(false);
   expect((await customer.get("/event-type/secret?include_unavailable=true")).status).toBe(404);
 });
+
+describe("a schema that is none", () => {
+  it.each<[string, object, string[]]>([
+    ["a type that there isn't", { "1": { type: "nonsense" } }, ["1", "type"]],
+    ["no object", { "1": 5 }, ["1"]],
+    [
+      "a fault deep inside",
+      { "2": { properties: { a: { items: { required: "b" } } } } },
+      ["2", "properties", "a", "items", "required"],
+    ],
+  ])("is refused: %s", async (_, schemas, path) => {
+    const { api } = await organisation();
+    const name = unique();
+    const refused = invalidAt("body", "schemas", ...path);
+    expect(await api.post("/event-type", { name, description: "", schemas })).toMatchObject(refused);
+    await api.ok("POST", "/event-type", { name, description: "" });
+    expect(await api.put(`/event-type/${name}`, { description: "", schemas })).toMatchObject(refused);
+    expect(await api.patch(`/event-type/${name}`, { schemas })).toMatchObject(refused);
+  });
+
+  it("is refused in an OpenAPI document, too", async () => {
+    const { api } = await organisation();
+    const schema = { type: "nonsense" };
+    const post = { requestBody: { content: { "application/json": { schema } } } };
+    const spec = { openapi: "3.1.0", info: {}, webhooks: { "a.b": { post } } };
+    const answer = await api.post("/event-type/import/openapi", { spec });
+    expect(answer.status, answer.text).toBe(422);
+    expect(answer.json.detail[0]).toMatchObject({ code: "schema_invalid" });
+    expect((await api.get("/event-type")).json.data).toEqual([]);
+  });
+});

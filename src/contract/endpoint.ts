@@ -9,10 +9,14 @@ const ignored = z
 /** What answers have, and inputs don't. Anything else that is unknown is a typing error, and refused. */
 export const sentBack = { id: ignored, createdAt: ignored, updatedAt: ignored };
 
+/** Characters, also once it is written as it is kept. */
+export const longestUrl = 4096;
+
 const names = z.array(name).min(1);
 const changeable = {
-  url: z.string().min(1).max(4096).optional().openapi({
-    description: "Required, unless the destination is email. `__parameter__` in path and query is filled in.",
+  url: z.string().min(1).max(longestUrl).optional().openapi({
+    description:
+      "Required, unless the destination is email. `__parameter__` in path and query is filled in. Kept as the URL standard writes it; what RFC 3986 doesn't know is percent-encoded.",
   }),
   description: z.string().max(4096).default(""),
   uid: uid("endpoint"),

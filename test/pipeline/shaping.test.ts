@@ -51,7 +51,7 @@ it("fills placeholders of the address, and sends what is left of a GET as parame
   expect(request.body).toBe("");
   expect(request.headers.get("content-type")).toBeNull();
   const [attempt] = await attempts(sent);
-  expect(attempt.url).toBe("https://receiver.example/u/__ email __?x=1");
+  expect(attempt.url).toBe("https://receiver.example/u/__email__?x=1");
   const detail = await good("GET", `/app/${app}/msg/${sent}/attempt/${attempt.id}`);
   expect(detail.request).toMatchObject({ method: "GET", url, body: null });
 });

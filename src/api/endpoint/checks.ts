@@ -1,4 +1,4 @@
-import type { EndpointPatch } from "../../contract/endpoint.ts";
+import { type EndpointPatch, longestUrl } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { isOperational } from "../../core/operational.ts";
 import { problem } from "../../core/problems/problem.ts";
@@ -6,6 +6,7 @@ import { headerProblem, headersProblem } from "../../core/request/headers.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
 import { urlProblem } from "../../core/request/url.ts";
+import { invisibleIn, writtenUrl } from "../../core/request/written-url.ts";
 import { receiverAt } from "../../pipeline/test-receiver.ts";
 import { config } from "../../store/config.ts";
 import * as eventTypes from "../../store/event-types.ts";
@@ -44,12 +45,20 @@ async function urlOf(
   { url, destination }: EndpointPatch,
 ): Promise<string> {
   const target = destination === undefined ? before?.extensions.destination : destination;
-  const given = url ?? before?.url;
+  const given = url === undefined ? before?.url : written(url);
   const isMailbox = given?.startsWith("mailto:") ?? true;
   if (target?.type === "email" && isMailbox) return `mailto:${target.to}`;
   if (given === undefined) throw invalid(["body", "url"], problem("required"));
   if (url !== undefined || isMailbox) await checkUrl(c, given);
   return given;
+}
+
+function written(url: string): string {
+  const hidden = invisibleIn(url);
+  if (hidden !== null) throw invalid(["body", "url"], hidden);
+  const whole = writtenUrl(url);
+  if (whole.length > longestUrl) throw invalid(["body", "url"], problem("too_long", { max: longestUrl }));
+  return whole;
 }
 
 async function checkUrl(c: ApiContext, url: string): Promise<void> {

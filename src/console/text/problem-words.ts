@@ -49,6 +49,8 @@ export const en: ProblemWords = {
   url_local: "This address only exists in your own network. It must be reachable from the internet.",
   url_host_incomplete: "Enter the server's full name, such as example.com.",
   url_private: "This is an address of a private network. It must be reachable from the internet.",
+  url_invisible_character: ({ character }) =>
+    `There is an invisible character in the address (${character}), which may have come along when it was copied. Please type that part anew.`,
   placeholder_in_host: "Placeholders can only stand behind the first slash after the server's name.",
   placeholder_unknown: ({ name, names }) =>
     `There is no field called ${name}. ${list(names) === "" ? "Insert it as a field first." : `You can use: ${list(names)}.`}`,
@@ -168,6 +170,8 @@ export const de: ProblemWords = {
   url_local: "Diese Adresse gibt es nur in Ihrem eigenen Netz. Sie muss aus dem Internet erreichbar sein.",
   url_host_incomplete: "Geben Sie den vollständigen Namen des Servers ein, etwa example.com.",
   url_private: "Das ist eine Adresse eines privaten Netzes. Sie muss aus dem Internet erreichbar sein.",
+  url_invisible_character: ({ character }) =>
+    `In der Adresse steht ein unsichtbares Zeichen (${character}), das vielleicht beim Kopieren mitgekommen ist. Bitte tippen Sie diese Stelle neu.`,
   placeholder_in_host: "Platzhalter können erst hinter dem ersten Schrägstrich nach dem Servernamen stehen.",
   placeholder_unknown: ({ name, names }) =>
     `Es gibt kein Feld namens ${name}. ${list(names) === "" ? "Fügen Sie es zuerst als Feld ein." : `Möglich sind: ${list(names)}.`}`,

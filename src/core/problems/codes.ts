@@ -54,6 +54,7 @@ export const problems = {
   url_local: "must be reachable from the internet, not a local name",
   url_host_incomplete: "must be a full host name such as example.com",
   url_private: "must not be a private or reserved address",
+  url_invisible_character: "must not contain the invisible character {character}",
   placeholder_in_host: "placeholders can stand in path and query only",
   placeholder_unknown: "{name} is none of the parameters; they are {names}",
   email_invalid: "must be an email address",

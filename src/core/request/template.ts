@@ -9,6 +9,12 @@ export const parameterName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*(?<!_)$/;
 export const placeholders = (template: string): string[] =>
   [...template.matchAll(placeholder)].map(([, name]) => name!.replace(/_+$/, ""));
 
+/** Without the white space that help pages print into them: `=__ email__` is `=__email__`. */
+export const tidyPlaceholders = (template: string): string =>
+  template
+    .replace(placeholder, (_, name: string) => `__${name}__`)
+    .replace(/=(?:\s|%20)+(?=__[A-Za-z0-9][A-Za-z0-9._-]*__)/g, "=");
+
 /** An address as it will look, to check it: each placeholder stands for some text. */
 export const sample = (template: string, text = "x"): string => template.replace(placeholder, text);
 

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -24,4 +24,24 @@ it("Posthorn doesn't start with secrets that are no good, and says how to make b
       ".dev.vars: ENCRYPTION_KEY is not 32 bytes in base64; make one with: openssl rand -base64 32\n",
   });
   expect(existsSync(join(project.folder, ".wrangler"))).toBe(false);
+});
+
+it("secrets that are gone while what they sealed is there are missed aloud", async () => {
+  const { folder } = project;
+  rmSync(join(folder, ".dev.vars"), { force: true });
+  mkdirSync(join(folder, ".wrangler/state"), { recursive: true });
+  const { code, out, error } = await project.run("token");
+  expect({ code, token: out.trim().split(".").length }).toEqual({ code: 0, token: 3 });
+  expect(error).toContain("what was stored with the old secrets can't be read");
+  rmSync(join(folder, ".wrangler"), { recursive: true });
+});
+
+it("secrets that can't be read are told in a line", async () => {
+  const file = join(project.folder, ".dev.vars");
+  rmSync(file, { force: true });
+  mkdirSync(file);
+  const { code, out, error } = await project.run("token");
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(error).toMatch(/^The secrets in .*\.dev\.vars can't be read: .+\n$/);
+  rmSync(file, { recursive: true });
 });

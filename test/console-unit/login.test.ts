@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { login } from "../../src/console/app/login.tsx";
+import { login, tokenIn } from "../../src/console/app/login.tsx";
 
 async function backAfter(face: "portal" | "console", back: string) {
   const body = new FormData();
@@ -50,4 +50,18 @@ it("nobody is led out of their pages by it", async () => {
       },
     ),
   );
+});
+
+it.each([
+  "eyJ.a.b",
+  "  eyJ.a.b\n",
+  "Bearer eyJ.a.b",
+  "bearer   eyJ.a.b ",
+  "authorization: Bearer eyJ.a.b",
+  '"Authorization: Bearer eyJ.a.b"',
+  "'eyJ.a.b'",
+  'Bearer "eyJ.a.b"',
+  "https://posthorn.example/portal#token=eyJ.a.b",
+])("finds the token in %j", (pasted) => {
+  expect(tokenIn(pasted)).toBe("eyJ.a.b");
 });

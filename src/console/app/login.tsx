@@ -97,11 +97,12 @@ async function consolePage(c: Context<ConsoleEnv>, error: string | null) {
   );
 }
 
-/** The token alone, or the whole link that ends with it. */
-const tokenIn = (value: unknown) =>
+/** The token alone, the whole link that ends with it, or the header that holds it, in quotes or not. */
+export const tokenIn = (value: unknown) =>
   String(value ?? "")
-    .trim()
-    .replace(/^.*#token=/, "");
+    .replace(/^.*#token=/s, "")
+    .replace(/["'`\s]*$/, "")
+    .replace(/^[\s"'`]*(?:authorization\s*:\s*)?(?:bearer\s+)?["'`]*/i, "");
 
 const isRefusal = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404);

@@ -53,7 +53,7 @@ export const problems = {
   url_own: "must not point at Posthorn itself",
   url_local: "must be reachable from the internet, not a local name",
   url_host_incomplete: "must be a full host name such as example.com",
-  url_private: "must not be a private or reserved address",
+  url_private: "must not be a private or reserved address, unless ALLOWED_PRIVATE_SUBNETS has it",
   url_invisible_character: "must not contain the invisible character {character}",
   placeholder_in_host: "placeholders can stand in path and query only",
   placeholder_unknown: "{name} is none of the parameters; they are {names}",
@@ -153,10 +153,16 @@ export type ErrorCode = keyof typeof statusOf;
 
 /** Why a request as a whole was refused, with the code that each reason comes under. */
 export const refusals = {
-  token_missing: ["authentication_failed", "Send a token: authorization: Bearer <token>."],
+  token_missing: [
+    "authentication_failed",
+    "Send a token: authorization: Bearer <token>. npm run token makes one for an organisation.",
+  ],
   token_malformed: ["authentication_failed", "The header must be: authorization: Bearer <token>."],
-  token_invalid: ["authentication_failed", "The token is not valid for this server."],
-  token_expired: ["authentication_failed", "The token has expired."],
+  token_invalid: [
+    "authentication_failed",
+    "The token is not valid for this server. npm run token makes one that is, with the server's JWT_SECRET.",
+  ],
+  token_expired: ["authentication_failed", "The token has expired. npm run token makes a new one."],
   token_revoked: ["authentication_failed", "The token was logged out."],
   token_early: ["authentication_failed", "The token is from more than {tolerance} seconds ahead of now."],
   token_claim_invalid: ["authentication_failed", "The token's claim {claim} is not what it should be."],

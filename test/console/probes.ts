@@ -22,7 +22,7 @@ const eventType = {
       type: "object",
       title: probe("title"),
       properties: {
-        [probe("property")]: { type: probe("type"), description: probe("meaning"), format: probe("format") },
+        [probe("property")]: { type: "string", description: probe("meaning"), format: probe("format") },
         id: { enum: [probe("choice")] },
       },
     },

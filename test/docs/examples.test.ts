@@ -48,7 +48,12 @@ it("the compiler takes every example in TypeScript", async () => {
   await mkdir(folder);
   for (const { at, code, language } of everyBlock)
     if (language === "ts") await writeFile(join(folder, `${at.replaceAll(/\W/g, "-")}.ts`), code);
-  const project = { extends: "../tsconfig.json", include: ["*.ts", "../src/env.d.ts"] };
+  const paths = { "posthorn/*": ["../src/package/*.d.ts"] };
+  const project = {
+    extends: "../tsconfig.json",
+    compilerOptions: { paths },
+    include: ["*.ts", "../src/env.d.ts"],
+  };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(project));
   const tsc = join(posthorn.folder, "node_modules/typescript/bin/tsc");
   const complaints = await new Promise((resolve) =>
@@ -86,6 +91,7 @@ it("examples that aren't run say why", () => {
     [1, "only compiled: the guide on receiving runs a whole receiver"],
     [1, "test/cli/start.test.ts runs it, twice"],
     [2, "runs inside a Worker; test/e2e/ways.test.ts sends events in these ways"],
+    [1, "test/cli/package.test.ts installs it in a project of its own"],
     [1, "there is no dead letter in a fresh installation; test/api/operator/dead-letter.test.ts has some"],
     [1, "needs a Cloudflare account; test/cli/deploy.test.ts runs it against a small one"],
     [1, "needs the secrets of a deployment"],

@@ -401,6 +401,7 @@ describe("conditions", () => {
     ],
     [rows("any", "tag.id eq a", "tag.id eq b"), { $or: [{ "tag.id": "a" }, { "tag.id": "b" }] }],
     [rows("all", 'tag.id in a, "b, c", 3'), { "tag.id": { $in: ["a", "b, c", 3] } }],
+    [rows("all", "amount gte 10,50", "amount lt -2,5 "), { amount: { $gte: 10.5, $lt: -2.5 } }],
     [rows("all", "contact.vip eq true", "gone missing"), { "contact.vip": true, gone: { $exists: false } }],
   ])("%j is %j", (conditions, filter) => {
     expect(filterOf(conditions, kindAt)).toEqual(filter);

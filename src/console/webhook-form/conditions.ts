@@ -56,11 +56,17 @@ const parts = (text: string) =>
     .map(([, part]) => part!)
     .filter((part) => part !== "");
 
+const isComparison = (operator: Operator) => /^[gl]te?$/.test(operator);
+/** As it is written in German: 10,50. */
+const decimalComma = /^(\s*-?\d+),(\d+\s*)$/;
+
 const condition = ({ path, operator, value }: Condition, kindAt: KindAt): unknown => {
   const kind = kindAt(path);
   if (operator === "exists" || operator === "missing") return { $exists: operator === "exists" };
   if (operator === "in" || operator === "nin")
     return { [`$${operator}`]: parts(value).map((part) => readScalar(part, kind)) };
+  if (isComparison(operator))
+    return { [`$${operator}`]: readScalar(value.replace(decimalComma, "$1.$2"), kind) };
   const scalar = readScalar(value, kind);
   return operator === "eq" ? scalar : { [`$${operator}`]: scalar };
 };

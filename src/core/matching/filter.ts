@@ -1,17 +1,34 @@
 import * as sift from "sift";
 import { type Problem, problem } from "../problems/problem.ts";
+import { hasOrder, orderOf } from "./order.ts";
 
 /** Conditions on a payload in the manner of MongoDB: `{"tag.id": "produkt-a", "amount": {"$gte": 10}}`. */
 export type Filter = Record<string, unknown>;
+
+const comparing =
+  (holds: (order: number) => boolean) =>
+  (bound: unknown, owner: unknown, options: Parameters<typeof sift.$gt>[2]) =>
+    sift.createEqualsOperation(
+      (value: unknown) => {
+        const order = orderOf(value, bound);
+        return order !== null && holds(order);
+      },
+      owner,
+      options,
+    );
+
+const comparisons = {
+  $gt: comparing((order) => order > 0),
+  $gte: comparing((order) => order >= 0),
+  $lt: comparing((order) => order < 0),
+  $lte: comparing((order) => order <= 0),
+};
 
 /** What a filter may use. Nothing that runs code ($where) or can be made to run for long ($regex). */
 const operations = {
   $eq: sift.$eq,
   $ne: sift.$ne,
-  $gt: sift.$gt,
-  $gte: sift.$gte,
-  $lt: sift.$lt,
-  $lte: sift.$lte,
+  ...comparisons,
   $in: sift.$in,
   $nin: sift.$nin,
   $exists: sift.$exists,
@@ -44,6 +61,9 @@ export function filterProblem(filter: Filter): Problem | null {
       if (values > mostValues) return problem("filter_values_too_many", { max: mostValues });
       return first(value.map((part) => check(part, depth + 1)));
     }
+    // Beyond that, a number is read as another one.
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+      return problem("filter_number_inexact");
     if (typeof value !== "object" || value === null) return null;
     return first(
       Object.entries(value).map(([name, part]) => {
@@ -51,6 +71,8 @@ export function filterProblem(filter: Filter): Problem | null {
           return problem("filter_conditions_too_many", { max: mostConditions });
         if (name.startsWith("$") && !operators.includes(name))
           return problem("filter_operator_unknown", { name, operators });
+        if (name in comparisons && !hasOrder(part))
+          return problem("filter_not_comparable", { name, value: String(part) });
         return check(part, depth + 1);
       }),
     );

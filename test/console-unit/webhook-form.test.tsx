@@ -1,22 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { format } from "../../src/console/app/format.ts";
 import type { AppView } from "../../src/console/app/view.ts";
 import { texts } from "../../src/console/text/text.ts";
 import { bodyOf, tidy } from "../../src/console/webhook-form/body.ts";
 import { groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
 import { conditionsOf, filterOf } from "../../src/console/webhook-form/conditions.ts";
-import { readWaits, showWaits } from "../../src/console/webhook-form/durations.ts";
 import { type Form, formOf, nothing } from "../../src/console/webhook-form/form.ts";
 import { complete, type Loaded, requestOf } from "../../src/console/webhook-form/loaded.ts";
 import { FormPage } from "../../src/console/webhook-form/page.tsx";
+import { problemsOf } from "../../src/console/webhook-form/problems.ts";
 import { readForm } from "../../src/console/webhook-form/read.ts";
 import type { Endpoint } from "../../src/contract/endpoint.ts";
 import type { Headers } from "../../src/contract/endpoint-secret.ts";
 import type { EventType } from "../../src/contract/event-type.ts";
+import { throttleRate } from "../../src/contract/fields.ts";
 import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
 import { endpointExtensions } from "../../src/core/extensions/endpoint.ts";
 import { filterProblem, passes } from "../../src/core/matching/filter.ts";
+import { problemOf } from "../../src/core/problems/zod.ts";
 import { submit } from "./submit.ts";
 
 const type = (name: string, more: Partial<EventType> = {}): EventType => ({
@@ -76,7 +79,16 @@ const view = {
 
 function loadedOf(saved: Endpoint, headers: Headers): Loaded {
   const groups = groupsOf(types, usage, "de");
-  return { id: saved.id, saved, types, usage, kindAt, groups, before: formOf(saved, headers, kindAt) };
+  return {
+    id: saved.id,
+    language: "de",
+    saved,
+    types,
+    usage,
+    kindAt,
+    groups,
+    before: formOf(saved, headers, kindAt, "de"),
+  };
 }
 
 /** The page that shows a form, sent back as it is. */
@@ -305,7 +317,7 @@ describe("the form of a webhook", () => {
     fc.assert(
       fc.property(endpointOver(plainText), (saved) => {
         const loaded = loadedOf(saved, { headers: {}, sensitive: [] });
-        const { body } = bodyOf(sentBack(loaded), kindAt);
+        const { body } = bodyOf(sentBack(loaded), kindAt, "de");
         for (const name of ["filter", "accept", "payload", "cooldown", "retry"] as const) {
           const given = body[name] ?? null;
           const schema = endpointExtensions[name];
@@ -372,12 +384,62 @@ describe("the form of a webhook", () => {
   });
 });
 
+describe("what is typed", () => {
+  const saved = { ...nothing, id: "ep_1", url: "https://a.example/" };
+  const loaded = loadedOf(saved, { headers: {}, sensitive: [] });
+  const typed: Form = {
+    ...loaded.before,
+    cooldown: true,
+    cooldownKey: "contact.id",
+    cooldownAmount: "1,5",
+    cooldownUnit: "h",
+    batching: true,
+    maxEvents: "",
+    maxWaitSeconds: "2 min",
+    throttleRate: "1.000",
+    acceptCodes: "200; 201",
+    waits: "own",
+    waitList: "5 s; 1h 30m",
+  };
+
+  it("is read as it is written in German, and what is empty is left to the API", () => {
+    expect(requestOf(loaded, typed).body).toMatchObject({
+      cooldown: { key: "contact.id", seconds: 5_400 },
+      batching: { enabled: true, maxWaitSeconds: 120 },
+      throttleRate: 1_000,
+      accept: { statusCodes: [200, 201] },
+      retry: { waits: [5, 5_400] },
+    });
+    expect(requestOf(loaded, typed).body.batching).not.toHaveProperty("maxEvents");
+  });
+
+  it.each([
+    [{ cooldownAmount: "1.000" }, "cooldown", ["cooldown", "seconds"], "Höchstens 720 h."],
+    [{ cooldownAmount: "60 Tage" }, "cooldown", ["cooldown", "seconds"], "Höchstens 30 Tage."],
+    [{ cooldownAmount: "bald" }, "cooldown", ["cooldown", "seconds"], /90 s, 5 min oder 1,5 h/],
+    [{ cooldownAmount: "0,5 s" }, "cooldown", ["cooldown", "seconds"], /ganze Sekunden/],
+    [{ maxWaitSeconds: "10 min" }, "batching", ["batching", "maxWaitSeconds"], "Höchstens 5 min."],
+    [{ waitList: "5 s; 2 Tage" }, "retry", ["retry", "waits", "1"], "Höchstens 1 Tag."],
+    [{ throttleRate: "zehn" }, "throttleRate", ["throttleRate"], /Zahl in Ziffern ein, etwa 10/],
+    [{ throttleRate: "10,5" }, "throttleRate", ["throttleRate"], /ganze Zahl ein, etwa 10/],
+    [{ throttleRate: "1.000.000" }, "throttleRate", ["throttleRate"], "Höchstens 100.000."],
+  ] as const)("%j is refused in its unit", (over, field, place, words) => {
+    const form = { ...typed, ...over };
+    const schema = z.object({ ...endpointExtensions, throttleRate }).partial();
+    const { error } = schema.safeParse({ [field]: requestOf(loaded, form).body[field] });
+    const issue = error!.issues[0]!;
+    expect(issue.path.map(String)).toEqual(place);
+    const issues = [{ loc: ["body", ...place], ...problemOf(issue) }];
+    expect(problemsOf(view, issues, form)[0]!.message).toMatch(words);
+  });
+});
+
 describe("conditions", () => {
   it("say exactly what the filter says, or leave it as JSON", () => {
     fc.assert(
       fc.property(filterOver(anyText(8)), (filter) => {
-        const found = conditionsOf(filter, kindAt);
-        if (found !== null) expect(filterOf(found, kindAt)).toEqual(filter);
+        const found = conditionsOf(filter, kindAt, "de");
+        if (found !== null) expect(filterOf(found, kindAt, "de")).toEqual(filter);
       }),
     );
   });
@@ -401,22 +463,21 @@ describe("conditions", () => {
     ],
     [rows("any", "tag.id eq a", "tag.id eq b"), { $or: [{ "tag.id": "a" }, { "tag.id": "b" }] }],
     [rows("all", 'tag.id in a, "b, c", 3'), { "tag.id": { $in: ["a", "b, c", 3] } }],
-    [rows("all", "amount gte 10,50", "amount lt -2,5 "), { amount: { $gte: 10.5, $lt: -2.5 } }],
+    [rows("all", "amount eq 10,50", "other eq 1.000"), { amount: 10.5, other: 1000 }],
+    [rows("all", "id gt 10,50", "amount lte 1.234,5"), { id: { $gt: 10.5 }, amount: { $lte: 1234.5 } }],
+    [rows("all", "amount in 10,5; 20, 30"), { amount: { $in: [10.5, 20, 30] } }],
+    [rows("all", "day gte 01.03.2026"), { day: { $gte: "01.03.2026" } }],
+    [rows("all", "other eq 0151"), { other: "0151" }],
+    [rows("all", "other eq 9007199254740993"), { other: JSON.rawJSON("9007199254740993") }],
     [rows("all", "contact.vip eq true", "gone missing"), { "contact.vip": true, gone: { $exists: false } }],
   ])("%j is %j", (conditions, filter) => {
-    expect(filterOf(conditions, kindAt)).toEqual(filter);
-    expect(filterOf(conditionsOf(filter, kindAt)!, kindAt)).toEqual(filter);
+    expect(filterOf(conditions, kindAt, "de")).toEqual(filter);
+    expect(filterOf(conditionsOf(filter, kindAt, "de")!, kindAt, "de")).toEqual(filter);
   });
 
   it("filter as they read", () => {
-    const filter = filterOf(rows("any", "amount gt 9", "contact.vip eq false"), kindAt)!;
+    const filter = filterOf(rows("any", "amount gt 9", "contact.vip eq false"), kindAt, "de")!;
     expect(passes(filter, { amount: 10, contact: { vip: true } })).toBe(true);
     expect(passes(filter, { amount: 9, contact: { vip: true } })).toBe(false);
   });
-});
-
-it("reads the times that it writes, and those that people write", () => {
-  expect(showWaits([5, 300, 7_200, 86_400, 0, 0.5])).toBe("5 s, 5 min, 2 h, 24 h, 0 s, 0.5 s");
-  expect(readWaits("5; 5 Sek., 2 Minuten, 1 Std")).toEqual([5, 5, 120, 3_600]);
-  expect(readWaits("bald")).toBeNull();
 });

@@ -53,11 +53,20 @@ describe("setting up a product", () => {
     await page.getByLabel("Name", { exact: true }).fill("Klein & Fein");
     await page.getByLabel(/Höchstzahl der Webhooks/).fill("viele");
     await save(page, "Tarif anlegen");
-    await page.getByText("Bitte geben Sie eine ganze Zahl ein.").waitFor();
+    await page.getByText("Bitte geben Sie eine Zahl in Ziffern ein, etwa 10.").waitFor();
     await page.getByLabel(/Höchstzahl der Webhooks/).fill("2");
+    await page.getByLabel(/Höchstens Anfragen pro Sekunde/).fill("1.000");
+    await page.getByLabel(/^Tage, die Inhalte/).fill("60 Wochen");
+    await save(page, "Tarif anlegen");
+    await page.getByText("Höchstens 365 Tage.").waitFor();
+    await page.getByLabel(/^Tage, die Inhalte/).fill("2 Wochen");
     await page.getByLabel(/Höchstzahl der Webhooks/).press("Enter");
     await page.getByText("„Klein & Fein“ wurde angelegt.").waitFor();
-    expect(await api.call("GET", "/plan/Klein%20%26%20Fein")).toMatchObject({ maxEndpoints: 2 });
+    expect(await api.call("GET", "/plan/Klein%20%26%20Fein")).toMatchObject({
+      maxEndpoints: 2,
+      maxThrottleRate: 1000,
+      retentionDays: 14,
+    });
 
     await section(page, "Anwendungen");
     await page.getByRole("link", { name: "Neue Anwendung" }).click();

@@ -13,13 +13,6 @@ export const draftOf = (form: FormData): Draft =>
 
 export const textOrNull = (text: string | undefined): string | null => text?.trim() || null;
 
-/** Null when empty; what is no number stays text, which the API refuses. */
-export function numberOrNull(text: string | undefined): number | string | null {
-  const trimmed = text?.trim() ?? "";
-  if (trimmed === "") return null;
-  return /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
-}
-
 /** Parts between commas, or lines. */
 export const listOf = (text: string | undefined, separator: "," | "\n" = ","): string[] =>
   (text ?? "")

@@ -13,6 +13,9 @@ export type RefusalWords = { [Reason in RefusalReason]: Says<(typeof refusals)[R
 interface FormProblems {
   json_unreadable: "{why}";
   times_invalid: "";
+  duration_invalid: "";
+  /** Of a duration that is only had in whole seconds, or days; in seconds. */
+  duration_not_whole: "{unit}";
 }
 export type FormProblemWords = { [Code in keyof FormProblems]: Says<FormProblems[Code]> };
 

@@ -1,23 +1,30 @@
+import type { Language } from "../../core/language.ts";
+import type { Value } from "../../core/problems/phrase.ts";
 import type { ProblemWords } from "./codes.ts";
 
 /** What can be wrong with a field, in plain words. */
 
 const list = (values: unknown) => [values].flat().join(", ");
 
+/** A limit as people write it; one with its unit is a text already. */
+const amount = (language: Language) => (limit: Value) =>
+  typeof limit === "number" ? limit.toLocaleString(language) : String(limit);
+const [inEnglish, inGerman] = [amount("en"), amount("de")];
+
 export const en: ProblemWords = {
   required: "Please fill this in.",
   invalid: "Please check this; it has not the right form.",
   not_a_text: "Please fill this in.",
-  not_a_number: "Please enter a whole number.",
-  not_an_integer: "Please enter a whole number.",
+  not_a_number: "Please enter a number in digits, such as 10.",
+  not_an_integer: "Please enter a whole number, such as 10.",
   not_a_boolean: "Please choose yes or no.",
   not_a_list: "Please fill this in.",
   not_an_object: 'This has to be a JSON object, such as {"status": "OK"}.',
   choice_unknown: ({ values }) => `Please choose one of these: ${list(values)}.`,
   fields_unknown: ({ names }) => `There is no setting ${list(names)}.`,
   format_invalid: "Please check this; it has not the right form.",
-  too_small: ({ min }) => `At least ${min}.`,
-  too_large: ({ max }) => `At most ${max}.`,
+  too_small: ({ min }) => `At least ${inEnglish(min)}.`,
+  too_large: ({ max }) => `At most ${inEnglish(max)}.`,
   too_short: ({ min }) => (Number(min) > 1 ? `At least ${min} characters.` : "Please fill this in."),
   too_long: ({ max }) => `At most ${max} characters.`,
   too_few: ({ min }) => (Number(min) > 1 ? `At least ${min} of them.` : "Please fill this in."),
@@ -132,16 +139,16 @@ export const de: ProblemWords = {
   required: "Bitte füllen Sie dies aus.",
   invalid: "Bitte prüfen Sie dies; es hat nicht die richtige Form.",
   not_a_text: "Bitte füllen Sie dies aus.",
-  not_a_number: "Bitte geben Sie eine ganze Zahl ein.",
-  not_an_integer: "Bitte geben Sie eine ganze Zahl ein.",
+  not_a_number: "Bitte geben Sie eine Zahl in Ziffern ein, etwa 10.",
+  not_an_integer: "Bitte geben Sie eine ganze Zahl ein, etwa 10.",
   not_a_boolean: "Bitte wählen Sie ja oder nein.",
   not_a_list: "Bitte füllen Sie dies aus.",
   not_an_object: 'Dies muss ein JSON-Objekt sein, etwa {"status": "OK"}.',
   choice_unknown: ({ values }) => `Bitte wählen Sie eins von diesen: ${list(values)}.`,
   fields_unknown: ({ names }) => `Eine Einstellung ${list(names)} gibt es nicht.`,
   format_invalid: "Bitte prüfen Sie dies; es hat nicht die richtige Form.",
-  too_small: ({ min }) => `Mindestens ${min}.`,
-  too_large: ({ max }) => `Höchstens ${max}.`,
+  too_small: ({ min }) => `Mindestens ${inGerman(min)}.`,
+  too_large: ({ max }) => `Höchstens ${inGerman(max)}.`,
   too_short: ({ min }) => (Number(min) > 1 ? `Mindestens ${min} Zeichen.` : "Bitte füllen Sie dies aus."),
   too_long: ({ max }) => `Höchstens ${max} Zeichen.`,
   too_few: ({ min }) => (Number(min) > 1 ? `Mindestens ${min} davon.` : "Bitte füllen Sie dies aus."),

@@ -1,3 +1,4 @@
+import type { Language } from "../../core/language.ts";
 import type { Pick } from "./catalogue.ts";
 import { conditionsOf, filterOf, type KindAt } from "./conditions.ts";
 import type { FieldRow, Form } from "./form.ts";
@@ -13,6 +14,7 @@ export interface Acted {
 export interface Offers {
   picks: readonly Pick[];
   kindAt: KindAt;
+  language: Language;
   /** Names of the event types that can be selected, by group. */
   groups: readonly (readonly string[])[];
 }
@@ -52,7 +54,7 @@ export function withPlaceholder(url: string, name: string): string {
   return `${before}${glue}${name}=__${name}__${fragment ?? ""}`;
 }
 
-export function act(form: Form, action: string, { picks, kindAt, groups }: Offers): Acted {
+export function act(form: Form, action: string, { picks, kindAt, language, groups }: Offers): Acted {
   const at = action.indexOf(":");
   const [what, which] = at === -1 ? [action, ""] : [action.slice(0, at), action.slice(at + 1)];
   const fields = (rows: FieldRow[], focus: string | null): Acted => ({
@@ -82,12 +84,12 @@ export function act(form: Form, action: string, { picks, kindAt, groups }: Offer
     case "remove-condition":
       return { form: { ...form, conditions: without(form.conditions, which) }, focus: "add-condition" };
     case "filter-json": {
-      const filter = filterOf({ match: form.match, rows: form.conditions }, kindAt);
+      const filter = filterOf({ match: form.match, rows: form.conditions }, kindAt, language);
       const filterJson = JSON.stringify(filter ?? {}, null, 2);
       return { form: { ...form, filterAs: "json", filterJson }, focus: "filterJson" };
     }
     case "filter-rows":
-      return asRows(form, kindAt);
+      return asRows(form, kindAt, language);
     case "add-header": {
       const headers = [...form.headers, { name: "", value: "", saved: "" }];
       return { form: { ...form, headers }, focus: `header-${headers.length - 1}-name` };
@@ -106,10 +108,10 @@ export function act(form: Form, action: string, { picks, kindAt, groups }: Offer
 }
 
 /** Stays text when rows can't say it. */
-function asRows(form: Form, kindAt: KindAt): Acted {
+function asRows(form: Form, kindAt: KindAt, language: Language): Acted {
   try {
     const filter = JSON.parse(form.filterJson.trim() || "{}") as Record<string, unknown>;
-    const found = Object.keys(filter).length === 0 ? null : conditionsOf(filter, kindAt);
+    const found = Object.keys(filter).length === 0 ? null : conditionsOf(filter, kindAt, language);
     if (Object.keys(filter).length > 0 && found === null) return { form, focus: "filterJson" };
     return {
       form: { ...form, filterAs: "rows", match: found?.match ?? "all", conditions: found?.rows ?? [] },

@@ -1,7 +1,9 @@
 import { dequal } from "dequal/lite";
+import type { Language } from "../../core/language.ts";
+import { readDuration, readDurations, type Unit } from "../model/durations.ts";
+import { numberOrTyped } from "../model/numbers.ts";
 import type { Issue } from "../text/codes.ts";
 import { filterOf, type KindAt } from "./conditions.ts";
-import { readWaits, units } from "./durations.ts";
 import type { FieldRow, Form } from "./form.ts";
 import { words } from "./read.ts";
 
@@ -22,7 +24,7 @@ export const tidy = (form: Form): Form => ({
 });
 
 /** The request that saves a form, and what can't even be understood. The form is to be a tidy one. */
-export function bodyOf(form: Form, kindAt: KindAt): { body: Body; issues: Issue[] } {
+export function bodyOf(form: Form, kindAt: KindAt, language: Language): { body: Body; issues: Issue[] } {
   const issues: Issue[] = [];
   const wrong: Wrong = (loc, code) => {
     issues.push({ loc: ["body", ...loc.split(".")], code, params: {} });
@@ -41,17 +43,15 @@ export function bodyOf(form: Form, kindAt: KindAt): { body: Body; issues: Issue[
         ? null
         : { method: form.method, contentType: form.contentType },
     payload: payloadOf(form),
-    filter: filterFrom(form, kindAt, wrong),
+    filter: filterFrom(form, kindAt, language, wrong),
     excludeOrigins: form.excludeOrigins.length === 0 ? null : sorted(form.excludeOrigins),
-    cooldown: cooldownOf(form),
-    batching: form.batching
-      ? { enabled: true, maxEvents: number(form.maxEvents), maxWaitSeconds: number(form.maxWaitSeconds) }
-      : null,
-    throttleRate: form.throttleRate.trim() === "" ? null : number(form.throttleRate),
+    cooldown: cooldownOf(form, language),
+    batching: batchingOf(form, language),
+    throttleRate: numberOrTyped(form.throttleRate, language),
     auth: authOf(form),
     headers: headersOf(form, wrong),
-    accept: acceptOf(form, wrong),
-    retry: retryOf(form, wrong),
+    accept: acceptOf(form, language, wrong),
+    retry: retryOf(form, language, wrong),
     channels: words(form.channels).length === 0 ? null : sorted(words(form.channels)),
     description: form.description,
   };
@@ -88,9 +88,9 @@ type Wrong = (loc: string, code: "required" | "not_an_object" | "times_invalid")
 
 const sorted = (names: readonly string[]) => [...new Set(names)].sort();
 
-/** What isn't a number is sent as it is, for the API to say so. */
-const number = (text: string): number | string =>
-  /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim();
+/** Seconds; what isn't a duration is sent as it is, for the API to say so. */
+const secondsOf = (typed: string, language: Language, unit?: Unit): number | string =>
+  readDuration(typed, language, unit)?.seconds ?? typed.trim();
 
 function payloadOf({ mode, fields, hierarchy, envelope }: Form) {
   if (mode === "full" && hierarchy === "" && envelope === "none") return null;
@@ -122,24 +122,34 @@ function object(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function filterFrom(form: Form, kindAt: KindAt, wrong: Wrong) {
+function filterFrom(form: Form, kindAt: KindAt, language: Language, wrong: Wrong) {
   if (form.filterAs === "rows") {
     form.conditions.forEach(({ path }, at) => {
       if (path.trim() === "") wrong(`conditions.${at}.path`, "required");
     });
-    return filterOf({ match: form.match, rows: form.conditions }, kindAt);
+    return filterOf({ match: form.match, rows: form.conditions }, kindAt, language);
   }
   if (form.filterJson.trim() === "") return null;
   return object(form.filterJson) ?? wrong("filter", "not_an_object");
 }
 
-function cooldownOf({ cooldown, cooldownKey, cooldownAmount, cooldownUnit, cooldownOrigins }: Form) {
+function cooldownOf(form: Form, language: Language) {
+  const { cooldown, cooldownKey, cooldownAmount, cooldownUnit, cooldownOrigins } = form;
   if (!cooldown) return null;
-  const amount = number(cooldownAmount);
   return {
     key: cooldownKey.trim(),
-    seconds: typeof amount === "number" ? amount * units[cooldownUnit] : amount,
+    seconds: secondsOf(cooldownAmount, language, cooldownUnit),
     ...(cooldownOrigins.length === 0 ? {} : { origins: sorted(cooldownOrigins) }),
+  };
+}
+
+/** What is left empty is what the API takes then. */
+function batchingOf({ batching, maxEvents, maxWaitSeconds }: Form, language: Language) {
+  if (!batching) return null;
+  return {
+    enabled: true,
+    ...(maxEvents.trim() === "" ? {} : { maxEvents: numberOrTyped(maxEvents, language) }),
+    ...(maxWaitSeconds.trim() === "" ? {} : { maxWaitSeconds: secondsOf(maxWaitSeconds, language) }),
   };
 }
 
@@ -163,16 +173,17 @@ function headersOf({ headers }: Form, wrong: Wrong): Record<string, string> {
   return Object.fromEntries(found);
 }
 
-function acceptOf({ acceptCodes, acceptBody }: Form, wrong: Wrong) {
-  const codes = words(acceptCodes).map(number);
+function acceptOf({ acceptCodes, acceptBody }: Form, language: Language, wrong: Wrong) {
+  const codes = words(acceptCodes).map((code) => numberOrTyped(code, language));
   const body = acceptBody.trim() === "" ? null : object(acceptBody);
   if (body === undefined) return wrong("accept.body", "not_an_object");
   if (codes.length === 0 && body === null) return null;
   return { ...(codes.length === 0 ? {} : { statusCodes: codes }), ...(body === null ? {} : { body }) };
 }
 
-function retryOf({ waits, waitList, retryOn, failures }: Form, wrong: Wrong) {
-  const own = waits === "own" ? readWaits(waitList) : [];
+function retryOf({ waits, waitList, retryOn, failures }: Form, language: Language, wrong: Wrong) {
+  const own =
+    waits === "own" ? (readDurations(waitList, language)?.map(({ seconds }) => seconds) ?? null) : [];
   if (own === null) return wrong("retry.waits", "times_invalid");
   if (waits === "own" && own.length === 0) return wrong("retry.waits", "required");
   if (waits === "standard" && retryOn === "all") return null;

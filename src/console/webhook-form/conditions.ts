@@ -1,6 +1,11 @@
 /** A filter as rows that a person fills in, and back. What rows can't say is left to be edited as JSON. */
 
 import { dequal } from "dequal/lite";
+import { exactNumber } from "../../core/json/exact.ts";
+import { isBranch } from "../../core/json/lossless.ts";
+import type { Language } from "../../core/language.ts";
+import { atCommas } from "../model/durations.ts";
+import { numberText, showNumber } from "../model/numbers.ts";
 
 export const operators = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists", "missing"] as const;
 export type Operator = (typeof operators)[number];
@@ -22,13 +27,22 @@ export interface Conditions {
 export type KindAt = (path: string) => "string" | "number" | "boolean" | undefined;
 
 type Filter = Record<string, unknown>;
-type Scalar = string | number | boolean | null;
+type Scalar = string | boolean | null | ReturnType<typeof exactNumber>;
 
-const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+/** What is a number also where nobody knows what the payload has: without signs and zeros that ids begin with. */
+const number = /^[-−]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[.,]\d{3})+)(?:[.,]\d+)?(?:e[+-]?\d+)?$/i;
+const words: Record<string, Scalar> = { true: true, false: false, null: null };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a field of one line can't hold them
 const unshowable = /[\u0000-\u001f]/;
 
-function readScalar(typed: string, kind: ReturnType<KindAt>): Scalar {
+/** How a value is read: by what the payload has there, by the language of the page, and for its order or not. */
+interface Reading {
+  kind: ReturnType<KindAt>;
+  language: Language;
+  ordered: boolean;
+}
+
+function readScalar(typed: string, { kind, language, ordered }: Reading): Scalar {
   const text = typed.trim();
   if (text.startsWith('"'))
     try {
@@ -36,43 +50,51 @@ function readScalar(typed: string, kind: ReturnType<KindAt>): Scalar {
     } catch {
       return text;
     }
-  if (kind === "string" || !literal.test(text)) return text;
-  const value = JSON.parse(text) as Scalar;
-  return typeof value === "number" && !Number.isFinite(value) ? text : value;
+  if (kind === "string" && !ordered) return text;
+  const isNumber = kind === "number" || ordered || number.test(text);
+  const found = isNumber ? numberText(text, language) : null;
+  if (found !== null) return exactNumber(found);
+  return Object.hasOwn(words, text) ? words[text]! : text;
 }
 
 /** The shortest text that is read as this value; null when there is none. */
-function showScalar(value: unknown, kind: ReturnType<KindAt>, inList: boolean): string | null {
-  if (typeof value === "object" && value !== null) return null;
-  const plain = typeof value === "string" ? value : JSON.stringify(value);
-  const fits = !unshowable.test(plain) && plain.isWellFormed() && !(inList && /^$|,/.test(plain));
-  if (fits && readScalar(plain, kind) === value) return plain;
+function showScalar(value: unknown, reading: Reading, inList: boolean): string | null {
+  const isRaw = JSON.isRawJSON(value);
+  if (typeof value === "object" && value !== null && !isRaw) return null;
+  const plain =
+    typeof value === "string"
+      ? value
+      : typeof value === "number" || isRaw
+        ? showNumber(JSON.stringify(value), reading.language)
+        : JSON.stringify(value);
+  const splits = inList && typeof value === "string" && /^$|[,;]/.test(plain);
+  const fits = !unshowable.test(plain) && plain.isWellFormed() && !splits;
+  if (fits && dequal(readScalar(plain, reading), value)) return plain;
   return typeof value === "string" ? JSON.stringify(value) : null;
 }
 
-/** Parts between commas that stand outside quotes. */
-const parts = (text: string) =>
-  [...text.matchAll(/\s*("(?:[^"\\]|\\.)*"|[^,]*)\s*(?:,|$)/g)]
-    .map(([, part]) => part!)
+const quoted = /"(?:[^"\\]|\\.)*"/g;
+
+/** Parts between `;` and commas that stand outside quotes, and in no number. */
+function parts(text: string, language: Language): string[] {
+  const hasSemicolons = text.replace(quoted, "").includes(";");
+  return [...text.matchAll(/\s*("(?:[^"\\]|\\.)*"|(?:[^,;]|(?<=\d),(?=\d))*)\s*(?:[,;]|$)/g)]
+    .flatMap(([, part = ""]) => (part.startsWith('"') || hasSemicolons ? [part] : atCommas(part, language)))
     .filter((part) => part !== "");
+}
 
-const isComparison = (operator: Operator) => /^[gl]te?$/.test(operator);
-/** As it is written in German: 10,50. */
-const decimalComma = /^(\s*-?\d+),(\d+\s*)$/;
+const isOrdered = (operator: Operator) => ["gt", "gte", "lt", "lte"].includes(operator);
 
-const condition = ({ path, operator, value }: Condition, kindAt: KindAt): unknown => {
-  const kind = kindAt(path);
+const condition = ({ path, operator, value }: Condition, kindAt: KindAt, language: Language): unknown => {
+  const reading = { kind: kindAt(path), language, ordered: isOrdered(operator) };
   if (operator === "exists" || operator === "missing") return { $exists: operator === "exists" };
   if (operator === "in" || operator === "nin")
-    return { [`$${operator}`]: parts(value).map((part) => readScalar(part, kind)) };
-  if (isComparison(operator))
-    return { [`$${operator}`]: readScalar(value.replace(decimalComma, "$1.$2"), kind) };
-  const scalar = readScalar(value, kind);
+    return { [`$${operator}`]: parts(value, language).map((part) => readScalar(part, reading)) };
+  const scalar = readScalar(value, reading);
   return operator === "eq" ? scalar : { [`$${operator}`]: scalar };
 };
 
-const isOperators = (value: unknown): value is Filter =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isOperators = (value: unknown): value is Filter => isBranch(value) && !Array.isArray(value);
 
 /** All rows in one object, when no two of them are in each other's way. */
 function together(entries: [string, unknown][]): Filter | null {
@@ -88,42 +110,45 @@ function together(entries: [string, unknown][]): Filter | null {
 }
 
 /** The filter that rows stand for; null for none. */
-export function filterOf({ match, rows }: Conditions, kindAt: KindAt): Filter | null {
+export function filterOf({ match, rows }: Conditions, kindAt: KindAt, language: Language): Filter | null {
   if (rows.length === 0) return null;
-  const entries = rows.map((row): [string, unknown] => [row.path.trim(), condition(row, kindAt)]);
+  const entries = rows.map((row): [string, unknown] => [row.path.trim(), condition(row, kindAt, language)]);
   const apart = () => entries.map((entry) => Object.fromEntries([entry]));
   if (match === "any" && rows.length > 1) return { $or: apart() };
   return together(entries) ?? { $and: apart() };
 }
 
 /** The rows that stand for a filter; null when there are none that say exactly the same. */
-export function conditionsOf(filter: Filter, kindAt: KindAt): Conditions | null {
+export function conditionsOf(filter: Filter, kindAt: KindAt, language: Language): Conditions | null {
   const [only, ...others] = Object.entries(filter);
   const isList = only !== undefined && others.length === 0 && (only[0] === "$or" || only[0] === "$and");
   const objects = isList ? only[1] : [filter];
   if (!Array.isArray(objects) || !objects.every(isOperators)) return null;
   const rows = objects.flatMap((object) =>
-    Object.entries(object).flatMap(([path, value]) => rowsAt(path, value, kindAt)),
+    Object.entries(object).flatMap(([path, value]) => rowsAt(path, value, kindAt, language)),
   );
   if (rows.length === 0 || rows.some((row) => row === null)) return null;
   const found: Conditions = { match: only![0] === "$or" ? "any" : "all", rows: rows as Condition[] };
-  return dequal(filterOf(found, kindAt), filter) ? found : null;
+  return dequal(filterOf(found, kindAt, language), filter) ? found : null;
 }
 
-function rowsAt(path: string, value: unknown, kindAt: KindAt): (Condition | null)[] {
+function rowsAt(path: string, value: unknown, kindAt: KindAt, language: Language): (Condition | null)[] {
   if (path.startsWith("$") || path === "" || unshowable.test(path) || !path.isWellFormed()) return [null];
-  if (!isOperators(value)) return [row(path, "eq", showScalar(value, kindAt(path), false))];
+  const reading = { kind: kindAt(path), language, ordered: false };
+  if (!isOperators(value)) return [row(path, "eq", showScalar(value, reading, false))];
   const entries = Object.entries(value);
-  return entries.length === 0 ? [null] : entries.map(([name, part]) => rowOf(path, name, part, kindAt(path)));
+  return entries.length === 0 ? [null] : entries.map(([name, part]) => rowOf(path, name, part, reading));
 }
 
-function rowOf(path: string, name: string, value: unknown, kind: ReturnType<KindAt>): Condition | null {
+function rowOf(path: string, name: string, value: unknown, reading: Reading): Condition | null {
   if (name === "$exists") return row(path, value === true ? "exists" : "missing", "");
   const operator = name.slice(1);
   if (!isOperator(operator) || operator === "missing" || operator === "exists") return null;
-  if (operator !== "in" && operator !== "nin") return row(path, operator, showScalar(value, kind, false));
-  const shown = Array.isArray(value) ? value.map((part) => showScalar(part, kind, true)) : [null];
-  return row(path, operator, shown.some((part) => part === null) ? null : shown.join(", "));
+  const by = { ...reading, ordered: isOrdered(operator) };
+  if (operator !== "in" && operator !== "nin") return row(path, operator, showScalar(value, by, false));
+  const shown = Array.isArray(value) ? value.map((part) => showScalar(part, by, true)) : [null];
+  const between = shown.some((part) => part?.includes(",")) ? "; " : ", ";
+  return row(path, operator, shown.some((part) => part === null) ? null : shown.join(between));
 }
 
 const row = (path: string, operator: Operator, value: string | null): Condition | null =>

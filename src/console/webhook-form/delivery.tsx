@@ -31,13 +31,7 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
         {wrong(s, "batching") && <small class="error-text">{wrong(s, "batching")}</small>}
         <div class="pair switched-body">
           <Line s={s} id="maxEvents" label={text.maxEvents} value={form.maxEvents} more={whole} />
-          <Line
-            s={s}
-            id="maxWaitSeconds"
-            label={text.maxWaitSeconds}
-            value={form.maxWaitSeconds}
-            more={whole}
-          />
+          <Line s={s} id="maxWaitSeconds" label={text.maxWaitSeconds} value={form.maxWaitSeconds} />
         </div>
       </div>
       <div class="switched">
@@ -57,13 +51,7 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
               value={form.cooldownKey}
               more={{ list: "paths", placeholder: text.sourcePlaceholder }}
             />
-            <Line
-              s={s}
-              id="cooldownAmount"
-              label={text.cooldownAmount}
-              value={form.cooldownAmount}
-              more={whole}
-            />
+            <Line s={s} id="cooldownAmount" label={text.cooldownAmount} value={form.cooldownAmount} />
             <Select
               s={s}
               id="cooldownUnit"

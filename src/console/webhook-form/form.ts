@@ -1,7 +1,9 @@
 import type { Endpoint, PayloadField } from "../../contract/endpoint.ts";
 import type { Headers } from "../../contract/endpoint-secret.ts";
+import type { Language } from "../../core/language.ts";
+import { inUnit, showDurations, type Unit } from "../model/durations.ts";
+import { showNumber } from "../model/numbers.ts";
 import { type Condition, conditionsOf, type KindAt } from "./conditions.ts";
-import { inUnit, showWaits, type Unit } from "./durations.ts";
 
 /** The content of the form: all that a person can set about a webhook, as it stands in the controls. */
 export interface Form {
@@ -102,9 +104,14 @@ export const nothing: Endpoint = {
 };
 
 /** A webhook as the form shows it. */
-export function formOf(endpoint: Endpoint, { headers, sensitive }: Headers, kindAt: KindAt): Form {
+export function formOf(
+  endpoint: Endpoint,
+  { headers, sensitive }: Headers,
+  kindAt: KindAt,
+  language: Language,
+): Form {
   const { request, payload, destination, cooldown, batching, auth, accept, retry } = endpoint;
-  const wait = cooldown ? inUnit(cooldown.seconds) : { amount: "6", unit: "h" as const };
+  const wait = cooldown ? inUnit(cooldown.seconds) : { amount: 6, unit: "h" as const };
   return {
     name: oneLine(endpoint.name ?? ""),
     url: endpoint.url.startsWith("mailto:") ? "" : oneLine(endpoint.url),
@@ -119,11 +126,11 @@ export function formOf(endpoint: Endpoint, { headers, sensitive }: Headers, kind
     fields: (payload?.fields ?? []).map(fieldRow),
     hierarchy: payload?.hierarchy ?? "",
     envelope: payload?.envelope ?? "none",
-    ...filterPart(endpoint.filter, kindAt),
+    ...filterPart(endpoint.filter, kindAt, language),
     excludeOrigins: endpoint.excludeOrigins ?? [],
     cooldown: cooldown !== null,
     cooldownKey: oneLine(cooldown?.key ?? ""),
-    cooldownAmount: wait.amount,
+    cooldownAmount: showNumber(wait.amount, language),
     cooldownUnit: wait.unit,
     cooldownOrigins: cooldown?.origins ?? [],
     batching: batching?.enabled ?? false,
@@ -141,7 +148,7 @@ export function formOf(endpoint: Endpoint, { headers, sensitive }: Headers, kind
     acceptCodes: (accept?.statusCodes ?? []).join(", "),
     acceptBody: accept?.body === undefined ? "" : multiLine(JSON.stringify(accept.body, null, 2)),
     waits: retry?.waits === undefined ? "standard" : retry.waits.length === 0 ? "none" : "own",
-    waitList: showWaits(retry?.waits ?? []),
+    waitList: showDurations(retry?.waits ?? [], language),
     retryOn: retry?.on === undefined ? "all" : "some",
     failures: retry?.on ?? [],
     channels: (endpoint.channels ?? []).join(", "),
@@ -158,8 +165,9 @@ export const fieldRow = ({ name, source, default: preset, valueMode, locked }: P
   blank: preset === "",
 });
 
-function filterPart(filter: Endpoint["filter"], kindAt: KindAt) {
-  const conditions = filter === null ? { match: "all" as const, rows: [] } : conditionsOf(filter, kindAt);
+function filterPart(filter: Endpoint["filter"], kindAt: KindAt, language: Language) {
+  const conditions =
+    filter === null ? { match: "all" as const, rows: [] } : conditionsOf(filter, kindAt, language);
   return conditions === null
     ? {
         filterAs: "json" as const,

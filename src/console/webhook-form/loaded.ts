@@ -29,14 +29,16 @@ export async function load(view: AppView, id: string | null) {
     ...view.settings.endpointDefaults,
     ...(types.length === 0 ? { eventTypes: null } : {}),
   };
+  const { language } = view;
   return {
     id: saved?.id ?? null,
+    language,
     saved,
     types,
     usage,
     kindAt,
     groups: groupsOf(types, usage, view.format.locale),
-    before: formOf(saved ?? fresh, headers, kindAt),
+    before: formOf(saved ?? fresh, headers, kindAt, language),
   };
 }
 
@@ -52,10 +54,10 @@ export function chosenOf({ types, groups }: Loaded, { events, eventTypes }: Form
 
 /** What would be sent to the API to save the form: all of a new webhook, of a saved one what changed. */
 export function requestOf(loaded: Loaded, form: Form): { body: Partial<Body>; issues: Issue[] } {
-  const { kindAt, before, saved } = loaded;
-  const { body, issues } = bodyOf(form, kindAt);
+  const { kindAt, language, before, saved } = loaded;
+  const { body, issues } = bodyOf(form, kindAt, language);
   if (saved === null) return { body, issues };
-  const was = bodyOf(tidy(before), kindAt).body;
+  const was = bodyOf(tidy(before), kindAt, language).body;
   return { body: changesOf(was, { ...body, headers: headerChanges(tidy(before), form) }), issues };
 }
 

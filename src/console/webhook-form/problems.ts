@@ -1,4 +1,6 @@
+import type { Language } from "../../core/language.ts";
 import type { View } from "../app/view.ts";
+import { type Duration, inTypedUnit, readDuration, readDurations, type Unit } from "../model/durations.ts";
 import type { Issue } from "../text/codes.ts";
 import { plainly } from "../text/plain-words.ts";
 import type { Form } from "./form.ts";
@@ -15,17 +17,37 @@ export interface FormProblem {
  *
  * @param form that was sent, a tidy one: rows have the numbers that issues name
  */
-export const problemsOf = (view: Pick<View, "text">, issues: readonly Issue[], form: Form): FormProblem[] => {
+export const problemsOf = (
+  view: Pick<View, "text" | "language">,
+  issues: readonly Issue[],
+  form: Form,
+): FormProblem[] => {
   const found = issues.map((issue): FormProblem => {
     const { loc } = issue;
     const place = loc[0] === "body" ? loc.slice(1) : loc;
-    return { at: controlOf(place, form), message: plainly(view, issue) };
+    return {
+      at: controlOf(place, form),
+      message: plainly(view, ofDuration(issue, place, form, view.language)),
+    };
   });
   return found.filter(({ at, message }, index) => {
     const first = found.findIndex((one) => one.at === at && (at !== "" || one.message === message));
     return first === index;
   });
 };
+
+/** An issue about a duration speaks of it as it was typed. */
+function ofDuration(issue: Issue, [first, second, third]: string[], form: Form, language: Language): Issue {
+  const told = (typed: Duration | null | undefined, unit: Unit) =>
+    inTypedUnit(issue, typed?.unit ?? unit, language);
+  if (first === "cooldown" && second === "seconds")
+    return told(readDuration(form.cooldownAmount, language, form.cooldownUnit), form.cooldownUnit);
+  if (first === "batching" && second === "maxWaitSeconds")
+    return told(readDuration(form.maxWaitSeconds, language), "s");
+  if (first === "retry" && second === "waits" && third !== undefined)
+    return told(readDurations(form.waitList, language)?.[Number(third)], "s");
+  return issue;
+}
 
 const firstControls = ["name", "url", "to", "active", "events"];
 

@@ -1,5 +1,5 @@
+import { isUnit } from "../model/durations.ts";
 import { isOperator } from "./conditions.ts";
-import { isUnit } from "./durations.ts";
 import { type FieldRow, type Form, type HeaderRow, multiLine, oneLine } from "./form.ts";
 
 /** The form as a browser sent it. Whatever is missing or was never there to choose is what stands first. */

@@ -50,7 +50,7 @@ export async function previewOf(
       ? { value: null, issues }
       : await saving(() => view.api.post<RequestPreview>(`${view.apiPath}/endpoint/preview`, input));
   if (shown.value === null) return { ...none, problems: problemsOf(view, shown.issues, form) };
-  const filter = bodyOf(form, loaded.kindAt).body.filter as Record<string, unknown> | null;
+  const filter = bodyOf(form, loaded.kindAt, loaded.language).body.filter as Record<string, unknown> | null;
   const example = loaded.types.find(({ name }) => name === eventType)?.example;
   const verdict = filter && example ? passes(filter, example) : null;
   return { ...none, request: shown.value.request, standIn: isStandIn, passes: verdict };

@@ -1,11 +1,13 @@
 import { type Context, Hono } from "hono";
 import type { Application } from "../../../contract/application.ts";
 import type { Plan } from "../../../contract/plan.ts";
+import type { Language } from "../../../core/language.ts";
 import { saving } from "../../app/client.ts";
-import { type Draft, draftOf, numberOrNull, pairsOf, pairsText, textOrNull } from "../../app/input.ts";
+import { type Draft, draftOf, pairsOf, pairsText, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv } from "../../app/view.ts";
+import { numberOrTyped } from "../../model/numbers.ts";
 import type { Issue } from "../../text/codes.ts";
 import { inPlainWords } from "../../text/plain-words.ts";
 import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
@@ -24,11 +26,11 @@ const draftFor = (app: Application): Draft => ({
   ...(app.webhooksEnabled ? { webhooksEnabled: "on" } : {}),
 });
 
-const inputOf = (draft: Draft) => ({
+const inputOf = (draft: Draft, language: Language) => ({
   name: draft.name?.trim(),
   uid: textOrNull(draft.uid),
   plan: textOrNull(draft.plan),
-  throttleRate: numberOrNull(draft.throttleRate),
+  throttleRate: numberOrTyped(draft.throttleRate, language),
   metadata: pairsOf(draft.metadata),
   webhooksEnabled: draft.webhooksEnabled === "on",
 });
@@ -113,7 +115,9 @@ export const applicationForm = new Hono<PageEnv>()
   .get("/apps/new", (c) => page(c, null, { webhooksEnabled: "on", plan: c.req.query("plan") ?? "" }, []))
   .post("/apps/new", async (c) => {
     const draft = draftOf(await c.req.formData());
-    const saved = await saving(() => c.var.view.api.post<Application>("/app", inputOf(draft)));
+    const saved = await saving(() =>
+      c.var.view.api.post<Application>("/app", inputOf(draft, c.var.view.language)),
+    );
     if (saved.issues) return page(c, null, draft, conflictAtUid(saved.issues));
     setFlash(c, "/console", { key: "created", name: saved.value.name, kind: "success" });
     return c.redirect(`${path}/${saved.value.id}/access`, 303);
@@ -126,7 +130,9 @@ export const applicationForm = new Hono<PageEnv>()
     const { api } = c.var.view;
     const app = await api.get<Application>(apiPathOf(c.req.param("id")));
     const draft = draftOf(await c.req.formData());
-    const saved = await saving(() => api.patch<Application>(apiPathOf(app.id), inputOf(draft)));
+    const saved = await saving(() =>
+      api.patch<Application>(apiPathOf(app.id), inputOf(draft, c.var.view.language)),
+    );
     if (saved.issues) return page(c, app, draft, conflictAtUid(saved.issues));
     setFlash(c, "/console", { key: "saved", kind: "success" });
     return c.redirect(path, 303);

@@ -3,13 +3,16 @@ import type { FC } from "hono/jsx";
 import type { Application } from "../../../contract/application.ts";
 import type { Page } from "../../../contract/page.ts";
 import type { Plan } from "../../../contract/plan.ts";
+import type { Language } from "../../../core/language.ts";
 import { saving, withQuery } from "../../app/client.ts";
-import { type Draft, draftOf, listOf, numberOrNull } from "../../app/input.ts";
+import { type Draft, draftOf, listOf } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
+import { inTypedUnit, readDuration, units } from "../../model/durations.ts";
+import { numberOrTyped } from "../../model/numbers.ts";
 import type { Issue } from "../../text/codes.ts";
-import { inPlainWords } from "../../text/plain-words.ts";
+import { inPlainWords, placeOf } from "../../text/plain-words.ts";
 import { Editor, Section } from "../../ui/editor.tsx";
 import { Input, issueAt } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -163,17 +166,33 @@ const draftFor = (plan: Plan): Draft => ({
   ...Object.fromEntries(numbers.map((name) => [name, plan[name] === null ? "" : String(plan[name])])),
 });
 
-const inputOf = (draft: Draft) => ({
+const inputOf = (draft: Draft, language: Language) => ({
   featureFlags: listOf(draft.featureFlags),
-  ...Object.fromEntries(numbers.map((name) => [name, numberOrNull(draft[name])])),
+  maxEndpoints: numberOrTyped(draft.maxEndpoints, language),
+  maxThrottleRate: numberOrTyped(draft.maxThrottleRate, language),
+  retentionDays: daysOf(draft.retentionDays ?? "", language),
 });
+
+function daysOf(typed: string, language: Language) {
+  const duration = readDuration(typed, language, "d");
+  return duration === null ? typed.trim() || null : duration.seconds / units.d;
+}
+
+/** How long to keep is told in the unit that was typed. */
+function inItsUnit(issue: Issue, { retentionDays = "" }: Draft, language: Language): Issue {
+  const unit = readDuration(retentionDays, language, "d")?.unit ?? "d";
+  return placeOf(issue) === "retentionDays" ? inTypedUnit(issue, unit, language, units.d) : issue;
+}
 
 /** @param name of the plan that is changed, null for a new one */
 function form(c: Context<PageEnv>, name: string | null, draft: Draft, issues: Issue[]) {
   const { view } = c.var;
   const { plans: text, optional } = view.text;
   const title = name === null ? text.add : text.editTitle(name);
-  const wrong = inPlainWords(view, issues);
+  const wrong = inPlainWords(
+    view,
+    issues.map((issue) => inItsUnit(issue, draft, view.language)),
+  );
   const field = (id: (typeof numbers)[number], label: string, hint: string) => (
     <Input
       id={id}
@@ -182,7 +201,7 @@ function form(c: Context<PageEnv>, name: string | null, draft: Draft, issues: Is
       hint={hint}
       optional={optional}
       error={issueAt(wrong, id)}
-      more={{ inputmode: "numeric", class: "short-field" }}
+      more={{ ...(id === "retentionDays" ? {} : { inputmode: "numeric" }), class: "short-field" }}
     />
   );
   return c.html(
@@ -231,7 +250,9 @@ export const plans = new Hono<PageEnv>()
   .post("/plans/new", async (c) => {
     const draft = draftOf(await c.req.formData());
     const name = draft.name?.trim() ?? "";
-    const saved = await saving(() => c.var.view.api.post<Plan>("/plan", { name, ...inputOf(draft) }));
+    const saved = await saving(() =>
+      c.var.view.api.post<Plan>("/plan", { name, ...inputOf(draft, c.var.view.language) }),
+    );
     if (saved.issues)
       return form(
         c,
@@ -249,7 +270,9 @@ export const plans = new Hono<PageEnv>()
   .post("/plans/edit", async (c) => {
     const name = c.req.query("name") ?? "";
     const draft = draftOf(await c.req.formData());
-    const saved = await saving(() => c.var.view.api.patch<Plan>(apiPathOf(name), inputOf(draft)));
+    const saved = await saving(() =>
+      c.var.view.api.patch<Plan>(apiPathOf(name), inputOf(draft, c.var.view.language)),
+    );
     if (saved.issues) return form(c, name, draft, saved.issues);
     setFlash(c, "/console", { key: "saved", kind: "success" });
     return c.redirect(path, 303);

@@ -88,7 +88,7 @@ async function submitted(c: PageContext, id: string | null) {
     const groups = loaded.groups.map(({ choices }) =>
       choices.filter(selectable).map(({ type }) => type.name),
     );
-    const acted = act(given, action, { picks, kindAt: loaded.kindAt, groups });
+    const acted = act(given, action, { picks, kindAt: loaded.kindAt, language: view.language, groups });
     const form = withAlwaysSent(acted.form, picks);
     return show(c, loaded, { form, acted: action, focus: acted.focus, previewType, unsaved: true });
   }

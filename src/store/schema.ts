@@ -1,9 +1,18 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  customType,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 
 import type { Scope } from "../core/api-key.ts";
 import type { Brand } from "../core/extensions/brand.ts";
 import type { Extensions } from "../core/extensions/endpoint.ts";
 import type { EventTypeExtensions } from "../core/extensions/event-type.ts";
+import { parseExact } from "../core/json/exact.ts";
 
 const times = {
   /** Milliseconds since the epoch. */
@@ -14,6 +23,13 @@ const times = {
 /** How often the row was changed; every statement that changes it raises this. */
 const revision = () => integer("revision").notNull().default(0);
 const metadata = () => text("metadata", { mode: "json" }).$type<Record<string, string>>().notNull();
+/** JSON whose numbers keep all their digits. */
+const exactJson = <Data>(name: string) =>
+  customType<{ data: Data; driverData: string }>({
+    dataType: () => "text",
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (text) => parseExact(text) as Data,
+  })(name);
 const strings = (name: string) => text(name, { mode: "json" }).$type<string[]>();
 
 export const applications = sqliteTable(
@@ -56,7 +72,7 @@ export const endpoints = sqliteTable(
     secrets: text("secrets").notNull(),
     /** Encrypted JSON: header name → value. */
     headers: text("headers").notNull(),
-    extensions: text("extensions", { mode: "json" }).$type<Extensions>().notNull().default({}),
+    extensions: exactJson<Extensions>("extensions").notNull().default({}),
     /** Encrypted JSON: `Auth` with its values; null for none. */
     auth: text("auth"),
     /** The email address whose owner has confirmed it. */
@@ -122,7 +138,7 @@ export const settings = sqliteTable("settings", {
   /** Origins whose pages may show the portal in a frame. */
   portalOrigins: text("portal_origins", { mode: "json" }).$type<string[]>().notNull().default([]),
   /** What an endpoint gets that isn't told otherwise when it is created. */
-  endpointDefaults: text("endpoint_defaults", { mode: "json" }).$type<Extensions>().notNull().default({}),
+  endpointDefaults: exactJson<Extensions>("endpoint_defaults").notNull().default({}),
   /** Somebody follows the live feed until then (ms). */
   watchedUntil: integer("watched_until").notNull().default(0),
   ...times,

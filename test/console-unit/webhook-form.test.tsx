@@ -18,7 +18,7 @@ import type { EventType } from "../../src/contract/event-type.ts";
 import { throttleRate } from "../../src/contract/fields.ts";
 import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
 import { endpointExtensions } from "../../src/core/extensions/endpoint.ts";
-import { filterProblem, passes } from "../../src/core/matching/filter.ts";
+import { type Filter, filterProblem, passes } from "../../src/core/matching/filter.ts";
 import { problemOf } from "../../src/core/problems/zod.ts";
 import { submit } from "./submit.ts";
 
@@ -431,6 +431,31 @@ describe("what is typed", () => {
     expect(issue.path.map(String)).toEqual(place);
     const issues = [{ loc: ["body", ...place], ...problemOf(issue) }];
     expect(problemsOf(view, issues, form)[0]!.message).toMatch(words);
+  });
+});
+
+describe("a filter", () => {
+  const saved = { ...nothing, id: "ep_1", url: "https://a.example/" };
+  const loaded = loadedOf(saved, { headers: {}, sensitive: [] });
+
+  it("that is typed as JSON keeps all digits of its numbers", () => {
+    const filterJson = '{"id":{"$mod":[9007199254740993,0]}}';
+    const form: Form = { ...loaded.before, filterAs: "json", filterJson };
+    expect(JSON.stringify(requestOf(loaded, form).body)).toBe(`{"filter":${filterJson}}`);
+  });
+
+  it("is marked at the value that can't be compared", () => {
+    const form: Form = {
+      ...loaded.before,
+      conditions: [
+        { path: "amount", operator: "gt", value: "10" },
+        { path: "amount", operator: "lt", value: "zehn" },
+      ],
+    };
+    const { filter } = requestOf(loaded, form).body;
+    const found = filterProblem(filter as Filter)!;
+    const [told] = problemsOf(view, [{ loc: ["body", "filter"], ...found }], form);
+    expect(told).toEqual({ at: "condition-1-value", message: expect.stringMatching(/Zahl wie 10,5/) });
   });
 });
 

@@ -108,6 +108,36 @@ it("retries by the endpoint's own schedule", async () => {
   expect(Date.parse(nextAttempt) - Date.now()).toBeGreaterThan(700_000);
 });
 
+it("filters by numbers with all of their digits, and gives them back", async () => {
+  receive();
+  const { app, call, endpoint, verdicts } = await scene();
+  const url = "https://receiver.example/hook";
+  const filter = '"filter":{"id":9007199254740993,"amount":{"$gte":12.5}}';
+  const made = await call("POST", `/app/${app}/endpoint`, `{"url": "${url}", "uid": "exact", ${filter}}`);
+  expect(made.text).toContain(filter);
+  const path = `/app/${app}/endpoint/exact`;
+  await call("PATCH", path, { name: "Exact" });
+  expect((await call("GET", path)).text).toContain(filter);
+  await call("PUT", path, `{"url": "${url}", ${filter}}`);
+  expect((await call("GET", path)).text).toContain(filter);
+  const all = await endpoint();
+  const sent = async (payload: string) => {
+    const { json } = await call("POST", `/app/${app}/msg`, `{"eventType": "a.b", "payload": ${payload}}`);
+    return verdicts(json.id);
+  };
+  const exact = made.json.id;
+  expect(await sent('{"id": 9007199254740993, "amount": "12.50"}')).toEqual({
+    [exact]: "matched",
+    [all]: "matched",
+  });
+  expect(await sent('{"id": 9007199254740992, "amount": "12.50"}')).toEqual({
+    [exact]: "filter",
+    [all]: "matched",
+  });
+  const tooMany = await call("PATCH", path, '{"filter": null, "throttleRate": 90071992547409930}');
+  expect(tooMany.text).toContain("too_large");
+});
+
 it("leaves out what a filter, an origin, a plan or the application's switch keeps back, and says why", async () => {
   const received = receive();
   const { endpoint, send, verdicts, good, app } = await scene();
@@ -169,6 +199,7 @@ it("refuses what is planned, and what doesn't go together, and names the field",
   ]);
   expect(await refusal({ payload: { mode: "felds" } })).toEqual([422, "body.payload.mode"]);
   expect(await refusal({ filter: { a: { $where: "1" } } })).toEqual([422, "body.filter"]);
+  expect(await refusal({ filter: { a: { $gt: "zehn" } } })).toEqual([422, "body.filter"]);
   expect(await refusal({ auth: { type: "bearer" } })).toEqual([422, "body.auth.token"]);
   const nested = {
     mode: "fields",

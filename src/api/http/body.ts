@@ -1,6 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { invalid, PosthornError } from "../../core/errors.ts";
+import { parseExact } from "../../core/json/exact.ts";
+import { isBranch } from "../../core/json/lossless.ts";
 import { hasMoreContainers } from "../../core/json/size.ts";
 import { containers } from "../../core/limits.ts";
 import { problem } from "../../core/problems/problem.ts";
@@ -32,8 +34,22 @@ export const jsonBody: MiddlewareHandler<Api> = async (c, next) => {
   c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
   // No body is an object without fields: the answer names those that are missing.
   c.req.bodyCache.text = Promise.resolve(text.trim() === "" ? "{}" : text) as unknown as string;
+  const mayHaveFilter = text.includes('"filter"') && !/\/msg(?:\/|$)/.test(c.req.path);
+  if (mayHaveFilter) c.req.json = async () => withDoubles(parseExact(text)) as never;
   await next();
 };
+
+/** Only filters have numbers of any length. */
+function withDoubles(value: unknown): unknown {
+  if (JSON.isRawJSON(value)) return Number(value.rawJSON);
+  if (Array.isArray(value)) return value.map(withDoubles);
+  if (!isBranch(value)) return value;
+  const parts = Object.entries(value).map(([name, part]) => [
+    name,
+    name === "filter" ? part : withDoubles(part),
+  ]);
+  return Object.fromEntries(parts);
+}
 
 function decode(bytes: ArrayBuffer): string {
   try {

@@ -1,5 +1,6 @@
 import type { HttpError, ValidationError } from "../../contract/error.ts";
 import type { Page } from "../../contract/page.ts";
+import { parseExact } from "../../core/json/exact.ts";
 import type { Issue } from "../text/codes.ts";
 
 /** The REST API as the console sees it: called in process, with the token of whoever is logged in. */
@@ -63,7 +64,7 @@ export function client(api: Api, origin: string, token: string, languages = "") 
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const text = await (await raw(method, path, body)).text();
-    return (text === "" ? null : JSON.parse(text)) as T;
+    return (text === "" ? null : parseExact(text)) as T;
   }
 
   return {

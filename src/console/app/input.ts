@@ -1,4 +1,6 @@
 /** What people typed into a form, in the form that the API takes. */
+import { parseExact } from "../../core/json/exact.ts";
+import { isObject } from "../../core/json/lossless.ts";
 import { problem } from "../../core/problems/problem.ts";
 import type { Issue } from "../text/codes.ts";
 
@@ -49,9 +51,8 @@ export function objectIn(
   const loc = ["body", place];
   if (!text?.trim()) return { value: null, issues: [] };
   try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (isObject) return { value: value as JsonObject, issues: [] };
+    const value = parseExact(text);
+    if (isObject(value)) return { value: value as JsonObject, issues: [] };
     return { value: null, issues: [{ loc, ...problem("not_an_object") }] };
   } catch (error) {
     const why = (error as Error).message;

@@ -103,7 +103,6 @@ export const en: ProblemWords = {
   filter_operator_unknown: ({ name }) => `The filter uses ${name}, which is not allowed.`,
   filter_not_comparable: ({ value }) =>
     `“${value}” can't be greater or smaller than something: please enter a number such as 10.5, or a date such as 2026-03-01.`,
-  filter_number_inexact: "This number has too many digits to be compared exactly.",
   filter_too_long: ({ max }) => `The filter is too long: at most ${max} characters.`,
   filter_unusable: ({ why }) => `The filter can't be used: ${why}`,
 
@@ -229,8 +228,7 @@ export const de: ProblemWords = {
   filter_conditions_too_many: "Der Filter hat zu viele Bedingungen.",
   filter_operator_unknown: ({ name }) => `Der Filter verwendet ${name}, das ist nicht erlaubt.`,
   filter_not_comparable: ({ value }) =>
-    `„${value}“ lässt sich nicht vergleichen. Bitte geben Sie eine Zahl wie 10.5 oder ein Datum wie 01.03.2026 ein.`,
-  filter_number_inexact: "Diese Zahl hat zu viele Stellen, um genau verglichen zu werden.",
+    `„${value}“ lässt sich nicht vergleichen. Bitte geben Sie eine Zahl wie 10,5 oder ein Datum wie 01.03.2026 ein.`,
   filter_too_long: ({ max }) => `Der Filter ist zu lang: höchstens ${max} Zeichen.`,
   filter_unusable: ({ why }) => `Der Filter lässt sich nicht verwenden: ${why}`,
 

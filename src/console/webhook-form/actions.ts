@@ -1,3 +1,4 @@
+import { parseExact } from "../../core/json/exact.ts";
 import type { Language } from "../../core/language.ts";
 import type { Pick } from "./catalogue.ts";
 import { conditionsOf, filterOf, type KindAt } from "./conditions.ts";
@@ -110,7 +111,7 @@ export function act(form: Form, action: string, { picks, kindAt, language, group
 /** Stays text when rows can't say it. */
 function asRows(form: Form, kindAt: KindAt, language: Language): Acted {
   try {
-    const filter = JSON.parse(form.filterJson.trim() || "{}") as Record<string, unknown>;
+    const filter = parseExact(form.filterJson.trim() || "{}") as Record<string, unknown>;
     const found = Object.keys(filter).length === 0 ? null : conditionsOf(filter, kindAt, language);
     if (Object.keys(filter).length > 0 && found === null) return { form, focus: "filterJson" };
     return {

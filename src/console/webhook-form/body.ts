@@ -1,4 +1,6 @@
 import { dequal } from "dequal/lite";
+import { parseExact } from "../../core/json/exact.ts";
+import { isBranch } from "../../core/json/lossless.ts";
 import type { Language } from "../../core/language.ts";
 import { readDuration, readDurations, type Unit } from "../model/durations.ts";
 import { numberOrTyped } from "../model/numbers.ts";
@@ -115,8 +117,8 @@ function field({ name, source, preset, valueMode, locked, blank }: FieldRow) {
 
 function object(text: string): Record<string, unknown> | undefined {
   try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    const value = parseExact(text);
+    return isBranch(value) && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Usage } from "../../contract/application.ts";
 import type { EventType } from "../../contract/event-type.ts";
+import { isBranch } from "../../core/json/lossless.ts";
 import type { Language } from "../../core/language.ts";
 import type { KindAt } from "./conditions.ts";
 
@@ -68,8 +69,8 @@ type Leaf = [path: string, value: unknown];
 
 function leaves(value: Record<string, unknown>, prefix = "", depth = 0): Leaf[] {
   return Object.entries(value).flatMap(([name, part]): Leaf[] =>
-    typeof part === "object" && part !== null && !Array.isArray(part) && depth < 8
-      ? leaves(part as Record<string, unknown>, `${prefix}${name}.`, depth + 1)
+    isBranch(part) && !Array.isArray(part) && depth < 8
+      ? leaves(part, `${prefix}${name}.`, depth + 1)
       : [[`${prefix}${name}`, part]],
   );
 }
@@ -89,7 +90,7 @@ export function kinds(types: readonly EventType[]): KindAt {
   const found = new Map<string, unknown>();
   for (const { example } of types)
     for (const [path, value] of leaves(example ?? {})) {
-      const kind = typeof value;
+      const kind = JSON.isRawJSON(value) ? "number" : typeof value;
       found.set(path, found.has(path) && found.get(path) !== kind ? undefined : kind);
     }
   return (path) => {

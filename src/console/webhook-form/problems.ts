@@ -26,7 +26,7 @@ export const problemsOf = (
     const { loc } = issue;
     const place = loc[0] === "body" ? loc.slice(1) : loc;
     return {
-      at: controlOf(place, form),
+      at: conditionOf(issue, form) ?? controlOf(place, form),
       message: plainly(view, ofDuration(issue, place, form, view.language)),
     };
   });
@@ -60,6 +60,15 @@ export const inOrder = (problems: readonly FormProblem[]): FormProblem[] => {
 
 export const problemAt = (problems: readonly FormProblem[], id: string) =>
   problems.find(({ at }) => at === id)?.message;
+
+/** The value that an issue of the whole filter is about. */
+function conditionOf({ code, params }: Issue, form: Form): string | null {
+  if (code !== "filter_not_comparable" || form.filterAs === "json") return null;
+  const at = form.conditions.findIndex(
+    ({ path, operator }) => path.trim() === params.path && `$${operator}` === params.name,
+  );
+  return at === -1 ? null : `condition-${at}-value`;
+}
 
 const secrets = ["value", "password", "token"];
 

@@ -1,5 +1,5 @@
 import type { EndpointTest, RequestPreview } from "../../contract/endpoint-test.ts";
-import { passes } from "../../core/matching/filter.ts";
+import { parsePayload, passes } from "../../core/matching/filter.ts";
 import { ApiError, saving } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
 import { bodyOf, tidy } from "./body.ts";
@@ -52,7 +52,7 @@ export async function previewOf(
   if (shown.value === null) return { ...none, problems: problemsOf(view, shown.issues, form) };
   const filter = bodyOf(form, loaded.kindAt, loaded.language).body.filter as Record<string, unknown> | null;
   const example = loaded.types.find(({ name }) => name === eventType)?.example;
-  const verdict = filter && example ? passes(filter, example) : null;
+  const verdict = filter && example ? passes(filter, parsePayload(JSON.stringify(example))) : null;
   return { ...none, request: shown.value.request, standIn: isStandIn, passes: verdict };
 }
 

@@ -1,8 +1,13 @@
 import * as sift from "sift";
+import { parseExact } from "../json/exact.ts";
+import { isBranch } from "../json/lossless.ts";
 import { type Problem, problem } from "../problems/problem.ts";
-import { hasOrder, orderOf } from "./order.ts";
+import { hasOrder, LongNumber, orderOf } from "./order.ts";
 
-/** Conditions on a payload in the manner of MongoDB: `{"tag.id": "produkt-a", "amount": {"$gte": 10}}`. */
+/**
+ * Conditions on a payload in the manner of MongoDB: `{"tag.id": "produkt-a", "amount": {"$gte": 10}}`. Numbers that a
+ * double doesn't hold are raw JSON.
+ */
 export type Filter = Record<string, unknown>;
 
 const comparing =
@@ -54,30 +59,27 @@ const mostCharacters = 16_384;
 export function filterProblem(filter: Filter): Problem | null {
   let conditions = 0;
   let values = 0;
-  const check = (value: unknown, depth: number): Problem | null => {
+  const check = (value: unknown, depth: number, path: string): Problem | null => {
     if (depth > deepest) return problem("filter_too_deep", { max: deepest });
     if (Array.isArray(value)) {
       values += value.length;
       if (values > mostValues) return problem("filter_values_too_many", { max: mostValues });
-      return first(value.map((part) => check(part, depth + 1)));
+      return first(value.map((part) => check(part, depth + 1, path)));
     }
-    // Beyond that, a number is read as another one.
-    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
-      return problem("filter_number_inexact");
-    if (typeof value !== "object" || value === null) return null;
+    if (!isBranch(value)) return null;
     return first(
       Object.entries(value).map(([name, part]) => {
         if (++conditions > mostConditions)
           return problem("filter_conditions_too_many", { max: mostConditions });
         if (name.startsWith("$") && !operators.includes(name))
           return problem("filter_operator_unknown", { name, operators });
-        if (name in comparisons && !hasOrder(part))
-          return problem("filter_not_comparable", { name, value: String(part) });
-        return check(part, depth + 1);
+        if (Object.hasOwn(comparisons, name) && !hasOrder(isBranch(part) ? null : compared(part)))
+          return problem("filter_not_comparable", { path, name, value: excerpt(part) });
+        return check(part, depth + 1, name.startsWith("$") ? path : name);
       }),
     );
   };
-  const found = check(filter, 0);
+  const found = check(filter, 0, "");
   if (found !== null) return found;
   if (JSON.stringify(filter).length > mostCharacters)
     return problem("filter_too_long", { max: mostCharacters });
@@ -91,11 +93,30 @@ export function filterProblem(filter: Filter): Problem | null {
 
 const first = (problems: (Problem | null)[]) => problems.find((one) => one !== null) ?? null;
 
-const testerOf = (filter: Filter) => sift.createQueryTester(filter, { operations });
+const excerpt = (value: unknown) =>
+  Array.isArray(value) ? "[…]" : isBranch(value) ? "{…}" : String(value).slice(0, 64);
+
+const testerOf = (filter: Filter) => sift.createQueryTester(compared(filter) as Filter, { operations });
+
+/** With numbers in the form that they are compared in. */
+function compared(value: unknown): unknown {
+  if (JSON.isRawJSON(value)) return new LongNumber(value.rawJSON);
+  if (Array.isArray(value)) return value.map(compared);
+  return isBranch(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, compared(part)]))
+    : value;
+}
+
+/** A payload as filters look at it. @throws when it is no JSON */
+export const parsePayload = (text: string): unknown => parseExact(text, (source) => new LongNumber(source));
 
 const testers = new WeakMap<Filter, (payload: unknown) => boolean>();
 
-/** A payload that can't be compared at all (nested beyond measure, say) passes no filter. */
+/**
+ * A payload that can't be compared at all (nested beyond measure, say) passes no filter.
+ *
+ * @param payload of `parsePayload`
+ */
 export function passes(filter: Filter, payload: unknown): boolean {
   const tester = testers.get(filter) ?? testerOf(filter);
   testers.set(filter, tester);

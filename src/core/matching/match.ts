@@ -39,7 +39,7 @@ export interface Candidate {
   /** Of the event type: flags of which a plan must have one, and origins that it is not sent for. */
   featureFlags: readonly string[];
   excludeOrigins: readonly string[];
-  /** Parsed only when a filter asks for it. */
+  /** As `parsePayload` gives it, parsed only when a filter asks for it. */
   payload: () => unknown;
 }
 

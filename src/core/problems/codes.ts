@@ -99,8 +99,7 @@ export const problems = {
   filter_values_too_many: "must not have more than {max} values in lists",
   filter_conditions_too_many: "must not have more than {max} conditions",
   filter_operator_unknown: "uses {name}; what can be used is {operators}",
-  filter_not_comparable: "compares with {value}, which is neither a number nor a date ({name})",
-  filter_number_inexact: "has a number of more than 15 digits, which is not read exactly",
+  filter_not_comparable: "{path} compares with {value}, which is neither a number nor a date ({name})",
   filter_too_long: "must not be longer than {max} characters",
   filter_unusable: "can't be used: {why}",
 

@@ -2,6 +2,7 @@ import type { CooldownPayload } from "../../core/delivery/cooldown.ts";
 import type { FanOutJob, QueuedMessage } from "../../core/jobs.ts";
 import { type Lossless, parseLossless } from "../../core/json/lossless.ts";
 import { lazy } from "../../core/lazy.ts";
+import { parsePayload } from "../../core/matching/filter.ts";
 import type { Candidate } from "../../core/matching/match.ts";
 import type { Content } from "../../core/message.ts";
 import type { MatchedEndpoint } from "../../store/endpoints.ts";
@@ -47,7 +48,7 @@ export async function candidatesOf(
       origin: message.origin,
       featureFlags: type?.featureFlags ?? [],
       excludeOrigins: type?.extensions.excludeOrigins ?? [],
-      payload: payload.value,
+      payload: lazy(() => parsed(() => parsePayload(content().payload))),
     };
     return { message, candidate, content, payload };
   });

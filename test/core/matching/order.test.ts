@@ -52,15 +52,19 @@ it("is what the conditions of a filter go by", () => {
 });
 
 it.each([
-  [{ total: { $gt: "ten" } }, "filter_not_comparable", { name: "$gt", value: "ten" }],
-  [{ $or: [{ a: { $lte: true } }] }, "filter_not_comparable", { name: "$lte", value: "true" }],
-  [{ id: 9_007_199_254_740_992 }, "filter_number_inexact", {}],
-  [{ id: { $in: [1, 12_345_678_901_234_567_000] } }, "filter_number_inexact", {}],
+  [{ total: { $gt: "ten" } }, "filter_not_comparable", { path: "total", name: "$gt", value: "ten" }],
+  [{ $or: [{ a: { $lte: true } }] }, "filter_not_comparable", { path: "a", name: "$lte", value: "true" }],
 ])("%j is refused", (filter, code, params) => {
   expect(filterProblem(filter)).toEqual({ code, params });
 });
 
-it("takes numbers that are exact", () => {
-  for (const id of [9_007_199_254_740_991, -9_007_199_254_740_991, 0.1, 1e-7])
-    expect(filterProblem({ id }), String(id)).toBeNull();
+it("takes numbers of any length", () => {
+  for (const id of [
+    9_007_199_254_740_991,
+    -9_007_199_254_740_991,
+    0.1,
+    1e-7,
+    JSON.rawJSON("9007199254740993"),
+  ])
+    expect(filterProblem({ id }), JSON.stringify(id)).toBeNull();
 });

@@ -494,6 +494,7 @@ describe("conditions", () => {
     [rows("all", "day gte 01.03.2026"), { day: { $gte: "01.03.2026" } }],
     [rows("all", "other eq 0151"), { other: "0151" }],
     [rows("all", "other eq 9007199254740993"), { other: JSON.rawJSON("9007199254740993") }],
+    [rows("all", "amount gte 10,50", "amount lt -2,5 "), { amount: { $gte: 10.5, $lt: -2.5 } }],
     [rows("all", "contact.vip eq true", "gone missing"), { "contact.vip": true, gone: { $exists: false } }],
   ])("%j is %j", (conditions, filter) => {
     expect(filterOf(conditions, kindAt, "de")).toEqual(filter);

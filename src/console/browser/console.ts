@@ -6,10 +6,12 @@ import { dialogs } from "./dialogs.ts";
 import { live } from "./live.ts";
 import { login } from "./login.ts";
 import { menus } from "./menus.ts";
+import { places } from "./places.ts";
 import { sections } from "./sections.ts";
 import { times } from "./times.ts";
 import { webhookForm } from "./webhook-form.ts";
 
+places();
 login();
 dialogs();
 menus();

@@ -1,5 +1,5 @@
 interface Sent {
-  ctx: { sourceElement: Element; target?: Element | null };
+  ctx: { sourceElement: Element; target?: Element | null; selectOOB?: string | undefined };
 }
 
 /** What only shows the form, and changes nothing in it. */
@@ -14,25 +14,32 @@ export function takesTurns(form: HTMLFormElement): void {
   let current: Sent["ctx"] | null = null;
   let waiting: (() => void)[] = [];
   const typed = new Map<string, string>();
+  let inputs = 0;
+  const asked = new WeakMap<Sent["ctx"], number>();
 
   form.addEventListener("htmx:config:request", (event) => {
     const { ctx } = (event as CustomEvent<Sent>).detail;
     if (current !== null) {
       event.preventDefault();
       waiting.push(() => again(form, ctx.sourceElement));
-    } else if (!shows.has(ctx.target?.id ?? "")) {
+      return;
+    }
+    asked.set(ctx, inputs);
+    if (!shows.has(ctx.target?.id ?? "")) {
       current = ctx;
       preview?.dispatchEvent(new Event("htmx:abort"));
     }
   });
-  // Where an answer belongs may have come anew since it was asked for, with what was asked just before.
-  form.addEventListener("htmx:after:request", (event) => {
-    const { ctx } = (event as CustomEvent<Sent>).detail;
-    if (ctx.target && !ctx.target.isConnected) ctx.target = document.getElementById(ctx.target.id);
-  });
   // The answer holds what was there when it was asked for: what is typed until it comes is put back.
   form.addEventListener("input", ({ target }) => {
+    inputs++;
+    preview?.dispatchEvent(new Event("htmx:abort"));
     if (current !== null && isTyped(target) && target.id !== "") typed.set(target.id, target.value);
+  });
+  // A test says what it found, but nothing of a form that says something else by now.
+  form.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = (event as CustomEvent<Sent>).detail;
+    if (shows.has(ctx.target?.id ?? "") && asked.get(ctx) !== inputs) ctx.selectOOB = undefined;
   });
   document.addEventListener("htmx:finally:request", (event) => {
     if ((event as CustomEvent<Sent>).detail.ctx !== current) return;

@@ -27,6 +27,7 @@ export const Filters: FC<FiltersProps> = ({ view: { text }, action, target, chil
       hx-target={target}
       hx-select={target}
       hx-swap="outerHTML"
+      hx-sync="this:replace"
       hx-replace-url="true"
     >
       {children}

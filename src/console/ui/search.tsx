@@ -27,6 +27,7 @@ export const Search: FC<SearchProps> = ({ action, query, label, placeholder, fou
       hx-select={`#${list}`}
       hx-select-oob="#found"
       hx-swap="outerHTML"
+      hx-sync="this:replace"
       hx-replace-url="true"
     >
       {Object.entries(keep).map(

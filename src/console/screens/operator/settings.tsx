@@ -65,20 +65,11 @@ const Side: FC<{ view: View; draft: Draft; scheme: "light" | "dark" }> = ({ view
   );
 };
 
-/** How the portal's pages begin; drawn anew while somebody types. */
+/** How the portal's pages begin. */
 const Preview: FC<{ view: View; draft: Draft }> = ({ view, draft }) => {
   const colour = isColour(draft.color) ? draft.color!.slice(1) : null;
   return (
-    <section
-      id="preview"
-      aria-label={view.text.settings.preview}
-      hx-get={path}
-      hx-include="#name, #logoUrl, #color"
-      hx-trigger="input delay:300ms from:#brand"
-      hx-select="#preview"
-      hx-target="#preview"
-      hx-swap="outerHTML"
-    >
+    <section id="preview" aria-label={view.text.settings.preview}>
       {colour && <link rel="stylesheet" href={withQuery(`${path}/preview.css`, { color: colour })} />}
       <div class="looks">
         <Side view={view} draft={draft} scheme="light" />
@@ -145,6 +136,16 @@ async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
               more={{ autocomplete: "off", placeholder: "https://" }}
             />
           </div>
+          <div
+            hidden
+            hx-get={path}
+            hx-include="#name, #logoUrl, #color"
+            hx-trigger="input delay:300ms from:#brand"
+            hx-select="#preview"
+            hx-target="#preview"
+            hx-swap="outerHTML"
+            hx-sync="this:replace"
+          />
           <Preview view={view} draft={draft} />
         </Section>
         <Section title={text.embedding}>

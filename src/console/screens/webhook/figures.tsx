@@ -48,6 +48,7 @@ const Periods: FC<{ view: AppView; endpoint: Endpoint; period: Period }> = ({ vi
             hx-select="#figures"
             hx-swap="outerHTML"
             hx-replace-url="true"
+            hx-sync="main:replace"
           >
             {text.periods[one]}
           </a>

@@ -1,4 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
+import { isTimeZone } from "../core/time-zone.ts";
 import { metadata, throttleRate, uid } from "./fields.ts";
 import { flag } from "./filters.ts";
 import { order, pageFields } from "./page.ts";
@@ -12,6 +15,13 @@ const fields = {
   rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
   metadata: metadata.default({}),
   plan: z.string().min(1).max(128).nullish().openapi({ description: "Name of its plan, null for none." }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, failing(problem("time_zone_unknown")))
+    .nullish()
+    .openapi({
+      description: "In which times are shown and written in emails, such as Europe/Berlin; null for none.",
+    }),
   webhooksEnabled: z
     .boolean()
     .optional()
@@ -35,6 +45,7 @@ export const applicationOut = z
     metadata,
     plan: z.string().nullable(),
     webhooksEnabled: z.boolean(),
+    timeZone: z.string().nullable(),
     createdAt: z.string(),
     updatedAt: z.string(),
   })
@@ -48,13 +59,10 @@ export type ApplicationChanged = z.output<typeof applicationChanged>;
 
 export const applicationQuery = z.object({
   ...pageFields("application"),
-  search: z
-    .string()
-    .trim()
-    .min(1)
-    .max(512)
-    .optional()
-    .openapi({ description: "Part of the name, or the beginning of uid or id, in any case." }),
+  search: z.string().trim().min(1).max(512).optional().openapi({
+    description:
+      "Part of the name, or the beginning of uid or id, in any case; umlauts may be written out, and accents left out.",
+  }),
   plan: z.string().min(1).max(128).optional().openapi({ description: "Only those that have this plan." }),
   order,
   exclude_apps_with_no_endpoints: flag(false),

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { fold, searchKey } from "../core/fold.ts";
 import { isId } from "../core/ids.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
@@ -6,10 +7,12 @@ import { type Application, applications, endpoints } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
+const { searchName, ...columns } = getTableColumns(applications);
+
 /** By id or uid. */
 export const find = (env: StoreEnv, org: string, name: string): Promise<Application | undefined> =>
   db(env)
-    .select()
+    .select(columns)
     .from(applications)
     .where(
       and(
@@ -38,13 +41,13 @@ export async function findMany(env: StoreEnv, org: string, names: string[]): Pro
     ids.length === 0
       ? []
       : db(env)
-          .select()
+          .select(columns)
           .from(applications)
           .where(and(eq(applications.org, org), inArray(applications.id, ids))),
     uids.length === 0
       ? []
       : db(env)
-          .select()
+          .select(columns)
           .from(applications)
           .where(and(eq(applications.org, org), inArray(applications.uid, uids))),
   ]);
@@ -64,19 +67,16 @@ export interface ApplicationFilter {
   withTestReceivers: boolean;
 }
 
-/** SQLite only knows the cases of ASCII, so other letters are looked for in both. */
-const spellings = (text: string) => [
-  ...new Set([text.toLowerCase(), text.toUpperCase().replace(/[A-Z]/g, (letter) => letter.toLowerCase())]),
-];
-
-const matching = (search: string): SQL | undefined =>
-  or(
-    ...spellings(search).flatMap((text) => [
-      sql`instr(lower(${applications.name}), ${text}) > 0`,
-      sql`instr(lower(${applications.uid}), ${text}) = 1`,
-      sql`instr(lower(${applications.id}), ${text}) = 1`,
-    ]),
+/** A row that an older version wrote is looked through by itself, where SQLite only knows the cases of ASCII. */
+const matching = (search: string): SQL | undefined => {
+  const lower = search.toLowerCase();
+  return or(
+    sql`instr(${searchName}, ${fold(search)}) > 0`,
+    sql`instr(lower(${applications.name}), ${lower}) > 0`,
+    sql`instr(lower(${applications.uid}), ${lower}) = 1`,
+    sql`instr(lower(${applications.id}), ${lower}) = 1`,
   );
+};
 
 const itsEndpoints = sql`SELECT 1 FROM ${endpoints} WHERE ${endpoints.app} = ${applications.id}`;
 
@@ -92,7 +92,7 @@ export async function list(
 ): Promise<Page<Application>> {
   const { beyond, ascending, limit } = walk(query);
   const rows = await db(env)
-    .select()
+    .select(columns)
     .from(applications)
     .where(
       and(
@@ -111,7 +111,11 @@ export async function list(
 }
 
 export const insert = (env: StoreEnv, application: Application) =>
-  db(env).insert(applications).values(application).returning().get();
+  db(env)
+    .insert(applications)
+    .values({ ...application, searchName: searchKey(application.name) })
+    .returning(columns)
+    .get();
 
 export const update = (
   env: StoreEnv,
@@ -120,7 +124,11 @@ export const update = (
 ): Promise<Application | undefined> =>
   db(env)
     .update(applications)
-    .set({ ...changes, revision: sql`${applications.revision} + 1` })
+    .set({
+      ...changes,
+      ...(changes.name === undefined ? {} : { searchName: searchKey(changes.name) }),
+      revision: sql`${applications.revision} + 1`,
+    })
     .where(eq(applications.id, id))
-    .returning()
+    .returning(columns)
     .get();

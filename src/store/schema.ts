@@ -44,6 +44,10 @@ export const applications = sqliteTable(
     /** Name of its plan, null for none. */
     plan: text("plan"),
     webhooksEnabled: integer("webhooks_enabled", { mode: "boolean" }).notNull().default(true),
+    /** Name of the IANA zone that its times are shown in, null for that of the browser, and UTC in emails. */
+    timeZone: text("time_zone"),
+    /** `searchKey` of the name; null where an older version wrote the row. */
+    searchName: text("search_name"),
     revision: revision(),
     ...times,
   },
@@ -183,7 +187,8 @@ export const revocations = sqliteTable(
 
 export type ApiKey = typeof apiKeys.$inferSelect;
 export type Settings = typeof settings.$inferSelect;
-export type Application = typeof applications.$inferSelect;
+/** What is searched is the store's own business. */
+export type Application = Omit<typeof applications.$inferSelect, "searchName">;
 export type Endpoint = typeof endpoints.$inferSelect;
 export type Plan = typeof plans.$inferSelect;
 export type EventType = typeof eventTypes.$inferSelect;

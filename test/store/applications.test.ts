@@ -1,5 +1,7 @@
+import type { D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { searchKey } from "../../src/core/fold.ts";
 import * as applications from "../../src/store/applications.ts";
 import { isTaken } from "../../src/store/db.ts";
 import * as deletions from "../../src/store/deletions.ts";
@@ -30,6 +32,7 @@ describe("find", () => {
       metadata: { a: "1", ü: "é" },
       plan: "Pro",
       webhooksEnabled: false,
+      timeZone: "Europe/Berlin",
       createdAt: 1_700_000_000_123,
       updatedAt: 1_800_000_000_456,
     });
@@ -79,6 +82,12 @@ describe("list", () => {
       (await applications.list(env, org, { ...all, search }, firstPage)).data.map(({ id }) => id);
     for (const search of ["men", "BLUMEN", "ärmel", "ÄRMEL", "shop", "SHOP-1", shop.id.toLowerCase()])
       expect(await find(search), search).toEqual([shop.id]);
+    const oeztuerk = await stored(env, { org, name: "Öztürk & Söhne Straßenbau" });
+    for (const search of ["Öztürk", "ÖZTÜRK", "oeztuerk", "ozturk", "STRASSEN", "söhne s"])
+      expect(await find(search), search).toEqual([oeztuerk.id]);
+    await applications.update(env, oeztuerk.id, { name: "Ægir" });
+    expect(await find("öztürk")).toEqual([]);
+    expect(await find("aeg")).toEqual([oeztuerk.id]);
     for (const search of ["0% w", "wool_"]) expect(await find(search), search).toEqual([percent.id]);
     for (const search of ["hop-17", "17", "b%n", "_rmel"]) expect(await find(search), search).toEqual([]);
   });
@@ -150,3 +159,44 @@ it("removing takes the application's endpoints and revocations along, and nobody
   await deletions.forgetEndpoints(env, ids);
   expect(await deletions.deletedEndpointsOf(env, gone.id)).toEqual([]);
 });
+
+describe("names of before they were folded", () => {
+  const { MIGRATIONS } = env as unknown as { MIGRATIONS: D1Migration[] };
+  const { queries } = MIGRATIONS.find(({ name }) => name.includes("search"))!;
+  const fill = async () => {
+    const updates = queries.filter((query) => query.includes("UPDATE"));
+    await env.DB.batch(updates.map((query) => env.DB.prepare(query)));
+  };
+
+  it("are folded by the migration as by the code, and are found until then by the cases of ASCII", async () => {
+    const org = newOrg();
+    const letters = String.fromCodePoint(
+      ...range(0xc0, 0x24f),
+      ...range(0x386, 0x3ce),
+      ...range(0x400, 0x45f),
+    );
+    const names = [
+      "Plain",
+      "Öztürk",
+      "O\u0308ztu\u0308rk",
+      "Straße Ø É",
+      "ΑΘΗΝΑ Москва",
+      letters.replace(/\P{L}/gu, ""),
+    ];
+    const ids: string[] = [];
+    for (const name of names) ids.push((await stored(env, { org, name })).id);
+    await env.DB.prepare("UPDATE applications SET search_name = NULL WHERE org = ?").bind(org).run();
+    const find = async (search: string) =>
+      (await applications.list(env, org, { ...all, search }, firstPage)).data.map(({ id }) => id);
+    expect(await find("PLAIN")).toEqual([ids[0]]);
+    await fill();
+    for (const name of names.slice(0, 5)) expect(await find(name.toUpperCase()), name).not.toEqual([]);
+    const { results } = await env.DB.prepare("SELECT name, search_name FROM applications WHERE org = ?")
+      .bind(org)
+      .all<{ name: string; search_name: string }>();
+    expect(results).toHaveLength(names.length);
+    for (const { name, search_name } of results) expect(search_name).toBe(searchKey(name));
+  });
+});
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);

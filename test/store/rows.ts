@@ -16,6 +16,7 @@ export const application = (org: string, fields: Partial<Application> = {}): App
   metadata: {},
   plan: null,
   webhooksEnabled: true,
+  timeZone: null,
   revision: 0,
   ...times,
   ...fields,

@@ -77,6 +77,7 @@ export async function createApplication(env: Env, org: string, input: Applicatio
       metadata: input.metadata,
       plan: input.plan ?? null,
       webhooksEnabled: input.webhooksEnabled ?? true,
+      timeZone: input.timeZone ?? null,
       revision: 0,
       createdAt: now,
       updatedAt: now,
@@ -231,6 +232,7 @@ export const application = router()
         metadata: input.metadata,
         plan: input.plan,
         webhooksEnabled: input.webhooksEnabled,
+        timeZone: input.timeZone,
       };
       return c.json(await changed(c.env, existing, changes), 200);
     },
@@ -247,8 +249,8 @@ export const application = router()
       orgOnly: true,
     }),
     async (c) => {
-      const { name, uid, metadata, plan, webhooksEnabled, ...rest } = c.req.valid("json");
-      const changes = { name, uid, metadata, plan, webhooksEnabled, throttleRate: throttled(rest) };
+      const { name, uid, metadata, plan, webhooksEnabled, timeZone, ...rest } = c.req.valid("json");
+      const changes = { name, uid, metadata, plan, webhooksEnabled, timeZone, throttleRate: throttled(rest) };
       const before = await pathApplication(c);
       return c.json(await changed(c.env, before, changes), 200);
     },

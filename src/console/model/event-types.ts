@@ -1,4 +1,5 @@
 import type { EventType } from "../../contract/event-type.ts";
+import { fold, searchKey } from "../../core/fold.ts";
 import type { Language } from "../../core/language.ts";
 import type { Client } from "../app/client.ts";
 
@@ -50,9 +51,9 @@ export function grouped(types: readonly EventType[], locale: string): EventGroup
 
 /** Types that have every word of the query in name, label or group. */
 export function matching(types: readonly EventType[], query: string, language: Language): EventType[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.split(/\s+/).filter(Boolean);
   return types.filter((type) => {
-    const text = [type.name, labelOf(type, language), type.groupName ?? ""].join("\n").toLowerCase();
-    return words.every((word) => text.includes(word));
+    const text = searchKey([type.name, labelOf(type, language), type.groupName ?? ""].join("\n"));
+    return words.every((word) => text.includes(fold(word)));
   });
 }

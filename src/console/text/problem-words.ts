@@ -35,6 +35,7 @@ export const en: ProblemWords = {
   iterator_invalid: "This page isn't there any more. Please begin with the first one.",
   parameter_unknown: "This list can't be filtered by that.",
   time_past: "Please give a moment that is still to come.",
+  time_zone_unknown: "Please enter a time zone by its name, such as Europe/Berlin.",
 
   json_invalid: "This is not valid JSON.",
   utf8_invalid: "This has characters that can't be read. Please save it as UTF-8.",
@@ -158,6 +159,7 @@ export const de: ProblemWords = {
   iterator_invalid: "Diese Seite gibt es nicht mehr. Bitte beginnen Sie mit der ersten.",
   parameter_unknown: "Danach kann diese Liste nicht gefiltert werden.",
   time_past: "Bitte geben Sie einen Zeitpunkt an, der noch kommt.",
+  time_zone_unknown: "Bitte geben Sie eine Zeitzone mit ihrem Namen an, etwa Europe/Berlin.",
 
   json_invalid: "Das ist kein gültiges JSON.",
   utf8_invalid: "Hier sind Zeichen, die sich nicht lesen lassen. Bitte speichern Sie es als UTF-8.",

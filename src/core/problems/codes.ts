@@ -27,6 +27,7 @@ export const problems = {
   too_deep: "must not be nested too deeply",
   time_invalid: "must be a time with its offset, such as 2030-01-31T12:00:00Z",
   time_past: "must be in the future",
+  time_zone_unknown: "must be a time zone of the IANA database, such as Europe/Berlin",
 
   // Lists
   iterator_invalid: "is not an iterator of this list; take the one of the page before",

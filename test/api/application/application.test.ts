@@ -317,3 +317,25 @@ it("leaves out applications by what endpoints they have", async () => {
   expect(await listed("exclude_apps_with_svix_play_endpoints=true")).toEqual([none, plain, disabled]);
   expect(await listed("exclude_apps_with_no_endpoints=false")).toHaveLength(5);
 });
+
+describe("the time zone", () => {
+  it("is set, kept and taken away", async () => {
+    const { api, path } = await tenant({ timeZone: "Europe/Berlin" });
+    const zone = async () => (await api.ok("GET", path)).timeZone;
+    expect(await zone()).toBe("Europe/Berlin");
+    await api.ok("PATCH", path, { name: "Other" });
+    await api.ok("PUT", path, { name: "Other" });
+    expect(await zone()).toBe("Europe/Berlin");
+    await api.ok("PATCH", path, { timeZone: "America/New_York" });
+    expect(await zone()).toBe("America/New_York");
+    await api.ok("PATCH", path, { timeZone: null });
+    expect(await zone()).toBeNull();
+  });
+
+  it.each(["Berlin", "+02:00", "", "Europe/Bonn"])("can't be %j", async (timeZone) => {
+    const { api, path } = await tenant();
+    const { status, json } = await api.patch(path, { timeZone });
+    expect(status).toBe(422);
+    expect(json.detail[0]).toMatchObject({ loc: ["body", "timeZone"], code: "time_zone_unknown" });
+  });
+});

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import type { Usage } from "../../../contract/application.ts";
 import type { Endpoint } from "../../../contract/endpoint.ts";
+import { finds } from "../../../core/fold.ts";
 import { withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
@@ -66,9 +67,7 @@ const Removal: FC<{ view: AppView; endpoint: Endpoint; open: boolean }> = ({ vie
 const matches = (endpoint: Endpoint, query: string) => {
   const { destination } = endpoint;
   const to = destination?.type === "email" ? destination.to : "";
-  return [nameOf(endpoint), endpoint.description, endpoint.url, to].some((text) =>
-    text.toLowerCase().includes(query.toLowerCase()),
-  );
+  return [nameOf(endpoint), endpoint.description, endpoint.url, to].some((text) => finds(text, query));
 };
 
 async function page(c: Context<PageEnv<AppView>>) {

@@ -25,6 +25,7 @@ import { overview } from "./screens/operator/overview.tsx";
 import { plans } from "./screens/operator/plans.tsx";
 import { settings } from "./screens/operator/settings.tsx";
 import { receiver } from "./screens/test-receiver.tsx";
+import { timeZone } from "./screens/time-zone.tsx";
 import { webhookForm } from "./screens/webhook/form.tsx";
 import { webhookTest } from "./screens/webhook/test.tsx";
 import { webhook } from "./screens/webhook/webhook.tsx";
@@ -49,7 +50,8 @@ function screens(face: Face) {
     .route("/", messages)
     .route("/", message)
     .route("/", catalogue)
-    .route("/", receiver);
+    .route("/", receiver)
+    .route("/", timeZone);
 }
 
 /** The screens of the console beside the applications'. */

@@ -6,6 +6,8 @@ import { metadata, throttleRate, uid } from "./fields.ts";
 import { flag } from "./filters.ts";
 import { order, pageFields } from "./page.ts";
 
+const timeZone = z.string().refine(isTimeZone, failing(problem("time_zone_unknown")));
+
 const fields = {
   name: z.string().min(1).max(512),
   uid: uid("application"),
@@ -15,13 +17,9 @@ const fields = {
   rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
   metadata: metadata.default({}),
   plan: z.string().min(1).max(128).nullish().openapi({ description: "Name of its plan, null for none." }),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, failing(problem("time_zone_unknown")))
-    .nullish()
-    .openapi({
-      description: "In which times are shown and written in emails, such as Europe/Berlin; null for none.",
-    }),
+  timeZone: timeZone.nullish().openapi({
+    description: "In which times are shown and written in emails, such as Europe/Berlin; null for none.",
+  }),
   webhooksEnabled: z
     .boolean()
     .optional()
@@ -87,5 +85,7 @@ export const usageOut = z
   })
   .openapi("ApplicationUsageOut");
 export type Usage = z.output<typeof usageOut>;
+
+export const timeZoneIn = z.object({ timeZone: timeZone.nullable() }).openapi("TimeZoneIn");
 
 export const webhooksSwitchIn = z.object({ enabled: z.boolean() }).openapi("WebhooksSwitchIn");

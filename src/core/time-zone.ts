@@ -52,3 +52,10 @@ export function momentsAt(wall: number, timeZone: string): [number, ...number[]]
 /** Do clocks show the same time at another moment, too? */
 export const comesTwice = (at: number, timeZone: string): boolean =>
   momentsAt(at + aheadOf(timeZone, at), timeZone).length > 1;
+
+/** What the clock is called at a time that it shows twice, such as MESZ and then MEZ; null at other times. */
+export function nameWhereTwice(at: number, timeZone: string, locale: string): string | null {
+  if (!comesTwice(at, timeZone)) return null;
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" });
+  return clock.formatToParts(at).find(({ type }) => type === "timeZoneName")!.value;
+}

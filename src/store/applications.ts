@@ -22,6 +22,16 @@ export const find = (env: StoreEnv, org: string, name: string): Promise<Applicat
     )
     .get();
 
+/** Null for none. */
+export const timeZoneOf = async (env: StoreEnv, id: string): Promise<string | null> =>
+  (
+    await db(env)
+      .select({ timeZone: applications.timeZone })
+      .from(applications)
+      .where(eq(applications.id, id))
+      .get()
+  )?.timeZone ?? null;
+
 export const exists = async (env: StoreEnv, id: string): Promise<boolean> =>
   (await db(env).select({ id: applications.id }).from(applications).where(eq(applications.id, id)).get()) !==
   undefined;

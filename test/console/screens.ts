@@ -44,6 +44,7 @@ export const screens: Screen[] = [
   },
   { name: "receiver", who: "customer", path: `${portal}/receiver`, picture: true },
   { name: "receiver-empty", who: "customer", path: "/portal/{empty}/receiver" },
+  { name: "time-zone", who: "customer", path: `${portal}/time-zone` },
   { name: "console-login", who: "nobody", path: "/console/login" },
   { name: "overview", who: "operator", path: "/console", picture: true },
   { name: "applications", who: "operator", path: "/console/apps", picture: true },

@@ -1,5 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { applicationOut, type Usage, usageOut, webhooksSwitchIn } from "../../contract/application.ts";
+import {
+  applicationOut,
+  timeZoneIn,
+  type Usage,
+  usageOut,
+  webhooksSwitchIn,
+} from "../../contract/application.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import * as plans from "../../store/plans.ts";
 import { route, router } from "../http/router.ts";
@@ -53,5 +59,23 @@ export const usage = router()
       const { enabled } = c.req.valid("json");
       const changed = await changeApplication(c.env, await pathApplication(c), { webhooksEnabled: enabled });
       return c.json(outApplication(changed), 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "put",
+      path: "/app/{app_id}/time-zone",
+      tag,
+      summary: "Set the time zone in which an application's times are shown",
+      params,
+      body: timeZoneIn,
+      answers: { 200: applicationOut },
+    }),
+    async (c) => {
+      const { timeZone } = c.req.valid("json");
+      return c.json(
+        outApplication(await changeApplication(c.env, await pathApplication(c), { timeZone })),
+        200,
+      );
     },
   );

@@ -131,6 +131,12 @@ export const Layout: FC<LayoutProps> = ({ view, title, scripts = [], wide, child
           </nav>
           <div class="side-foot">
             <LanguageForm face={face} language={view.language} back={view.path} label={text.chooseLanguage} />
+            {app && (
+              <a class="link" href={`${view.base}/time-zone`}>
+                <Icon name="clock" />
+                {text.timeZone.title}
+              </a>
+            )}
             <form method="post" action={`${face === "portal" ? view.base : "/console"}/logout`}>
               <input type="hidden" name="csrf" value={view.session.csrf} />
               <button type="submit" class="link">

@@ -88,7 +88,7 @@ async function viewOf(
     language,
     asset,
     text: texts[language],
-    format: format(language, browserZone(c)),
+    format: format(language, app?.timeZone ?? browserZone(c)),
     settings: ours,
     readOnly: session.readOnly,
     framed: isFramed(c),

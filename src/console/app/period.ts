@@ -1,4 +1,6 @@
+import { writtenMoment } from "../../core/moment.ts";
 import { day, hour } from "../model/endpoints.ts";
+import { typedMoment } from "../model/moments.ts";
 
 /** Times that a list can be narrowed to; `custom` goes by two dates. */
 export const periods = ["hour", "day", "week", "month", "custom"] as const;
@@ -31,25 +33,20 @@ export function periodOf(field: (name: string) => string | undefined, timeZone: 
   const name = periods.find((one) => one === asked) ?? null;
   if (name === null) return { name, from: "", until: "", after: null, before: null };
   if (name !== "custom") return { name, from: "", until: "", after: iso(now - lengths[name]), before: null };
-  const from = startOf(field("from"), timeZone);
-  const until = startOf(field("until"), timeZone, 1);
+  const [from, until] = [dateOf(field("from")), dateOf(field("until"))];
   return {
     name,
-    from: from === null ? "" : field("from")!,
-    until: until === null ? "" : field("until")!,
-    after: from === null ? null : iso(from - 1),
-    before: until === null ? null : iso(until),
+    from: from ?? "",
+    until: until ?? "",
+    after: from === null ? null : iso(typedMoment(from, timeZone, "from")! - 1),
+    before: until === null ? null : iso(typedMoment(until, timeZone, "until")!),
   };
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** When a day begins (ms) in a zone, `later` days after the date; null for what is no date. */
-export function startOf(date: string | undefined, timeZone: string, later = 0): number | null {
-  if (date === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
-  const utc = Date.parse(`${date}T00:00:00Z`) + later * day;
-  if (Number.isNaN(utc)) return null;
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
-  const offset = (at: number) => Date.parse(`${clock.format(at).replace(" ", "T")}Z`) - at;
-  return utc - offset(utc - offset(utc));
+/** The date that is typed, as `2026-11-21`; null for what is none. */
+function dateOf(typed: string | undefined): string | null {
+  const written = writtenMoment(typed ?? "");
+  return written === null ? null : iso(written.wall).slice(0, 10);
 }

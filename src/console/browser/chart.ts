@@ -1,5 +1,6 @@
 /** Draws the charts of a page with uPlot, in the colours of the page. */
 import uPlot from "uplot";
+import { nameWhereTwice } from "../../core/time-zone.ts";
 import type { ChartData } from "./chart-data.ts";
 import { whenever } from "./fresh.ts";
 
@@ -19,6 +20,12 @@ function draw(figure: HTMLElement): () => void {
     ...(daily ? {} : { timeStyle: "short" }),
     ...zone,
   });
+  const ownZone = data.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** Two bars of one hour are told apart. */
+  const written = (format: Intl.DateTimeFormat, seconds: number) => {
+    const name = format === day || daily ? null : nameWhereTwice(seconds * 1_000, ownZone, data.locale);
+    return format.format(new Date(seconds * 1_000)) + (name === null ? "" : ` ${name}`);
+  };
   const line = colour("--line");
   const muted = colour("--muted");
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
@@ -54,8 +61,7 @@ function draw(figure: HTMLElement): () => void {
         ticks: { show: false },
         size: 30,
         space: 64,
-        values: (_, splits) =>
-          splits.map((at) => (last - first > 2 * 86_400 ? day : hour).format(new Date(at * 1000))),
+        values: (_, splits) => splits.map((at) => written(last - first > 2 * 86_400 ? day : hour, at)),
       },
       {
         stroke: muted,
@@ -95,7 +101,7 @@ function draw(figure: HTMLElement): () => void {
       box.hidden = true;
       return;
     }
-    const time = full.format(new Date(data.times[idx]! * 1000));
+    const time = written(full, data.times[idx]!);
     const rows = data.series.map(({ label, values }) => {
       const value = values[idx];
       return `${label}: ${value == null ? "–" : `${number.format(Math.round(value))} ${data.unit}`.trim()}`;

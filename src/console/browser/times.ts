@@ -1,3 +1,4 @@
+import { nameWhereTwice } from "../../core/time-zone.ts";
 import { whenever } from "./fresh.ts";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -19,7 +20,12 @@ export function times(): void {
   whenever<HTMLTimeElement>("time[data-local]", (time) => {
     const at = new Date(time.dateTime);
     const write = (style: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(locale, { timeZone: zone, ...style }).format(at);
+      [
+        new Intl.DateTimeFormat(locale, { timeZone: zone, ...style }).format(at),
+        nameWhereTwice(at.getTime(), zone, locale) ?? [],
+      ]
+        .flat()
+        .join(" ");
     const style = styles[time.dataset.local ?? ""];
     if (style) time.textContent = write(style);
     time.title = write(styles.exact!);

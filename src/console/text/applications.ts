@@ -36,6 +36,9 @@ export const en = {
   planHint: "Limits what the customer can set up.",
   throttle: "Requests a second",
   throttleHint: "For webhooks that have no limit of their own. Empty for no limit.",
+  timeZone: "Time zone",
+  timeZoneHint:
+    "In which this customer's times are shown and written in emails. Empty for that of the browser, and UTC in emails.",
   enabled: "Webhooks are on",
   enabledHint: "Off: nothing is sent, whatever the single webhook says. The customer can switch this too.",
   metadata: "Notes",
@@ -98,6 +101,9 @@ export const de: typeof en = {
   planHint: "Begrenzt, was der Kunde einrichten kann.",
   throttle: "Anfragen pro Sekunde",
   throttleHint: "Für Webhooks ohne eigene Grenze. Leer heißt unbegrenzt.",
+  timeZone: "Zeitzone",
+  timeZoneHint:
+    "In ihr werden die Zeiten dieses Kunden gezeigt und in E-Mails geschrieben. Leer heißt: die des Browsers, und UTC in E-Mails.",
   enabled: "Webhooks sind aktiviert",
   enabledHint:
     "Deaktiviert wird nichts gesendet, auch wenn einzelne Webhooks aktiv sind. Der Kunde kann das auch selbst umstellen.",

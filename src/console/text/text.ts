@@ -17,6 +17,7 @@ import * as problems from "./problems.ts";
 import * as receiver from "./receiver.ts";
 import * as requests from "./requests.ts";
 import * as settings from "./settings.ts";
+import * as timeZone from "./time-zone.ts";
 import * as webhook from "./webhook.ts";
 import * as form from "./webhook-form.ts";
 import * as formAdvanced from "./webhook-form-advanced.ts";
@@ -43,6 +44,7 @@ const en = {
   presets: presets.en,
   problems: problems.en,
   settings: settings.en,
+  timeZone: timeZone.en,
   webhooks: webhooks.en,
 };
 const de: Text = {
@@ -65,6 +67,7 @@ const de: Text = {
   presets: presets.de,
   problems: problems.de,
   settings: settings.de,
+  timeZone: timeZone.de,
   webhooks: webhooks.de,
 };
 

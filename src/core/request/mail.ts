@@ -47,18 +47,24 @@ const shorten = (text: string) =>
  *
  * @param data what the endpoint gets of the payload, as JSON
  * @param json the same in its envelope, if it has one
+ * @param timeZone that its time is written in, null for UTC
  */
 export function eventMail(
   event: Event,
   { data, json }: { data: string; json: string },
   name: string | null,
   language: Language,
+  timeZone: string | null,
 ): Mail {
   const t = texts[language];
   const fields = leaves(data);
   const shown = fields.slice(0, mostFields);
   const more = fields.length > shown.length ? t.more(fields.length - shown.length) : null;
-  const time = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long", timeZone: "UTC" });
+  const time = new Intl.DateTimeFormat(language, {
+    dateStyle: "long",
+    timeStyle: "long",
+    timeZone: timeZone ?? "UTC",
+  });
   const happened = t.happened(event.type, time.format(new Date(event.timestamp)));
   const rows = shown.map(
     ([path, value]) => html`<tr><th align="left" valign="top">${path}</th><td>${value}</td></tr>`,

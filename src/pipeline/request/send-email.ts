@@ -4,6 +4,7 @@ import { mailFailure } from "../../core/delivery/platform-failure.ts";
 import { isLanguage, type Language } from "../../core/language.ts";
 import { confirmationMail, eventMail, type Mail } from "../../core/request/mail.ts";
 import { asJson, jsonOf, plain, type RequestShape } from "../../core/request/shape.ts";
+import * as applications from "../../store/applications.ts";
 import { config } from "../../store/config.ts";
 import * as settings from "../../store/settings.ts";
 import { eventOf, type Outbound, requestFor, shapeOf } from "./build.ts";
@@ -32,9 +33,12 @@ export async function composeEvent(
   const shape = emailShape(target);
   const event = eventOf(message);
   const json = asJson(requestFor(shape, "", [message]).body!);
-  const language = await languageOf(env, endpoint.org);
+  const [language, timeZone] = await Promise.all([
+    languageOf(env, endpoint.org),
+    applications.timeZoneOf(env, endpoint.app),
+  ]);
   const data = jsonOf(shape, event);
-  const mail = eventMail(event, { data, json }, endpoint.extensions.name ?? null, language);
+  const mail = eventMail(event, { data, json }, endpoint.extensions.name ?? null, language, timeZone);
   const headers = { from: config(env).emailFrom ?? "", to, subject: mail.subject };
   return { mail, headers, json };
 }

@@ -332,6 +332,17 @@ describe("the time zone", () => {
     expect(await zone()).toBeNull();
   });
 
+  it("is the customer's own to set, unless its token may only read", async () => {
+    const { api, path, customer } = await tenant();
+    const at = `${path}/time-zone`;
+    expect(await (await customer()).ok("PUT", at, { timeZone: "Europe/Vienna" })).toMatchObject({
+      timeZone: "Europe/Vienna",
+    });
+    expect((await (await customer({ read_only: true })).put(at, { timeZone: null })).status).toBe(403);
+    expect((await api.get(path)).json.timeZone).toBe("Europe/Vienna");
+    expect((await api.put(at, {})).status).toBe(422);
+  });
+
   it.each(["Berlin", "+02:00", "", "Europe/Bonn"])("can't be %j", async (timeZone) => {
     const { api, path } = await tenant();
     const { status, json } = await api.patch(path, { timeZone });

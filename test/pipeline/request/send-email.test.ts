@@ -56,12 +56,14 @@ it("sends the JSON to a confirmed address, and no request", async () => {
   expect((await open(link, "POST")).status).toBe(200);
   expect((await good("GET", `/app/${app}/endpoint/${ep}`)).destination.confirmed).toBe(true);
 
+  await good("PATCH", `/app/${app}`, { timeZone: "Asia/Tokyo" });
   const message = await send({
     payload: { customer: { name: "<b>Ann</b>" }, amount: 9007199254740993n.toString() },
   });
   await vi.waitUntil(() => mails.length === 2, soon);
   const mail = mails[1]!;
   expect(mail).toMatchObject({ from: "webhooks@posthorn.example", to, subject: "Orders: a.b" });
+  expect(mail.text).toMatch(/GMT\+9\.\n/);
   expect(mail.text).toContain("customer.name: <b>Ann</b>");
   expect(mail.html).toContain("&lt;b&gt;Ann&lt;/b&gt;");
   expect(mail.headers).toEqual({ "X-Webhook-Id": message });

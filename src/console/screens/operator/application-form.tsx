@@ -13,6 +13,7 @@ import { inPlainWords } from "../../text/plain-words.ts";
 import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { Input, issueAt, Switch } from "../../ui/form.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { TimeZones } from "../../ui/time-zones.tsx";
 import { apiPathOf } from "./applications.tsx";
 
 const path = "/console/apps";
@@ -22,6 +23,7 @@ const draftFor = (app: Application): Draft => ({
   uid: app.uid ?? "",
   plan: app.plan ?? "",
   throttleRate: app.throttleRate === null ? "" : String(app.throttleRate),
+  timeZone: app.timeZone ?? "",
   metadata: pairsText(app.metadata),
   ...(app.webhooksEnabled ? { webhooksEnabled: "on" } : {}),
 });
@@ -31,6 +33,7 @@ const inputOf = (draft: Draft, language: Language) => ({
   uid: textOrNull(draft.uid),
   plan: textOrNull(draft.plan),
   throttleRate: numberOrTyped(draft.throttleRate, language),
+  timeZone: textOrNull(draft.timeZone),
   metadata: pairsOf(draft.metadata),
   webhooksEnabled: draft.webhooksEnabled === "on",
 });
@@ -95,6 +98,21 @@ async function page(c: Context<PageEnv>, app: Application | null, draft: Draft, 
             error={issueAt(wrong, "throttleRate")}
             more={{ inputmode: "numeric", class: "short-field" }}
           />
+          <Input
+            id="timeZone"
+            label={text.timeZone}
+            value={draft.timeZone}
+            hint={text.timeZoneHint}
+            optional={optional}
+            error={issueAt(wrong, "timeZone")}
+            more={{
+              list: "time-zones",
+              autocomplete: "off",
+              spellcheck: false,
+              placeholder: "Europe/Berlin",
+            }}
+          />
+          <TimeZones />
           <TextArea
             id="metadata"
             label={text.metadata}

@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 import type { Endpoint } from "../../../contract/endpoint.ts";
-import { localTime } from "../../app/format.ts";
 import type { AppView } from "../../app/view.ts";
 import { hour } from "../../model/endpoints.ts";
+import { typedMoment } from "../../model/moments.ts";
 import { Csrf, described, Field, Input } from "../../ui/form.tsx";
 
 /** The window that a form asks for, or what is wrong with it. */
@@ -16,8 +16,8 @@ export function windowFrom(
   const iso = (at: number) => new Date(at).toISOString();
   if (hours > 0) return { window: { since: iso(now - hours * hour) }, problem: null };
   const until = String(form.get("until") ?? "");
-  const from = localTime(String(form.get("since") ?? ""), view.format.timeZone);
-  const to = until === "" ? null : localTime(until, view.format.timeZone);
+  const from = typedMoment(String(form.get("since") ?? ""), view.format.timeZone, "from");
+  const to = until === "" ? null : typedMoment(until, view.format.timeZone, "until");
   if (from === null || (until !== "" && to === null)) return { window: null, problem: text.badTime };
   if (from >= (to ?? now) || from >= now) return { window: null, problem: text.badWindow };
   return { window: { since: iso(from), ...(to === null ? {} : { until: iso(to) }) }, problem: null };

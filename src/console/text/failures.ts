@@ -8,10 +8,25 @@ type Saying<Params> =
     ? string
     : (params: { [Name in keyof Params]: Said<Params[Name]> }) => string;
 
+/** What an error's status means to who reads of it. */
+export type StatusKind =
+  | "unauthorized"
+  | "missing"
+  | "method"
+  | "proxy"
+  | "slow"
+  | "mediaType"
+  | "misdirected"
+  | "upgrade"
+  | "tooLarge"
+  | "tooMany"
+  | "invalid"
+  | "server";
+
 /** What went wrong in plain words, and what to do about it. Of an error's status, each kind has words of its own. */
 interface FailureTexts {
   codes: { [Code in Exclude<FailureCode, "status">]: Saying<FailureParams<Code>> };
-  statuses: Record<"unauthorized" | "missing" | "tooLarge" | "tooMany" | "invalid" | "server", string>;
+  statuses: Record<StatusKind, string>;
 }
 
 export const en: FailureTexts = {
@@ -60,6 +75,17 @@ export const en: FailureTexts = {
   statuses: {
     unauthorized: "The other system asks for other credentials. Check the authorization of the webhook.",
     missing: "The address doesn't exist at the other system. Check it in the settings of the webhook.",
+    method:
+      "The address takes requests of another method only. Check the method of the webhook, and that the address is the one meant for webhooks.",
+    proxy:
+      "A proxy in front of the other system asks for credentials. Its operator has to let requests through.",
+    slow: "The other system waited too long for the request. It is sent again.",
+    mediaType:
+      "The other system doesn't take this format. Check the content type of the webhook: JSON or form.",
+    misdirected:
+      "The server at the address doesn't answer for this host. Check the address; the other system's certificate or proxy may be set up for another name.",
+    upgrade:
+      "The other system wants another protocol, such as WebSocket, at this address. Check that it is the one meant for webhooks.",
     tooLarge: "The request was too large for the other system.",
     tooMany: "The other system got too many requests. Sending goes on more slowly.",
     invalid: "The other system could not use what it got.",
@@ -119,6 +145,17 @@ export const de: FailureTexts = {
       "Das andere System verlangt andere Zugangsdaten. Prüfen Sie die Autorisierung des Webhooks.",
     missing:
       "Die Adresse gibt es beim anderen System nicht. Prüfen Sie sie in den Einstellungen des Webhooks.",
+    method:
+      "Die Adresse nimmt nur Anfragen mit einer anderen Methode an. Prüfen Sie die Methode des Webhooks und ob es die Adresse für Webhooks ist.",
+    proxy:
+      "Ein Proxy vor dem anderen System verlangt Zugangsdaten. Sein Betreiber muss Anfragen durchlassen.",
+    slow: "Das andere System hat zu lange auf die Anfrage gewartet. Sie wird noch einmal gesendet.",
+    mediaType:
+      "Das andere System nimmt dieses Format nicht an. Prüfen Sie den Inhaltstyp des Webhooks: JSON oder Formular.",
+    misdirected:
+      "Der Server an der Adresse ist für diesen Namen nicht zuständig. Prüfen Sie die Adresse; Zertifikat oder Proxy des anderen Systems können für einen anderen Namen eingerichtet sein.",
+    upgrade:
+      "Das andere System verlangt an dieser Adresse ein anderes Protokoll, etwa WebSocket. Prüfen Sie, ob es die Adresse für Webhooks ist.",
     tooLarge: "Die Anfrage war dem anderen System zu groß.",
     tooMany: "Das andere System hat zu viele Anfragen erhalten. Es wird langsamer weiter gesendet.",
     invalid: "Das andere System konnte mit den Daten nichts anfangen.",

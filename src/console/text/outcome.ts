@@ -2,18 +2,25 @@ import type { Answer } from "../../contract/endpoint-test.ts";
 import type { Failure } from "../../core/delivery/failure.ts";
 import type { Format } from "../app/format.ts";
 import type { View } from "../app/view.ts";
-import type { en as failureTexts } from "./failures.ts";
+import type { StatusKind } from "./failures.ts";
 
 /** What there is to read of an answer that never came. */
 export const detailsOf = ({ status, body, reason }: Answer): string =>
   status === 0 && body === "" ? (reason ?? "") : body;
 
-const ofStatus: Record<number, keyof (typeof failureTexts)["statuses"]> = {
+const ofStatus: Record<number, StatusKind> = {
+  101: "upgrade",
   401: "unauthorized",
   403: "unauthorized",
   404: "missing",
+  405: "method",
+  407: "proxy",
+  408: "slow",
   410: "missing",
   413: "tooLarge",
+  415: "mediaType",
+  421: "misdirected",
+  426: "upgrade",
   429: "tooMany",
 };
 

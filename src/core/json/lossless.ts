@@ -21,11 +21,14 @@ declare global {
 export type Lossless = string | boolean | null | RawJson | Lossless[] | { [name: string]: Lossless };
 export type LosslessObject = { [name: string]: Lossless };
 
-/** What is nested so deeply that it can't be walked (some thousand levels) has its numbers as doubles. */
+/**
+ * What is nested so deeply that it can't be walked (some thousand levels) has its numbers as doubles, and so has what
+ * the engine gives no source for: V8 14 confuses names with escapes with ones that it has read before.
+ */
 export function parseLossless(text: string): Lossless {
   try {
     return JSON.parse(text, (_key, value, { source }) =>
-      typeof value === "number" ? JSON.rawJSON(source!) : value,
+      typeof value === "number" && source !== undefined ? JSON.rawJSON(source) : value,
     ) as Lossless;
   } catch (error) {
     if (error instanceof RangeError) return JSON.parse(text) as Lossless;
@@ -53,14 +56,35 @@ export function textOf(value: Lossless): string {
   return JSON.isRawJSON(value) ? value.rawJSON : JSON.stringify(value);
 }
 
-/** Every leaf by its dotted path; arrays and empty objects are leaves. */
-export function flatten(value: LosslessObject, prefix = ""): [string, Lossless][] {
-  return Object.entries(value).flatMap(([name, part]): [string, Lossless][] =>
-    isObject(part) && Object.keys(part).length > 0
-      ? flatten(part, `${prefix}${name}.`)
-      : [[`${prefix}${name}`, part]],
-  );
+/**
+ * Every leaf by its dotted path; arrays and empty objects are leaves. Where names hold dots themselves, so that two
+ * leaves would be the same path, these dots have a backslash before them, and so has each backslash: `{"a":{"b":1},
+ * "a.b":2}` is `a.b` and `a\\.b`.
+ */
+export function flatten(value: LosslessObject): [string, Lossless][] {
+  const leaves = paths(value, "", (name) => name);
+  const isClear = new Set(leaves.map(([path]) => path)).size === leaves.length;
+  return isClear ? leaves : paths(value, "", (name) => name.replace(/[\\.]/g, "\\$&"));
 }
+
+const paths = (
+  value: LosslessObject,
+  prefix: string,
+  written: (name: string) => string,
+): [string, Lossless][] =>
+  Object.entries(value).flatMap(([name, part]): [string, Lossless][] =>
+    isObject(part) && Object.keys(part).length > 0
+      ? paths(part, `${prefix}${written(name)}.`, written)
+      : [[`${prefix}${written(name)}`, part]],
+  );
+
+/** Every value by its name as forms write it, `customer[name]`, `items[0][sku]`; what is empty is one, too. */
+export const bracketed = (name: string, value: Lossless): [string, Lossless][] => {
+  const parts = isBranch(value) ? Object.entries(value) : [];
+  return parts.length === 0
+    ? [[name, value]]
+    : parts.flatMap(([part, inner]) => bracketed(`${name}[${part}]`, inner));
+};
 
 /** The opposite: dotted names become objects in objects. */
 export function nest(leaves: readonly (readonly [string, Lossless])[]): LosslessObject {

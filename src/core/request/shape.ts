@@ -1,4 +1,5 @@
 import {
+  bracketed,
   flatten,
   isObject,
   type Lossless,
@@ -88,7 +89,10 @@ export function shapeRequest(shape: RequestShape, url: string, event: Event): Sh
   return {
     method: shape.method,
     url: address,
-    body: shape.contentType === "json" ? jsonBody(shape, event, values) : formBody(shape, event, values),
+    body:
+      shape.contentType === "json"
+        ? jsonBody(shape, event, values)
+        : formBody(shape, event, formValues(shape, payload, values)),
     contentType: mediaTypes[shape.contentType],
   };
 }
@@ -151,7 +155,17 @@ function dataText(shape: RequestShape, event: Event, values: Values): string {
   return JSON.stringify(shape.hierarchy === "flat" ? Object.fromEntries(values()) : nest(values()));
 }
 
-function formBody(shape: RequestShape, event: Event, values: Values): string {
+/** Flat, a list is one value, as JSON; else each part of it has its place in brackets. */
+function formValues({ mode, hierarchy }: RequestShape, payload: () => LosslessObject, values: Values) {
+  if (hierarchy === "flat") return values();
+  const named: [string, Lossless][] =
+    mode === "full"
+      ? Object.entries(payload())
+      : values().map(([name, value]) => [name.replace(/\.([^.]+)/g, "[$1]"), value]);
+  return named.flatMap(([name, value]) => bracketed(name, value));
+}
+
+function formBody(shape: RequestShape, event: Event, values: [string, Lossless][]): string {
   const head: [string, string][] =
     shape.envelope === "standard"
       ? [
@@ -160,11 +174,12 @@ function formBody(shape: RequestShape, event: Event, values: Values): string {
           ["timestamp", event.timestamp],
         ]
       : [];
-  const prefix = shape.envelope === "standard" ? "data." : "";
-  const name = (path: string) => (shape.hierarchy === "flat" ? path : path.replace(/\.([^.]+)/g, "[$1]"));
+  const inData = (name: string) =>
+    shape.hierarchy === "flat" ? `data.${name}` : `data${name.replace(/^[^[]*/, "[$&]")}`;
+  const name = shape.envelope === "standard" ? inData : (path: string) => path;
   return new URLSearchParams([
     ...head,
-    ...values().map(([path, value]): [string, string] => [name(prefix + path), textOf(value).toWellFormed()]),
+    ...values.map(([path, value]): [string, string] => [name(path), textOf(value).toWellFormed()]),
   ]).toString();
 }
 

@@ -85,9 +85,59 @@ it("writes forms flat or with brackets, and any body that is no object as one wi
   expect(shaped({ contentType: "form", hierarchy: "flat" }, text).body).toBe("a.b=%C3%BC+%26&c=%5B1%5D");
   expect([...new URLSearchParams(shaped({ contentType: "form" }, text).body!)]).toEqual([
     ["a[b]", "ü &"],
-    ["c", "[1]"],
+    ["c[0]", "1"],
   ]);
   expect(shaped({ contentType: "form" }, "plain text").body).toBe("");
+});
+
+it("writes lists in forms part by part, with their places in brackets", () => {
+  const text = '{"items":[{"sku":"A","tags":[]},{"sku":"B","tags":["x","y"]}],"none":{},"a.b":1,"a":{"b":2}}';
+  const form = (shape: object) => [
+    ...new URLSearchParams(shaped({ contentType: "form", ...shape }, text).body!),
+  ];
+  const parts = [
+    ["items[0][sku]", "A"],
+    ["items[0][tags]", "[]"],
+    ["items[1][sku]", "B"],
+    ["items[1][tags][0]", "x"],
+    ["items[1][tags][1]", "y"],
+    ["none", "{}"],
+    ["a.b", "1"],
+    ["a[b]", "2"],
+  ];
+  expect(form({})).toEqual(parts);
+  const enveloped = parts.map(([name, value]) => [name!.replace(/^[^[]*/, "data[$&]"), value]);
+  expect(form({ envelope: "standard" }).slice(3)).toEqual(enveloped);
+  const fields = [{ name: "order.lines", source: "items" }];
+  expect(form({ mode: "fields", fields }).slice(0, 2)).toEqual([
+    ["order[lines][0][sku]", "A"],
+    ["order[lines][0][tags]", "[]"],
+  ]);
+});
+
+it("keeps both of two leaves whose names would be the same path", () => {
+  const text = '{"a":{"b":1},"a.b":2,"c":{"d.e":3}}';
+  expect(JSON.parse(shaped({ hierarchy: "flat" }, text).body!)).toEqual({
+    "a.b": 1,
+    "a\\.b": 2,
+    "c.d\\.e": 3,
+  });
+  expect(shaped({ method: "GET" }, text).url).toBe(`${url}?a.b=1&a%5C.b=2&c.d%5C.e=3`);
+  expect(JSON.parse(shaped({ hierarchy: "flat" }, '{"a.b":2,"c":3}').body!)).toEqual({ "a.b": 2, c: 3 });
+});
+
+it("flattens names with dots without loss", () => {
+  const name = fc.string({ unit: fc.constantFrom("a", "."), maxLength: 3 });
+  const plain = { noNullPrototype: true };
+  const nested = fc.dictionary(name, fc.dictionary(name, fc.integer(), plain), plain);
+  const leaves = (value: object) =>
+    Object.values(value).reduce((sum, part) => sum + Math.max(1, Object.keys(part).length), 0);
+  fc.assert(
+    fc.property(nested, (value) => {
+      const flat = JSON.parse(shaped({ hierarchy: "flat" }, JSON.stringify(value)).body!);
+      expect(Object.keys(flat)).toHaveLength(leaves(value));
+    }),
+  );
 });
 
 it.each([

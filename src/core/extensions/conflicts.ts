@@ -1,6 +1,6 @@
 import type { Located } from "../errors.ts";
 import { type Problem, problem } from "../problems/problem.ts";
-import { hasPlaceholderInHost, placeholders } from "../request/template.ts";
+import { certainPlaceholders, hasPlaceholderInHost } from "../request/template.ts";
 import type { Extensions } from "./endpoint.ts";
 
 /** What doesn't go together, at the field that is to change; checked on the whole of an endpoint. */
@@ -9,7 +9,7 @@ export function conflicts(url: string, extensions: Extensions): Located[] {
   const found: Located[] = [];
   const conflict = (loc: string[], problem: Problem) => found.push({ loc, ...problem });
   const email = destination?.type === "email";
-  const parameters = email ? [] : placeholders(url);
+  const parameters = email ? [] : certainPlaceholders(url);
   const get = request?.method === "GET";
   if (hasPlaceholderInHost(url)) conflict(["url"], problem("placeholder_in_host"));
   if (payload?.mode === "fields") {

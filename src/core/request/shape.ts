@@ -71,7 +71,10 @@ export function shapeRequest(shape: RequestShape, url: string, event: Event): Sh
   const { payload, values } = reading(shape, event);
   const valueAt = (name: string): Lossless | undefined =>
     shape.mode === "fields" ? new Map(values()).get(name) : lookup(payload(), name);
-  const address = fill(url, (name) => textOf(valueAt(name) ?? ""));
+  const address = fill(url, (name) => {
+    const value = valueAt(name);
+    return value === undefined ? undefined : textOf(value);
+  });
 
   if (shape.method === "GET") {
     const placed = new Set(placeholders(url));

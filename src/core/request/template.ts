@@ -1,13 +1,28 @@
-/** Placeholders in an endpoint's address: a parameter's name between two underscores each side, `?email=__email__`. */
+/**
+ * Placeholders in an endpoint's address: a parameter's name between two underscores each side, `?email=__email__`. In
+ * the middle of a word, as in the token `AbC__dEf__gHi`, it is one only where there is such a parameter. An underscore
+ * that is written `%5F` belongs to none.
+ */
 
 const placeholder = /__(?:\s|%20)*([A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*)(?:\s|%20)*__/g;
 
 /** What a parameter may be called. */
 export const parameterName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_))*(?<!_)$/;
 
+const nameIn = (name: string) => name.replace(/_+$/, "");
+
 /** Names in the order in which they appear. */
 export const placeholders = (template: string): string[] =>
-  [...template.matchAll(placeholder)].map(([, name]) => name!.replace(/_+$/, ""));
+  [...template.matchAll(placeholder)].map(([, name]) => nameIn(name!));
+
+/** Those of them that can't be parts of a word. */
+export const certainPlaceholders = (template: string): string[] =>
+  [...template.matchAll(placeholder)]
+    .filter(({ 0: whole, index }) => !isInWord(template, index, whole))
+    .map(([, name]) => nameIn(name!));
+
+const isInWord = (text: string, index: number, whole: string) =>
+  /^[A-Za-z0-9]{2}$/.test(text.slice(Math.max(0, index - 1), index) + text.charAt(index + whole.length));
 
 /** Without the white space that help pages print into them: `=__ email__` is `=__email__`. */
 export const tidyPlaceholders = (template: string): string =>
@@ -39,11 +54,15 @@ const encode = (value: string) =>
 
 /**
  * Puts values in, in one pass: a value that looks like a placeholder stays what it is, and none changes which segments
- * the path has.
+ * the path has. What has no value is left out, but for what is in the middle of a word: that stays.
  */
-export function fill(template: string, valueAt: (name: string) => string): string {
+export function fill(template: string, valueAt: (name: string) => string | undefined): string {
   const put = (part: string) =>
-    part.replace(placeholder, (_, name: string) => encode(valueAt(name.replace(/_+$/, ""))));
+    part.replace(placeholder, (whole: string, name: string, index: number) => {
+      const value = valueAt(nameIn(name));
+      if (value === undefined) return isInWord(part, index, whole) ? whole : "";
+      return encode(value);
+    });
   const [, path, rest] = /^([^?#]*)(.*)$/s.exec(template)!;
   const segments = path!.split(/([/\\])/).map((segment) => {
     const filled = put(segment);

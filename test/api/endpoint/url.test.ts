@@ -27,3 +27,22 @@ it("says which character nobody sees, and when it gets too long", async () => {
     invalidAt("body", "url"),
   );
 });
+
+it("may have a token that looks like a placeholder, and underscores that are kept, in fields and in batches", async () => {
+  const { api, path } = await tenant();
+  const url = "https://example.com/AbC__dEf-gH__ijK/%5F_x__?to=__email__";
+  const payload = { mode: "fields", fields: [{ name: "email", source: "contact.email" }] };
+  const preview = (endpoint: object) =>
+    api.post(`${path}/endpoint/preview`, {
+      eventType: "a.b",
+      payload: { contact: { email: "a@b.ch" } },
+      endpoint,
+    });
+  expect((await preview({ url, payload })).json.request.url).toBe(
+    "https://example.com/AbC__dEf-gH__ijK/%5F_x__?to=a%40b.ch",
+  );
+  const batching = { enabled: true, maxEvents: 2, maxWaitSeconds: 5 };
+  const token = "https://example.com/AbC__dEf-gH__ijK";
+  expect((await preview({ url: token, batching })).json.request.url).toBe(token);
+  expect(await preview({ url, batching })).toMatchObject(invalidAt("body", "url"));
+});

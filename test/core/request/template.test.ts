@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
+  certainPlaceholders,
   fill,
   hasPlaceholderInHost,
   parameterName,
@@ -25,6 +26,25 @@ it("puts every value in so that it can be read back, and changes nothing around 
       ]);
     }),
   );
+});
+
+it.each([
+  ["https://x.example/AbC__dEf-gH__ijK", "https://x.example/AbC__dEf-gH__ijK"],
+  ["https://x.example/AbC__email__ijK", "https://x.example/AbCa%40b.chijK"],
+  ["https://x.example/AbC__dEf__ijK/__email__", "https://x.example/AbC__dEf__ijK/a%40b.ch"],
+  ["https://x.example/?a=__unknown__&b=x__unknown__", "https://x.example/?a=&b=x"],
+  ["https://x.example/%5F_email__/_%5Femail_%5F", "https://x.example/%5F_email__/_%5Femail_%5F"],
+])(
+  "takes what is in the middle of a word for a placeholder only where it names a parameter: %s",
+  (from, to) => {
+    expect(fill(from, (name) => (name === "email" ? "a@b.ch" : undefined))).toBe(to);
+  },
+);
+
+it("knows which placeholders can't be parts of a word", () => {
+  const template = "https://x.example/AbC__dEf__ijK/u__id__/__a____b__?t=__c___";
+  expect(placeholders(template)).toEqual(["dEf", "id", "a", "b", "c"]);
+  expect(certainPlaceholders(template)).toEqual(["id", "a", "b", "c"]);
 });
 
 it("never leaves its place in the path, whatever the value", () => {

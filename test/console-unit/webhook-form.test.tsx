@@ -108,6 +108,7 @@ function sentBack({ saved, groups, before: form }: Loaded): Form {
     action: view.path,
     acted: "",
     focus: null,
+    urlNote: null,
   };
   const preview = {
     eventType: "invoice.paid",

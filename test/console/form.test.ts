@@ -513,6 +513,35 @@ describe("editing a webhook", () => {
     await page.locator("#preview").getByText("/latest").first().waitFor();
   });
 
+  it("says of an address that it is one for tests, or already another webhook's", async () => {
+    const api = client();
+    const app = await shop(api);
+    const page = await newForm(api, app);
+    const check = page.locator("#url-check");
+    await page.getByLabel("Webadresse (URL)").fill("https://n8n.shop.example/webhook-test/4711");
+    await check.getByText("Test-Adresse von n8n").waitFor();
+    await page.getByLabel("Webadresse (URL)").fill("https://n8n.shop.example/webhook/4711");
+    await check.getByText("Test-Adresse").waitFor({ state: "detached" });
+    await page.getByRole("checkbox", { name: /Tag erhalten/ }).check();
+    await basics(page, "/same");
+    await save(page);
+    await page.locator("#flash").getByText("wurde angelegt.").waitFor();
+    expect(await page.locator("#flash").textContent()).not.toContain("zweimal");
+
+    await page.goto(`${server.url}/portal/${app}/webhooks/new`);
+    await basics(page, "/same");
+    await page.getByRole("button", { name: "Speichern und testen" }).click();
+    await check.getByText(/Auch „.*“ sendet an diese Adresse/).waitFor();
+    await page.goto(`${server.url}/portal/${app}/webhooks/new`);
+    await basics(page, "/same");
+    await save(page);
+    await page
+      .locator("#flash")
+      .getByText(/Auch „.*“ sendet an diese Adresse: .* zweimal an/)
+      .waitFor();
+    provesQuiet(page);
+  });
+
   it("warns before unsaved changes are lost, and only then", async () => {
     const api = client();
     const app = await shop(api);

@@ -13,6 +13,10 @@ export function nameOf({ name, description, url, destination }: Endpoint): strin
 /** Where it goes, without the scheme that almost all share. */
 export const addressOf = ({ url }: Endpoint) => url.replace(/^https:\/\//, "");
 
+/** n8n has two addresses a webhook: `/webhook/…`, and `/webhook-test/…` that listens while somebody tries it out. */
+export const isTestAddress = (url: string): boolean =>
+  /^https?:\/\/[^/?#]+\/(?:[^?#]*\/)?webhook-test\//i.test(url);
+
 export const hour = 3_600_000;
 export const day = 24 * hour;
 

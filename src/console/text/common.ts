@@ -65,6 +65,10 @@ export const en = {
   flash: {
     created: (name: string) => `“${name}” has been created.`,
     saved: () => "Your changes have been saved.",
+    createdAlsoAt: (name: string) =>
+      `The webhook has been created. “${name}” sends to this address, too: events that both choose arrive there twice.`,
+    savedAlsoAt: (name: string) =>
+      `Your changes have been saved. “${name}” sends to this address, too: events that both choose arrive there twice.`,
     linkSent: () => "The link is on its way.",
     deleted: (name: string) => `“${name}” has been deleted.`,
     rotated: () => "There is a new secret. Please put it into your receiver.",
@@ -186,6 +190,10 @@ export const de: typeof en = {
   flash: {
     created: (name) => `„${name}“ wurde angelegt.`,
     saved: () => "Ihre Änderungen wurden gespeichert.",
+    createdAlsoAt: (name) =>
+      `Der Webhook wurde angelegt. Auch „${name}“ sendet an diese Adresse: Ereignisse, die beide auswählen, kommen dort zweimal an.`,
+    savedAlsoAt: (name) =>
+      `Ihre Änderungen wurden gespeichert. Auch „${name}“ sendet an diese Adresse: Ereignisse, die beide auswählen, kommen dort zweimal an.`,
     linkSent: () => "Der Link ist unterwegs.",
     deleted: (name) => `„${name}“ wurde gelöscht.`,
     rotated: () => "Es gibt einen neuen Schlüssel. Bitte hinterlegen Sie ihn in Ihrem Empfänger.",

@@ -13,6 +13,10 @@ export const en = {
   emailHint: "The data comes as a JSON file to a mailbox.",
   noRequest: "No request is sent any more: each event goes to this address as an email.",
   url: "Web address (URL)",
+  testAddress:
+    "This is the test address of n8n: it takes one event, and only while you are testing there. Choose the production URL for what is to stay.",
+  alsoAt: (name: string) =>
+    `“${name}” sends to this address, too: events that both choose arrive there twice.`,
   urlHint: "Where the other system expects the events. It begins with https://.",
   urlFine: "This address can be called.",
   to: "Email address",
@@ -86,6 +90,10 @@ export const de: typeof en = {
   emailHint: "Die Daten kommen als JSON-Datei in ein Postfach.",
   noRequest: "Es wird kein Request mehr gesendet: Jedes Ereignis geht als E-Mail an diese Adresse.",
   url: "Webadresse (URL)",
+  testAddress:
+    "Das ist die Test-Adresse von n8n: Sie nimmt nur ein Ereignis an, und nur während Sie dort testen. Für den Betrieb nehmen Sie die „Production URL“.",
+  alsoAt: (name) =>
+    `Auch „${name}“ sendet an diese Adresse: Ereignisse, die beide auswählen, kommen dort zweimal an.`,
   urlHint: "Dort erwartet das andere System die Ereignisse. Sie beginnt mit https://.",
   urlFine: "Diese Adresse kann aufgerufen werden.",
   to: "E-Mail-Adresse",

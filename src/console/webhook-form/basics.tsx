@@ -86,7 +86,7 @@ const UrlCheck: FC<{ s: Scene }> = ({ s }) => {
   const problem = wrong(s, "url");
   return (
     <small id="url-check" class={problem ? "error" : "fine"} aria-live="polite">
-      {problem}
+      {problem ?? s.urlNote}
     </small>
   );
 };

@@ -29,6 +29,8 @@ export interface Scene {
   acted: string;
   /** Id of the control that gets the focus. */
   focus: string | null;
+  /** What somebody should know of the address. */
+  urlNote: string | null;
 }
 
 /** Attributes that a control of the form has in common. */

@@ -3,8 +3,8 @@ import type { Endpoint } from "../../../contract/endpoint.ts";
 import { ApiError, saving } from "../../app/client.ts";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
-import type { AppView, PageEnv } from "../../app/view.ts";
-import { nameOf } from "../../model/endpoints.ts";
+import type { AppView, PageEnv, View } from "../../app/view.ts";
+import { isTestAddress, nameOf } from "../../model/endpoints.ts";
 import type { Issue } from "../../text/codes.ts";
 import { act, withAlwaysSent } from "../../webhook-form/actions.ts";
 import { tidy } from "../../webhook-form/body.ts";
@@ -27,6 +27,8 @@ interface Shown {
   tested?: Tested | null;
   unsaved?: boolean;
   path?: string | null;
+  /** Name of another webhook with the same address. */
+  alsoAt?: string | null;
   /** Name of the event type whose example is shown. */
   previewType: string | null;
   status?: 200 | 422;
@@ -65,6 +67,7 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
         action: id === null ? `${view.base}/webhooks/new` : `${view.base}/webhooks/${id}/edit`,
         acted,
         focus: shown.focus ?? problems[0]?.at ?? null,
+        urlNote: urlNote(view, form.url, shown.alsoAt ?? null),
       }}
       preview={{ ...preview, tested }}
       refused={full ? webhooks.limitReached(view.format.number(most)) : null}
@@ -118,16 +121,36 @@ async function save(
   if (result.value === null)
     return show(c, loaded, { form, issues: result.issues, previewType, unsaved: true, status: 422 });
   const { id } = result.value;
+  const alsoAt = result.value.url === loaded.saved?.url ? null : await otherAt(view, result.value);
   if (thenTest) {
     const now = await load(view, id);
     const tested = { ...(await test(view, now, now.before, previewType)), saved: true };
     const address = `${view.base}/webhooks/${id}/edit`;
-    return show(c, now, { form: now.before, previewType, tested, focus: "tested", path: address });
+    return show(c, now, { form: now.before, previewType, tested, focus: "tested", path: address, alsoAt });
   }
-  const created = loaded.id === null;
-  const name = nameOf(result.value);
-  setFlash(c, cookiePath(view), { key: created ? "created" : "saved", name, kind: "success" });
+  const key = loaded.id === null ? "created" : "saved";
+  setFlash(c, cookiePath(view), {
+    ...(alsoAt === null ? { key, name: nameOf(result.value) } : { key: `${key}AlsoAt`, name: alsoAt }),
+    kind: "success",
+  });
   return c.redirect(`${view.base}/webhooks/${id}`, 303);
+}
+
+/** Name of another webhook that sends to the same address, null for none. */
+async function otherAt(
+  { api, apiPath }: AppView,
+  { id, url, destination }: Endpoint,
+): Promise<string | null> {
+  if (destination?.type === "email") return null;
+  const all = await api.all<Endpoint>(`${apiPath}/endpoint`).catch(() => []);
+  const other = all.find((one) => one.id !== id && one.url === url && one.destination?.type !== "email");
+  return other === undefined ? null : nameOf(other);
+}
+
+/** What somebody should know of an address that is taken as it is. */
+function urlNote({ text }: View, url: string, alsoAt: string | null): string | null {
+  if (isTestAddress(url)) return text.form.testAddress;
+  return alsoAt === null ? null : text.form.alsoAt(alsoAt);
 }
 
 /** That a plan is used up concerns the whole form. */

@@ -132,9 +132,9 @@ export const Layout: FC<LayoutProps> = ({ view, title, scripts = [], wide, child
           <div class="side-foot">
             <LanguageForm face={face} language={view.language} back={view.path} label={text.chooseLanguage} />
             {app && (
-              <a class="link" href={`${view.base}/time-zone`}>
+              <a href={`${view.base}/time-zone`} title={text.timeZone.title}>
                 <Icon name="clock" />
-                {text.timeZone.title}
+                <span>{text.timeZone.title}</span>
               </a>
             )}
             <form method="post" action={`${face === "portal" ? view.base : "/console"}/logout`}>

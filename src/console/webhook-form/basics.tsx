@@ -85,7 +85,7 @@ const Url: FC<{ s: Scene }> = ({ s }) => {
 const UrlCheck: FC<{ s: Scene }> = ({ s }) => {
   const problem = wrong(s, "url");
   return (
-    <small id="url-check" class={problem ? "error" : "fine"} aria-live="polite">
+    <small id="url-check" class={problem ? "error" : "known"} aria-live="polite">
       {problem ?? s.urlNote}
     </small>
   );

@@ -104,3 +104,28 @@ it("a test's answer takes nothing back that was chosen while it was under way", 
   expect(await page.locator("#previewType").inputValue()).toBe("a.two");
   await shown.getByText('"a.two"').waitFor();
 });
+
+it("a button that comes anew while it is pressed counts as pressed", async () => {
+  const api = client();
+  const app = await api.createApplication();
+  const fields = [
+    { name: "email", labels: { de: "E-Mail" }, path: "email", alwaysSent: true },
+    { name: "first", labels: { de: "Vorname" }, path: "first" },
+  ];
+  await api.call("POST", "/event-type", { name: "a.one", description: "a.one", example: {}, fields });
+  const page = await portal(api, app);
+  await page.goto(`${server.url}/portal/${app}/webhooks/new`);
+  await page.locator("#shaping summary").first().click();
+  const { asked, letGo } = await holdFirst(page, /do=fields/);
+  await page.getByRole("radio", { name: "Nur bestimmte Felder" }).check();
+  await asked;
+  const { x, y, width, height } = (await page.getByRole("button", { name: "Vorname" }).boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  letGo();
+  const count = () => page.locator("[name=fieldName]").count();
+  await until("first field", async () => (await count()) === 1);
+  await page.mouse.up();
+  await until("second field", async () => (await count()) === 2);
+  provesQuiet(page);
+});

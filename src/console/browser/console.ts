@@ -7,13 +7,11 @@ import { live } from "./live.ts";
 import { login } from "./login.ts";
 import { menus } from "./menus.ts";
 import { places } from "./places.ts";
-import { presses } from "./presses.ts";
 import { sections } from "./sections.ts";
 import { times } from "./times.ts";
 import { webhookForm } from "./webhook-form.ts";
 
 places();
-presses();
 login();
 dialogs();
 menus();

@@ -65,7 +65,7 @@ const isTyped = (target: unknown): target is HTMLInputElement | HTMLSelectElemen
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && !/^(?:checkbox|radio)$/.test(target.type));
 
-const isRemoval = (source: unknown) =>
+export const isRemoval = (source: unknown) =>
   source instanceof HTMLButtonElement && source.value.startsWith("remove");
 
 /** Asks for the same once more. What was to be removed has another number by now: it is left to a second click. */

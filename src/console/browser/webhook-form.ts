@@ -1,4 +1,5 @@
 import { whenever } from "./fresh.ts";
+import { presses } from "./presses.ts";
 import { takesTurns } from "./turns.ts";
 
 /** What the form of a webhook does by itself; all else is asked of the server. */
@@ -7,6 +8,7 @@ export function webhookForm(): void {
     if (form.dataset.path) history.replaceState(history.state, "", form.dataset.path);
     warnsOfLoss(form);
     takesTurns(form);
+    presses(form);
     insertsPlaceholders(form);
     selectsGroups(form);
     opensWhatIsLinked(form);

@@ -33,10 +33,12 @@ import { apiKey } from "./operator/api-key.ts";
 import { backgroundTask } from "./operator/background-task.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
 import { encryption } from "./operator/encryption.ts";
+import { environment } from "./operator/environment.ts";
 import { feed } from "./operator/feed.ts";
 import { operational } from "./operator/operational.ts";
 import { plan } from "./operator/plan.ts";
 import { settingsRoutes } from "./operator/settings.ts";
+import { statistics } from "./operator/statistics.ts";
 import { whoami } from "./whoami.ts";
 
 /** What comes from elsewhere is in many answers; none is taken for what it isn't. */
@@ -74,6 +76,8 @@ const resources: OpenAPIHono<Api>[] = [
   operational,
   deadLetter,
   backgroundTask,
+  statistics,
+  environment,
   encryption,
   feed,
   receiver,

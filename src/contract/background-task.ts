@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { dottedPath } from "../core/extensions/fields.ts";
+import { bulkExpunge } from "../core/limits.ts";
 import { taskStatuses, taskTypes } from "../core/tasks.ts";
+import { time } from "./fields.ts";
 import { latestFirst, pageFields } from "./page.ts";
 
 /** Work that goes on after the call that began it was answered. */
@@ -27,6 +29,38 @@ export const backgroundTasksQuery = z.object({
   task: task.optional(),
   order: latestFirst,
 });
+
+export const bulkExpungeIn = z
+  .object({
+    ids: z
+      .array(z.string().min(1).max(256))
+      .max(bulkExpunge.most)
+      .nullish()
+      .openapi({ description: "Ids or `eventId`s of messages." }),
+  })
+  .openapi("BulkExpungeContentsIn");
+
+export const bulkExpungeOut = z
+  .object({ results: z.record(z.string(), z.enum(["expunged", "not-found"])) })
+  .openapi("BulkExpungeContentsOut");
+export type BulkExpunged = z.output<typeof bulkExpungeOut>;
+
+export const usageStatsIn = z
+  .object({
+    since: time,
+    until: time,
+    appIds: z.array(z.string().min(1).max(256)).min(1).max(1_000).nullish().openapi({
+      description: "Ids or uids of applications; all without it.",
+    }),
+  })
+  .openapi("AppUsageStatsIn");
+
+export const usageStatsOut = backgroundTaskOut
+  .extend({
+    unresolvedAppIds: z.array(z.string()).openapi({ description: "Those that name no application." }),
+  })
+  .openapi("AppUsageStatsOut");
+export type UsageStats = z.output<typeof usageStatsOut>;
 
 /** Contents are deleted in which a value stands. */
 export const expungeIn = z

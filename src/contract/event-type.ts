@@ -41,6 +41,7 @@ export const eventTypeUpdate = z.object(fields).openapi("EventTypeUpdate");
 export type EventTypeUpdate = z.output<typeof eventTypeUpdate>;
 
 export const eventTypeIn = eventTypeUpdate.extend({ name }).openapi("EventTypeIn");
+export type EventTypeIn = z.output<typeof eventTypeIn>;
 
 export const eventTypePatch = z
   .object({ ...fields, archived: z.boolean(), deprecated: z.boolean() })

@@ -3,7 +3,7 @@ import { verdicts } from "../core/matching/match.ts";
 import { messageFields } from "../core/message.ts";
 import { applicationIn } from "./application.ts";
 import { httpError, validationError } from "./error.ts";
-import { status } from "./fields.ts";
+import { name, status } from "./fields.ts";
 import { flag, logFilter, statusFilter } from "./filters.ts";
 import { pageFields } from "./page.ts";
 
@@ -51,6 +51,15 @@ export const messageBatchOut = z.object({
     z.object({ status: z.number(), message: messageOut.optional(), error: batchError.optional() }),
   ),
 });
+
+export const precheckIn = z
+  .object({ eventType: name, channels: z.array(name).max(10).nullish() })
+  .openapi("MessagePrecheckIn");
+
+export const precheckOut = z
+  .object({ active: z.boolean().openapi({ description: "Would some endpoint get such a message?" }) })
+  .openapi("MessagePrecheckOut");
+export type Precheck = z.output<typeof precheckOut>;
 
 export const verdictsOut = z
   .object({

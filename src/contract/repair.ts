@@ -26,7 +26,7 @@ export const exampleIn = z
 
 export const taskOut = z
   .object({
-    id: z.string(),
+    id: z.string().openapi({ description: "Of a background task, which says how far it has come." }),
     status: z.enum(["running", "finished"]),
     task: z.enum(["endpoint.recover", "endpoint.replay", "endpoint.bulk-replay"]),
     updatedAt: z.string(),

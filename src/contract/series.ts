@@ -19,6 +19,11 @@ export const statsOut = z
   .openapi("EndpointStats");
 export type Stats = z.output<typeof statsOut>;
 
+export const attemptStatsOut = z
+  .object({ success: z.number(), fail: z.number(), canceled: z.number() })
+  .openapi("EndpointAttemptStats");
+export type AttemptStats = z.output<typeof attemptStatsOut>;
+
 const count = z.number().int();
 const counts = z.object({ accepted: count, failed: count, suppressed: count });
 export type Counts = z.output<typeof counts>;

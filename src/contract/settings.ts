@@ -52,5 +52,7 @@ export const settingsPatch = z
   .partial()
   .openapi("SettingsPatch");
 
+export type SettingsPatch = z.output<typeof settingsPatch>;
+
 export const settingsOut = z.object(fields).openapi("SettingsOut");
 export type Settings = z.output<typeof settingsOut>;

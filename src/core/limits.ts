@@ -33,8 +33,17 @@ export const apiKeys = { most: 100 };
 /** Dead letters of an organisation, and how long one is kept: the oldest go first. */
 export const deadLetters = { most: 1_000, keptMs: 30 * 24 * 3_600_000 };
 
-/** Tasks of an application at a time that delete contents by a value: each reads all payloads. */
+/** Tasks of an application at a time that delete contents: each reads all payloads. */
 export const expunges = { most: 10 };
+
+/** Tasks of an organisation at a time that put statistics together: each asks every endpoint. */
+export const statistics = { most: 10 };
+
+/** Messages whose content is deleted in one call. */
+export const bulkExpunge = { most: 100 };
+
+/** An environment to import: event types, and bytes of all as JSON. */
+export const environment = { eventTypes: 1_000, bytes: 5_000_000 };
 
 /** Event types of an organisation, and bytes of their schemas, examples and fields: an export reads them all. */
 export const catalogue = { most: 2_000, bytes: 5_000_000 };

@@ -1,6 +1,8 @@
 /** Work that goes on after the call that began it was answered. */
 export const taskTypes = [
-  "message.expunge",
+  "application.purge_content",
+  "application.stats",
+  "event-type.aggregate",
   "endpoint.recover",
   "endpoint.replay",
   "endpoint.bulk-replay",
@@ -12,6 +14,7 @@ export type TaskStatus = (typeof taskStatuses)[number];
 
 export interface Task {
   id: string;
+  /** Empty for one that is about no application, or many. */
   app: string;
   task: TaskType;
   status: TaskStatus;

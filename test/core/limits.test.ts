@@ -3,16 +3,19 @@ import { expect, it } from "vitest";
 import {
   answers,
   apiKeys,
+  bulkExpunge,
   catalogue,
   containers,
   deadLetters,
   document,
   endpoints,
+  environment,
   expunges,
   forms,
   headers,
   plans,
   secrets,
+  statistics,
 } from "../../src/core/limits.ts";
 
 const count = (most: number) => most.toLocaleString("en");
@@ -41,9 +44,13 @@ it("all stand in the documentation", () => {
     ["secrets of an endpoint that sign at a time", count(secrets.most), "403 `limit_reached`"],
     ["API keys, expired ones too", count(apiKeys.most), "403 `limit_reached`"],
     ["plans", count(plans.most), "403 `limit_reached`"],
-    ["searches of an application for contents to delete", count(expunges.most), "403 `limit_reached`"],
+    ["tasks of an application that delete contents", count(expunges.most), "403 `limit_reached`"],
+    ["messages whose content is deleted in one call", count(bulkExpunge.most), "422 `too_many`"],
+    ["tasks that put statistics together", count(statistics.most), "403 `limit_reached`"],
     ["event types, archived ones too", count(catalogue.most), "403 `limit_reached`"],
     ["their schemas, examples and fields together", bytes(catalogue.bytes), "403 `limit_reached`"],
+    ["event types of an environment to import", count(environment.eventTypes), "422 `too_many`"],
+    ["such an environment", bytes(environment.bytes), "422 `too_many_bytes`"],
     ["an OpenAPI document to import, `spec`", bytes(document.bytes), "422 `too_many_bytes`"],
     ["the same as a text, `specRaw`", `${count(document.bytes)} characters`, "422 `too_long`"],
   ]);

@@ -150,7 +150,7 @@ it("a background task is found by its id, and in the list", async () => {
     const found = await svix.backgroundTask.get(id);
     return found.status === BackgroundTaskStatus.Finished && found;
   });
-  expect(task).toMatchObject({ task: "message.expunge", data: { checked: 1, deleted: 1 } });
+  expect(task).toMatchObject({ task: "application.purge_content", data: { checked: 1, messagesPurged: 1 } });
   expect((await svix.backgroundTask.list({ status: BackgroundTaskStatus.Finished })).data).toEqual([task]);
   expect((await svix.backgroundTask.list({ status: BackgroundTaskStatus.Failed })).data).toEqual([]);
 });

@@ -77,19 +77,35 @@ it("deletes the contents of all messages that hold a value, and says how many", 
     path: "contact.email",
     value: its.mark,
   });
-  expect(begun).toMatchObject({ status: 202, json: { task: "message.expunge", status: "running" } });
+  expect(begun).toMatchObject({
+    status: 202,
+    json: { task: "application.purge_content", status: "running" },
+  });
   const task = await finished(its, begun.json.id);
   expect(task).toEqual({
-    ...{ id: begun.json.id, task: "message.expunge", status: "finished", updatedAt: expect.any(String) },
-    data: { appId: its.app, checked: 3, deleted: 2 },
+    ...{
+      id: begun.json.id,
+      task: "application.purge_content",
+      status: "finished",
+      updatedAt: expect.any(String),
+    },
+    data: { appId: its.app, checked: 3, messagesPurged: 2 },
   });
   expect(await traces(its.mark)).toEqual([]);
   expect(await its.good("GET", `/app/${its.app}/msg/${its.others}`)).toMatchObject({
     payload: { contact: { email: its.other } },
   });
-  expect((await its.good("GET", "/background-task?status=finished&task=message.expunge")).data).toEqual([
-    task,
-  ]);
+  expect(
+    (await its.good("GET", "/background-task?status=finished&task=application.purge_content")).data,
+  ).toEqual([task]);
+});
+
+it("deletes the contents of all messages, with answers to those whose payload is gone already", async () => {
+  const its = await told();
+  await its.journal.expunge([its.small]);
+  const { id } = await its.good("POST", `/app/${its.app}/msg/expunge-all-contents`);
+  expect((await finished(its, id)).data).toEqual({ appId: its.app, checked: 3, messagesPurged: 3 });
+  for (const mark of [its.mark, its.other]) expect(await traces(mark)).toEqual([]);
 });
 
 it.for([
@@ -108,7 +124,7 @@ it.for([
   await runDurableObjectAlarm(its.journal);
   spy.mockRestore();
   await evictDurableObject(its.journal);
-  expect((await finished(its, id)).data).toMatchObject({ deleted: expect.any(Number) });
+  expect((await finished(its, id)).data).toMatchObject({ messagesPurged: expect.any(Number) });
   expect(await traces(its.mark)).toEqual([]);
 });
 

@@ -353,3 +353,85 @@ it("replay-missing goes on when the queue has lost a step", async () => {
   await runDurableObjectAlarm(one.outbox(id));
   await attempted(one, message, 1);
 });
+
+describe("a replay is a background task", () => {
+  const taskOf = ({ good }: Scene, id: string) => good("GET", `/background-task/${id}`);
+
+  const finishes = (one: Scene, endpoint: string, task: string) =>
+    vi.waitFor(async () => {
+      await runDurableObjectAlarm(one.outbox(endpoint));
+      const found = await taskOf(one, task);
+      expect(found.status).toBe("finished");
+      return found;
+    }, soon);
+
+  it.each(["recover", "bulk-replay"])("that says how many messages %s sends", async (kind) => {
+    receive(() => new Response(null, { status: 500 }));
+    const one = await scene();
+    const id = await one.endpoint({ retry: { waits: [] } });
+    for (const message of [await one.send(), await one.send()]) await attempted(one, message, 1);
+    const task = await repair(one, id, kind);
+    expect(await taskOf(one, task.id)).toEqual({
+      ...isTask(`endpoint.${kind}`, "finished"),
+      id: task.id,
+      data: { appId: one.app, endpointId: id, messagesSent: 2 },
+    });
+    expect((await one.good("GET", `/background-task?task=endpoint.${kind}`)).data).toHaveLength(1);
+  });
+
+  it("that says how many were missing", async () => {
+    receive();
+    const one = await scene();
+    const messages = [await one.send(), await one.send(), await one.send()];
+    for (const message of messages) await one.verdicts(message);
+    const id = await one.endpoint();
+    const { id: task } = await repair(one, id, "replay-missing");
+    expect(await finishes(one, id, task)).toMatchObject({
+      task: "endpoint.replay",
+      data: { appId: one.app, endpointId: id, messagesSent: 3 },
+    });
+  });
+
+  it("that counts all messages of a batch", async () => {
+    receive(() => new Response(null, { status: 500 }));
+    const one = await scene();
+    const batching = { enabled: true, maxEvents: 2, maxWaitSeconds: 60 };
+    const id = await one.endpoint({ retry: { waits: [] }, batching });
+    for (const message of [await one.send(), await one.send()]) await attempted(one, message, 1);
+    const { id: task } = await repair(one, id, "recover");
+    expect((await taskOf(one, task)).data).toMatchObject({ messagesSent: 2 });
+  });
+
+  it("that is told of later when the organisation can't be reached", async () => {
+    receive(() => new Response(null, { status: 500 }));
+    const one = await scene();
+    const id = await one.endpoint({ retry: { waits: [] } });
+    await attempted(one, await one.send(), 1);
+    const spy = vi.spyOn(env.ORGANISATION, "getByName").mockImplementation(() => {
+      throw new Error("gone");
+    });
+    const replay = {
+      kind: "failed",
+      id: newId("task"),
+      since: Date.now() - hour,
+      until: Date.now(),
+    } as const;
+    await one.outbox(id).replay(one.settings(id), replay);
+    await runDurableObjectAlarm(one.outbox(id));
+    spy.mockRestore();
+    expect((await one.call("GET", `/background-task/${replay.id}`)).status).toBe(404);
+    expect((await finishes(one, id, replay.id)).data).toMatchObject({ messagesSent: 1 });
+  });
+
+  it("that has failed when its endpoint is deleted before the end", async () => {
+    loseJobs("EVENTS", "replay");
+    receive();
+    const one = await scene();
+    await one.verdicts(await one.send());
+    const id = await one.endpoint();
+    const { id: task } = await repair(one, id, "replay-missing");
+    expect(await taskOf(one, task)).toMatchObject({ status: "running", data: { messagesSent: 0 } });
+    await one.good("DELETE", `/app/${one.app}/endpoint/${id}`);
+    expect(await taskOf(one, task)).toMatchObject({ status: "failed", data: { messagesSent: 0 } });
+  });
+});

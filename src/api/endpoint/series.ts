@@ -1,4 +1,6 @@
 import {
+  type AttemptStats,
+  attemptStatsOut,
   type Series,
   type Stats,
   seriesOut,
@@ -16,7 +18,7 @@ import {
 import { invalid } from "../../core/errors.ts";
 import { problem } from "../../core/problems/problem.ts";
 import { config } from "../../store/config.ts";
-import { route, router } from "../http/router.ts";
+import { type ApiContext, route, router } from "../http/router.ts";
 import { iso } from "../http/shapes.ts";
 import { endpointParams, pathEndpoint } from "./path.ts";
 
@@ -24,6 +26,14 @@ const day = 24 * 3_600_000;
 /** Buckets of a window that doesn't say where it begins. */
 const usualBuckets: Record<Interval, number> = { hour: overviews["24h"], day: overviews["28d"] / 24 };
 const mostHours = 31 * 24;
+
+/** Attempts in the hours that touch a window, the last 28 days by default. */
+async function countIn(c: ApiContext, { since, until }: { since?: string; until?: string }) {
+  const { endpoint } = await pathEndpoint(c);
+  const to = until === undefined ? Date.now() : Date.parse(until);
+  const from = since === undefined ? to - 28 * day : Date.parse(since);
+  return c.env.OUTBOX.getByName(endpoint.id).stats(from, to);
+}
 
 const tag = "Endpoint";
 
@@ -40,12 +50,24 @@ export const series = router()
       answers: { 200: statsOut },
     }),
     async (c) => {
-      const { since, until } = c.req.valid("query");
-      const { endpoint } = await pathEndpoint(c);
-      const to = until === undefined ? Date.now() : Date.parse(until);
-      const from = since === undefined ? to - 28 * day : Date.parse(since);
-      const stats = await c.env.OUTBOX.getByName(endpoint.id).stats(from, to);
+      const stats = await countIn(c, c.req.valid("query"));
       return c.json({ ...stats, canceled: 0 } satisfies Stats, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/app/{app_id}/endpoint/{endpoint_id}/attempt-stats",
+      tag,
+      summary: "Count attempts that are over",
+      description: "Whole hours that touch the window, the last 28 days by default.",
+      params: endpointParams,
+      query: statsQuery,
+      answers: { 200: attemptStatsOut },
+    }),
+    async (c) => {
+      const { success, fail } = await countIn(c, c.req.valid("query"));
+      return c.json({ success, fail, canceled: 0 } satisfies AttemptStats, 200);
     },
   )
   .openapi(

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { dequal } from "dequal/lite";
 import { load as parseYaml } from "js-yaml";
-import { eventTypeIn } from "../../contract/event-type.ts";
+import { type EventTypeIn, eventTypeIn } from "../../contract/event-type.ts";
 import {
   type EventTypeFromDocument,
   type Imported,
@@ -92,6 +92,32 @@ function typesOf(field: string, document: Record<string, unknown>) {
   return fit;
 }
 
+/** What an import of these types changes: those that are new, or different from what is there. */
+export async function changedBy(env: Env, org: string, types: readonly EventTypeIn[]): Promise<EventType[]> {
+  const names = types.map(({ name }) => name);
+  const before = new Map((await eventTypes.findMany(env, org, names)).map((type) => [type.name, type]));
+  return types.flatMap((type) => {
+    const existing = before.get(type.name);
+    const created = fresh(org, type.name, type);
+    if (existing === undefined) return [created];
+    const { createdAt, updatedAt } = existing;
+    const after = { ...existing, ...created, extensions: extend(existing.extensions, type), createdAt };
+    return dequal({ ...after, updatedAt }, existing) ? [] : [after];
+  });
+}
+
+/** What an import changes of a type that is there. */
+export const importedFields = [
+  "description",
+  "archived",
+  "deprecated",
+  "schemas",
+  "featureFlags",
+  "groupName",
+  "extensions",
+  "updatedAt",
+] as const;
+
 const tag = "Event type";
 
 export const catalogue = router()
@@ -113,16 +139,7 @@ export const catalogue = router()
       const { field, document } = documentOf(input);
       const types = typesOf(field, document);
       const names = types.map(({ name }) => name);
-      const before = new Map((await eventTypes.findMany(c.env, org, names)).map((type) => [type.name, type]));
-      const changed = types.flatMap((type) => {
-        const existing = before.get(type.name);
-        const created = fresh(org, type.name, type);
-        if (existing === undefined) return [created];
-        const { createdAt, updatedAt } = existing;
-        const extensions = extend(existing.extensions, type);
-        const after = { ...existing, ...created, extensions, createdAt };
-        return dequal({ ...after, updatedAt }, existing) ? [] : [after];
-      });
+      const changed = await changedBy(c.env, org, types);
       const filter = { includeArchived: false, featureFlags: null };
       const archived = input.replaceAll
         ? (await eventTypes.all(c.env, org, filter))
@@ -135,15 +152,7 @@ export const catalogue = router()
           { data: { modified: [], to_modify: changed.map(told), archived } } satisfies Imported,
           200,
         );
-      const fields = [
-        "description",
-        "archived",
-        "deprecated",
-        "schemas",
-        "featureFlags",
-        "groupName",
-      ] as const;
-      await eventTypes.save(c.env, org, changed, [...fields, "extensions", "updatedAt"], archived);
+      await eventTypes.save(c.env, org, changed, importedFields, archived);
       return c.json(
         { data: { modified: changed.map(({ name }) => name), to_modify: null, archived } } satisfies Imported,
         200,

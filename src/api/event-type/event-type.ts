@@ -27,7 +27,13 @@ import { iso, mapPage, toPage } from "../http/shapes.ts";
 type ExtensionName = keyof typeof eventTypeExtensions;
 const extensionNames = Object.keys(eventTypeExtensions) as ExtensionName[];
 
-const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType): EventTypeShown => ({
+export const outEventType = ({
+  org,
+  createdAt,
+  updatedAt,
+  extensions,
+  ...eventType
+}: EventType): EventTypeShown => ({
   ...eventType,
   featureFlag: eventType.featureFlags?.[0] ?? null,
   ...(Object.fromEntries(extensionNames.map((name) => [name, extensions[name] ?? null])) as {
@@ -38,7 +44,7 @@ const out = ({ org, createdAt, updatedAt, extensions, ...eventType }: EventType)
 });
 
 const listed = (eventType: EventType, withContent: boolean) =>
-  out(withContent ? eventType : { ...eventType, schemas: null });
+  outEventType(withContent ? eventType : { ...eventType, schemas: null });
 
 const params = z.object({ event_type_name: z.string() });
 const notFound = () => new PosthornError("no_such_event_type");
@@ -139,14 +145,14 @@ export const eventType = router()
       const created = fresh(org, input.name, input);
       await checkCatalogue(c.env, org, [created]);
       try {
-        return c.json(out(await eventTypes.insert(c.env, created)), 201);
+        return c.json(outEventType(await eventTypes.insert(c.env, created)), 201);
       } catch (error) {
         if (!isTaken(error)) throw error;
       }
       const existing = await eventTypes.find(c.env, org, input.name);
       if (!existing?.archived) throw new PosthornError("event_type_taken");
       const { createdAt, ...changes } = created;
-      return c.json(out(await eventTypes.update(c.env, org, input.name, changes)), 201);
+      return c.json(outEventType(await eventTypes.update(c.env, org, input.name, changes)), 201);
     },
   )
   .openapi(
@@ -166,7 +172,7 @@ export const eventType = router()
       const found = await eventTypes.find(c.env, org, c.req.valid("param").event_type_name, visible);
       if (!found) throw notFound();
       const available = isAvailable(found, featureFlags);
-      return c.json(include_unavailable ? { ...out(found), available } : out(found), 200);
+      return c.json(include_unavailable ? { ...outEventType(found), available } : outEventType(found), 200);
     },
   )
   .openapi(
@@ -193,12 +199,12 @@ export const eventType = router()
       const { createdAt, ...changes } = after;
       const update = () => eventTypes.update(c.env, org, event_type_name, changes);
       const updated = await update();
-      if (updated) return c.json(out(updated), 200);
+      if (updated) return c.json(outEventType(updated), 200);
       try {
-        return c.json(out(await eventTypes.insert(c.env, replacement)), 201);
+        return c.json(outEventType(await eventTypes.insert(c.env, replacement)), 201);
       } catch (error) {
         if (!isTaken(error)) throw error;
-        return c.json(out(await update()), 200);
+        return c.json(outEventType(await update()), 200);
       }
     },
   )
@@ -225,7 +231,7 @@ export const eventType = router()
       await checkCatalogue(c.env, org, [{ ...before, schemas, extensions }]);
       const updated = await eventTypes.update(c.env, org, event_type_name, changes);
       if (!updated) throw notFound();
-      return c.json(out(updated), 200);
+      return c.json(outEventType(updated), 200);
     },
   )
   .openapi(

@@ -4,11 +4,15 @@ import {
   listedMessageOut,
   messageOut,
   messagesQuery,
+  type Precheck,
+  precheckIn,
+  precheckOut,
   type Verdicts,
   verdictsOut,
 } from "../../contract/message.ts";
 import { pageOf } from "../../contract/page.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
+import { isListenedTo } from "../../pipeline/fan-out/precheck.ts";
 import { pathApplication } from "../application/application.ts";
 import { route, router } from "../http/router.ts";
 import { logFilterOf, mapPage, toPage } from "../http/shapes.ts";
@@ -23,6 +27,25 @@ const outVerdicts = ({ verdicts }: StoredMessage): Verdicts => ({
 });
 
 export const message = router()
+  .openapi(
+    route({
+      method: "post",
+      path: "/app/{app_id}/msg/precheck/active",
+      tag,
+      summary: "Would some endpoint get such a message?",
+      description: "By event type, channels and plan; filters, which need a payload, count as met.",
+      params: z.object({ app_id: z.string() }),
+      body: precheckIn,
+      answers: { 200: precheckOut },
+      scope: "send",
+    }),
+    async (c) => {
+      const { id: app, org } = await pathApplication(c);
+      const { eventType, channels } = c.req.valid("json");
+      const active = await isListenedTo(c.env, { org, app }, { eventType, channels: channels ?? null });
+      return c.json({ active } satisfies Precheck, 200);
+    },
+  )
   .openapi(
     route({
       method: "get",

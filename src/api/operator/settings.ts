@@ -1,4 +1,9 @@
-import { type Settings as SettingsShown, settingsOut, settingsPatch } from "../../contract/settings.ts";
+import {
+  type SettingsPatch,
+  type Settings as SettingsShown,
+  settingsOut,
+  settingsPatch,
+} from "../../contract/settings.ts";
 import { InvalidInput } from "../../core/errors.ts";
 import { conflicts } from "../../core/extensions/conflicts.ts";
 import type { Extensions } from "../../core/extensions/endpoint.ts";
@@ -6,7 +11,12 @@ import type { Settings } from "../../store/schema.ts";
 import * as settings from "../../store/settings.ts";
 import { route, router } from "../http/router.ts";
 
-const out = ({ brand, language, portalOrigins, endpointDefaults }: Settings): SettingsShown => ({
+export const outSettings = ({
+  brand,
+  language,
+  portalOrigins,
+  endpointDefaults,
+}: Settings): SettingsShown => ({
   brand,
   language,
   portalOrigins,
@@ -16,12 +26,29 @@ const out = ({ brand, language, portalOrigins, endpointDefaults }: Settings): Se
 const withoutNull = (given: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
 
+/**
+ * What is given takes the place of what is there.
+ *
+ * @param place where it stands in the request
+ */
+export async function changeSettings(env: Env, org: string, given: SettingsPatch, place: string[]) {
+  const { brand, language, portalOrigins, endpointDefaults } = given;
+  const defaults = endpointDefaults && (withoutNull(endpointDefaults) as Extensions);
+  if (defaults) checkDefaults(defaults, place);
+  return settings.update(env, org, {
+    brand: brand && withoutNull(brand),
+    language,
+    portalOrigins: portalOrigins && [...new Set(portalOrigins)],
+    endpointDefaults: defaults,
+  });
+}
+
 /** What could stand in no endpoint at all; an address that any endpoint could have. */
-function checkDefaults(defaults: Extensions): void {
+function checkDefaults(defaults: Extensions, place: string[]): void {
   const problems = conflicts("https://example.com/", defaults);
   if (problems.length > 0)
     throw new InvalidInput(
-      ...problems.map((one) => ({ ...one, loc: ["body", "endpointDefaults", ...one.loc] })),
+      ...problems.map((one) => ({ ...one, loc: [...place, "endpointDefaults", ...one.loc] })),
     );
 }
 
@@ -36,7 +63,7 @@ export const settingsRoutes = router()
       summary: "Get the organisation's settings",
       answers: { 200: settingsOut },
     }),
-    async (c) => c.json(out(await settings.find(c.env, c.var.caller.org)), 200),
+    async (c) => c.json(outSettings(await settings.find(c.env, c.var.caller.org)), 200),
   )
   .openapi(
     route({
@@ -50,15 +77,7 @@ export const settingsRoutes = router()
       orgOnly: true,
     }),
     async (c) => {
-      const { brand, language, portalOrigins, endpointDefaults } = c.req.valid("json");
-      const defaults = endpointDefaults && (withoutNull(endpointDefaults) as Extensions);
-      if (defaults) checkDefaults(defaults);
-      const changed = await settings.update(c.env, c.var.caller.org, {
-        brand: brand && withoutNull(brand),
-        language,
-        portalOrigins: portalOrigins && [...new Set(portalOrigins)],
-        endpointDefaults: defaults,
-      });
-      return c.json(out(changed), 200);
+      const changed = await changeSettings(c.env, c.var.caller.org, c.req.valid("json"), ["body"]);
+      return c.json(outSettings(changed), 200);
     },
   );

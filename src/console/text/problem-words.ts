@@ -97,6 +97,7 @@ export const en: ProblemWords = {
   secret_inconsistent: "The two halves of this key don't belong together.",
   throttle_rate_above_plan: ({ max, plan }) => `Your plan ${plan} allows at most ${max} a second.`,
   endpoint_or_id_required: "Choose a webhook, or describe one.",
+  applications_unknown: "There is no such application.",
 
   filter_too_deep: "The filter is nested too deeply.",
   filter_values_too_many: "The filter has too many conditions.",
@@ -224,6 +225,7 @@ export const de: ProblemWords = {
   secret_inconsistent: "Die beiden Hälften dieses Schlüssels gehören nicht zusammen.",
   throttle_rate_above_plan: ({ max, plan }) => `Ihr Tarif ${plan} erlaubt höchstens ${max} pro Sekunde.`,
   endpoint_or_id_required: "Wählen Sie einen Webhook oder beschreiben Sie einen.",
+  applications_unknown: "Diese Anwendung gibt es nicht.",
 
   filter_too_deep: "Der Filter ist zu tief verschachtelt.",
   filter_values_too_many: "Der Filter hat zu viele Bedingungen.",

@@ -26,7 +26,9 @@ export const en: RefusalWords = {
   api_keys_too_many: ({ max }) => `There can be at most ${max} API keys, expired ones too. Revoke one first.`,
   plans_too_many: ({ max }) => `There can be at most ${max} plans.`,
   expunges_too_many: ({ max }) =>
-    `At most ${max} searches for contents to delete can be under way. Wait until one has finished.`,
+    `At most ${max} deletions of contents can be under way. Wait until one has finished.`,
+  statistics_too_many: ({ max }) =>
+    `At most ${max} statistics can be put together at a time. Wait until one has finished.`,
   event_types_too_many: ({ max }) => `There can be at most ${max} event types, archived ones too.`,
   catalogue_too_large: ({ max }) =>
     `Schemas, examples and fields of all event types together must not be larger than ${max} bytes.`,
@@ -105,7 +107,9 @@ export const de: RefusalWords = {
     `Es kann höchstens ${max} API-Schlüssel geben, abgelaufene eingeschlossen. Widerrufen Sie zuerst einen.`,
   plans_too_many: ({ max }) => `Es kann höchstens ${max} Pläne geben.`,
   expunges_too_many: ({ max }) =>
-    `Es kann höchstens ${max} Suchen nach Inhalten geben, die gelöscht werden. Warten Sie, bis eine fertig ist.`,
+    `Es können höchstens ${max} Löschungen von Inhalten gleichzeitig laufen. Warten Sie, bis eine fertig ist.`,
+  statistics_too_many: ({ max }) =>
+    `Es können höchstens ${max} Auswertungen gleichzeitig laufen. Warten Sie, bis eine fertig ist.`,
   event_types_too_many: ({ max }) =>
     `Es kann höchstens ${max} Ereignistypen geben, archivierte eingeschlossen.`,
   catalogue_too_large: ({ max }) =>

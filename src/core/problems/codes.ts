@@ -94,6 +94,7 @@ export const problems = {
   secret_inconsistent: "has a public half (the last 32 bytes) that is not that of its private half",
   throttle_rate_above_plan: "must be at most {max} with the plan {plan}",
   endpoint_or_id_required: "give endpoint or endpointId",
+  applications_unknown: "names no application of the organisation",
 
   // Filters
   filter_too_deep: "must not be nested deeper than {max} levels",
@@ -200,7 +201,11 @@ export const refusals = {
   event_types_too_many: ["limit_reached", "There are at most {max} event types, archived ones too."],
   expunges_too_many: [
     "limit_reached",
-    "At most {max} tasks of an application delete contents by a value at a time; wait until one has finished.",
+    "At most {max} tasks of an application delete contents at a time; wait until one has finished.",
+  ],
+  statistics_too_many: [
+    "limit_reached",
+    "At most {max} tasks of an organisation put statistics together at a time; wait until one has finished.",
   ],
   catalogue_too_large: [
     "limit_reached",

@@ -12,17 +12,21 @@ import type { Row } from "./messages.ts";
 import type { Owner } from "./owner.ts";
 import * as requests from "./received-requests.ts";
 
-/** Tasks that delete the contents of all messages that hold a value, in steps that are repeated until each is done. */
+/**
+ * Tasks that delete the contents of all messages, or of those that hold a value, in steps that are repeated until each is
+ * done.
+ */
 
-/** The value that is looked for is forgotten with the task. */
-export interface ExpungeTask {
-  id: string;
-  /** Dotted path in the payload. */
+/** What stands at a dotted path in a payload. */
+export interface HeldValue {
   path: string;
   value: string;
 }
 
-interface Progress extends ExpungeTask, Record<string, SqlStorageValue> {
+interface Progress extends HeldValue, Record<string, SqlStorageValue> {
+  id: string;
+  /** 1 for all messages; then no value is looked for. */
+  everything: number;
   /** Messages up to this one are done. */
   after: string;
   /** Messages from this one on came later. */
@@ -41,15 +45,20 @@ interface Found {
   checked: number;
 }
 
-/** False when there are too many already. */
-export function begin(sql: SqlStorage, { id, path, value }: ExpungeTask, now: number): boolean {
+/**
+ * False when there are too many already.
+ *
+ * @param held is forgotten with the task; null for all messages
+ */
+export function begin(sql: SqlStorage, id: string, held: HeldValue | null, now: number): boolean {
   const { n } = sql.exec<{ n: number }>("SELECT count(*) AS n FROM expunges").one();
   if (n >= limit.most) return false;
   sql.exec(
-    "INSERT INTO expunges (id, path, value, after, before, checked, deleted) VALUES (?, ?, ?, '', ?, 0, 0)",
+    "INSERT INTO expunges (id, path, value, everything, after, before, checked, deleted) VALUES (?, ?, ?, ?, '', ?, 0, 0)",
     id,
-    path,
-    value,
+    held?.path ?? "",
+    held?.value ?? "",
+    Number(held === null),
     floor("message", now + 1),
   );
   return true;
@@ -81,7 +90,7 @@ export async function step(env: Env, sql: SqlStorage, owner: Owner, now: number)
 /** Looks at the next messages, and notes what it finds: once its payload is gone, it can't be found again. */
 async function look(env: Env, sql: SqlStorage, task: Progress, now: number): Promise<Found> {
   const rows = next(sql, task, now);
-  const ids = await holding(env, rows, task);
+  const ids = task.everything ? rows.map(({ id }) => id) : await holding(env, rows, task);
   const found: Found = { ids, last: rows.at(-1)?.id ?? null, checked: rows.length };
   sql.exec("UPDATE expunges SET found = ? WHERE id = ?", JSON.stringify(found), task.id);
   return found;
@@ -95,8 +104,8 @@ export const report = (
   now: number,
 ): Promise<void> => {
   const task: Task = {
-    ...{ id, app, task: "message.expunge", status: isDone ? "finished" : "running" },
-    ...{ updatedAt: now, data: { appId: app, checked, deleted } },
+    ...{ id, app, task: "application.purge_content", status: isDone ? "finished" : "running" },
+    ...{ updatedAt: now, data: { appId: app, checked, messagesPurged: deleted } },
   };
   return env.ORGANISATION.getByName(org).reportTask(task);
 };
@@ -104,12 +113,14 @@ export const report = (
 /** Of one step: messages, and bytes of their payloads beyond which no more are added. */
 const [mostMessages, mostBytes] = [100, 8_000_000];
 
-function next(sql: SqlStorage, { after, before }: Progress, now: number): Row[] {
+/** Where all goes, also what was kept of answers to messages whose payload is gone already. */
+function next(sql: SqlStorage, { after, before, everything }: Progress, now: number): Row[] {
   const rows = sql
     .exec<Row>(
-      "SELECT * FROM messages WHERE id > ? AND id < ? AND expires_at > ? ORDER BY id LIMIT ?",
+      "SELECT * FROM messages WHERE id > ? AND id < ? AND (? OR expires_at > ?) ORDER BY id LIMIT ?",
       after,
       before,
+      everything,
       now,
       mostMessages,
     )
@@ -122,7 +133,7 @@ function next(sql: SqlStorage, { after, before }: Progress, now: number): Row[] 
 }
 
 /** Ids of those with the value in their payload. */
-async function holding(env: Env, rows: Row[], { path, value }: ExpungeTask): Promise<string[]> {
+async function holding(env: Env, rows: Row[], { path, value }: HeldValue): Promise<string[]> {
   const refs = rows.map(contents.refOf);
   const stored = await read(
     env,
@@ -135,10 +146,11 @@ async function holding(env: Env, rows: Row[], { path, value }: ExpungeTask): Pro
 }
 
 /** What lies outside the log of messages: requests in the test receiver, jobs that were given up. */
-async function expungeElsewhere(env: Env, sql: SqlStorage, { org, app }: Owner, task: ExpungeTask) {
-  const { path, value } = task;
-  requests.forgetHolding(sql, value);
+async function expungeElsewhere(env: Env, sql: SqlStorage, { org, app }: Owner, task: Progress) {
+  const { path, value, everything } = task;
+  if (everything) requests.clear(sql);
+  else requests.forgetHolding(sql, value);
   await deadLetters.removeOf(env, mainOrg(org), app, ({ job }) =>
-    payloadsIn(job).some((payload) => holds(payload, path, value)),
+    payloadsIn(job).some((payload) => everything || holds(payload, path, value)),
   );
 }

@@ -155,19 +155,29 @@ export class Journal extends DurableObject<Env> {
     return messages.list(this.#sql, filter, query);
   }
 
-  /** Deletes for good what a message holds: its payload, and what was kept of requests with it and of the answers. */
-  async expunge(id: string): Promise<void> {
-    await expunge(this.env, this.#sql, [id], Date.now());
-    if (this.#owner !== null) await expungeLetters(this.env, this.#owner, [id]);
+  /**
+   * Deletes for good what messages hold: their payloads, and what was kept of requests with them and of the answers.
+   *
+   * @param names ids or `eventId`s; answers those that are there
+   */
+  async expunge(names: string[]): Promise<string[]> {
+    const found = names.flatMap((name) => {
+      const message = messages.find(this.#sql, name);
+      return message ? [{ name, id: message.id }] : [];
+    });
+    const ids = found.map(({ id }) => id);
+    await expunge(this.env, this.#sql, ids, Date.now());
+    if (this.#owner !== null && ids.length > 0) await expungeLetters(this.env, this.#owner, ids);
+    return found.map(({ name }) => name);
   }
 
-  /** The same for all messages that hold a value, as a background task. False when there are too many of these. */
-  async beginExpunge(owner: Owner, task: expungeTask.ExpungeTask): Promise<boolean> {
+  /** The same for all messages, or those that hold a value, as a background task. False when there are too many of these. */
+  async beginExpunge(owner: Owner, id: string, held: expungeTask.HeldValue | null): Promise<boolean> {
     const now = Date.now();
-    if (this.#erasure.begun || !expungeTask.begin(this.#sql, task, now)) return false;
+    if (this.#erasure.begun || !expungeTask.begin(this.#sql, id, held, now)) return false;
     this.#setOwner(owner);
     this.#alarm.wakeAt(now);
-    await expungeTask.report(this.env, owner, { id: task.id, checked: 0, deleted: 0 }, false, now);
+    await expungeTask.report(this.env, owner, { id, checked: 0, deleted: 0 }, false, now);
     return true;
   }
 

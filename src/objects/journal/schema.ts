@@ -33,4 +33,5 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY, path TEXT NOT NULL, value TEXT NOT NULL, after TEXT NOT NULL, before TEXT NOT NULL,
     checked INTEGER NOT NULL, deleted INTEGER NOT NULL, found TEXT
   ) WITHOUT ROWID;`,
+  "ALTER TABLE expunges ADD COLUMN everything INTEGER NOT NULL DEFAULT 0;",
 ];

@@ -10,12 +10,13 @@ import { migrate } from "../shared/migrations.ts";
 import { Feed, type Happening } from "./feed.ts";
 import * as idempotency from "./idempotency.ts";
 import { migrations } from "./schema.ts";
+import * as statistics from "./statistics.ts";
 import * as tasks from "./tasks.ts";
 
 /** Between two runs of the alarm (ms): what has expired counts for nothing, so that it may lie a little longer. */
 const forgetEveryMs = 3_600_000;
 
-/** After a dead letter came, or its tidying failed (ms). */
+/** After a dead letter came, or a step failed (ms). */
 const tidyAfterMs = 60_000;
 
 /**
@@ -67,6 +68,14 @@ export class Organisation extends DurableObject<Env> {
     return tasks.find(this.#sql, id);
   }
 
+  /** Begins a task that puts figures of all applications together; null when there are too many. */
+  gather(org: string, id: string, what: statistics.Statistics): Task | null {
+    this.#values.set("org", org);
+    const now = Date.now();
+    this.#alarm.wakeAt(now);
+    return this.ctx.storage.transactionSync(() => statistics.begin(this.#sql, id, what, now));
+  }
+
   tasks(filter: tasks.TaskFilter, query: PageQuery): Page<Task> {
     return tasks.list(this.#sql, filter, query);
   }
@@ -74,6 +83,7 @@ export class Organisation extends DurableObject<Env> {
   /** One of its applications is deleted. */
   forgetApplication(app: string): void {
     tasks.forgetOf(this.#sql, app);
+    statistics.forgetOf(this.#sql, app);
     idempotency.forgetOf(this.#sql, app);
   }
 
@@ -93,18 +103,25 @@ export class Organisation extends DurableObject<Env> {
     const now = Date.now();
     for (const at of [idempotency.forget(this.#sql, now), tasks.forget(this.#sql, now)])
       if (at !== null) this.#alarm.wakeAt(Math.max(at, now + forgetEveryMs));
-    const next = await this.#tidyLetters(now);
-    if (next !== null) this.#alarm.wakeAt(Math.max(next, now + tidyAfterMs));
+    const steps = [
+      this.#tidyLetters(now).then((next) => next && Math.max(next, now + tidyAfterMs)),
+      this.#goOnGathering(now),
+    ].map((step) =>
+      step.catch((error) => {
+        log("organisation_alarm_failed", { error: String(error) });
+        return now + tidyAfterMs;
+      }),
+    );
+    for (const at of await Promise.all(steps)) if (at !== null) this.#alarm.wakeAt(at);
   }
 
   async #tidyLetters(now: number): Promise<number | null> {
     const letters = this.#values.get<{ org: string | null }>("letters");
-    if (letters === null) return null;
-    try {
-      return await tidy(this.env, letters.org, now);
-    } catch (error) {
-      log("letters_not_tidied", { org: letters.org, error: String(error) });
-      return now + tidyAfterMs;
-    }
+    return letters && tidy(this.env, letters.org, now);
+  }
+
+  async #goOnGathering(now: number): Promise<number | null> {
+    const org = this.#values.get<string>("org");
+    return org === null ? null : statistics.step(this.env, this.#sql, org, now);
   }
 }

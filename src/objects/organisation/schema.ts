@@ -9,4 +9,7 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY, app TEXT NOT NULL, task TEXT NOT NULL, status TEXT NOT NULL, updated_at INTEGER NOT NULL,
     data TEXT NOT NULL
   ) WITHOUT ROWID;`,
+  `UPDATE tasks SET task = 'application.purge_content' WHERE task = 'message.expunge';
+
+  CREATE TABLE statistics (id TEXT PRIMARY KEY, what TEXT NOT NULL, after TEXT, found TEXT NOT NULL) WITHOUT ROWID;`,
 ];

@@ -71,6 +71,14 @@ export function list(sql: SqlStorage, filter: TaskFilter, query: PageQuery): Pag
   return paginate(rows.map(task), query, ({ id }) => id);
 }
 
+/** Those of no application in whose data one stands. */
+export const naming = (sql: SqlStorage, app: string): Task[] =>
+  sql.exec<Row>("SELECT * FROM tasks WHERE app = '' AND instr(data, ?) > 0", app).toArray().map(task);
+
+export const rewrite = (sql: SqlStorage, id: string, data: Task["data"]) => {
+  sql.exec("UPDATE tasks SET data = ? WHERE id = ?", JSON.stringify(data), id);
+};
+
 /** An application is deleted. */
 export const forgetOf = (sql: SqlStorage, app: string) => {
   sql.exec("DELETE FROM tasks WHERE app = ?", app);

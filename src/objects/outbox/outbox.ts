@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { DeliveryJob, Job, ReplayJob } from "../../core/jobs.ts";
+import { mainOrg } from "../../core/operational.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
 import { splitDeliveries } from "../../core/queue-limits.ts";
 import { config } from "../../store/config.ts";
@@ -104,33 +105,53 @@ export class Outbox extends DurableObject<Env> {
   }
 
   /** Begins to send again what was sent, or given up, in a window, or to ask for what never came. */
-  replay(settings: EndpointSettings, replay: replays.Replay): repair.ReplayResult {
-    return this.#unlessWiped<repair.ReplayResult>({ handOut: null, job: null, done: true }, (now) =>
+  async replay(settings: EndpointSettings, replay: replays.Replay): Promise<repair.ReplayResult> {
+    const result = this.#unlessWiped<repair.ReplayResult>({ handOut: null, job: null, done: true }, (now) =>
       repair.replay(this.#context, settings, replay, now),
     );
+    await this.#tellOfReplays();
+    return result;
   }
 
   /** A step of a replay found these missing and came up to `last`, to its end with null. Repeated, it changes nothing. */
-  replayed(
+  async replayed(
     settings: EndpointSettings,
     job: ReplayJob,
     missing: Offered[],
     last: string | null,
-  ): Omit<repair.ReplayResult, "done"> {
-    return this.#unlessWiped({ handOut: null, job: null }, (now) =>
+  ): Promise<Omit<repair.ReplayResult, "done">> {
+    const result = this.#unlessWiped({ handOut: null, job: null }, (now) =>
       repair.replayed(this.#context, settings, job, missing, last, now),
     );
+    await this.#tellOfReplays();
+    return result;
+  }
+
+  /** Of what can't be told now, the alarm tells. */
+  async #tellOfReplays(): Promise<void> {
+    const { sql, dispatch } = this.#context;
+    const { settings } = dispatch;
+    if (settings === null || this.#ending.state === "wiped") return;
+    try {
+      for (const task of replays.untold(sql, settings)) {
+        await this.env.ORGANISATION.getByName(mainOrg(settings.org)).reportTask(task);
+        replays.told(sql, task);
+      }
+    } catch (error) {
+      log("replay_not_told", { endpoint: settings.endpoint, error: String(error) });
+    }
   }
 
   /** The endpoint is deleted: nothing goes out any more; the log stays until it expires, and then the Outbox goes. */
   async close(endpoint: string): Promise<void> {
     this.#end("closed", endpoint);
-    this.#unlessWiped(undefined, () => {
+    this.#unlessWiped(undefined, (now) => {
       deliveries.cancelWaiting(this.#sql);
       backlog.clear(this.#sql);
       this.#context.collecting.takeAll();
-      replays.clear(this.#sql);
+      replays.breakOff(this.#sql, now);
     });
+    await this.#tellOfReplays();
     await this.#goOnEnding();
   }
 
@@ -182,6 +203,7 @@ export class Outbox extends DurableObject<Env> {
       return { handOut, steps };
     });
     await this.#queue(this.env.EVENTS, steps);
+    await this.#tellOfReplays();
     if (handOut === null) return;
     const job: DeliveryJob = {
       ...handOut,

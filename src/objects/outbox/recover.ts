@@ -2,18 +2,18 @@ import { statuses } from "../../core/delivery/attempt.ts";
 import { triggers } from "../../core/delivery/delivery.ts";
 import { floor } from "../../core/ids.ts";
 import * as batches from "./batches.ts";
-import type { ReplayOfFailed, ReplayProgress } from "./replays.ts";
+import type { ReplayOfFailed, ReplayProgress, Step } from "./replays.ts";
 
 /**
  * Plans anew, from its first attempt on, what was given up of the next `limit` rows of a window; a batch that has one of
- * these as a whole. Answers how far it has come, null when to the end.
+ * these as a whole.
  */
 export function recoverStep(
   sql: SqlStorage,
   { since, until, after }: ReplayProgress<ReplayOfFailed>,
   limit: number,
   now: number,
-): string | null {
+): Step {
   const first = floor("message", since);
   const beyond = after ?? first;
   const ids = sql
@@ -25,19 +25,23 @@ export function recoverStep(
     )
     .toArray();
   const last = ids.at(-1)?.id;
-  if (last === undefined) return null;
+  if (last === undefined) return { last: null, sent: 0 };
   const failed = failedBatches(sql, first, beyond, last);
   batches.detachDelivered(sql, failed);
   const alone = givenUpAlone(sql, beyond, last);
-  sql.exec(
-    `UPDATE deliveries SET status = ?, due_at = ?, attempt = 1, hand_outs = 0, trigger = ?
-      WHERE id IN (SELECT value FROM json_each(?))`,
-    statuses.pending,
-    now,
-    triggers.manual,
-    JSON.stringify([...failed, ...alone]),
-  );
-  return ids.length < limit ? null : last;
+  const planned = sql
+    .exec<{ messages: number }>(
+      `UPDATE deliveries SET status = ?, due_at = ?, attempt = 1, hand_outs = 0, trigger = ?
+        WHERE id IN (SELECT value FROM json_each(?))
+        RETURNING coalesce(json_array_length(members), 1) AS messages`,
+      statuses.pending,
+      now,
+      triggers.manual,
+      JSON.stringify([...failed, ...alone]),
+    )
+    .toArray();
+  const sent = planned.reduce((total, { messages }) => total + messages, 0);
+  return { last: ids.length < limit ? null : last, sent };
 }
 
 /** Those that have a member of (beyond, last] that was never delivered, and none before it in the window. */

@@ -57,7 +57,7 @@ export function replay(
 ): ReplayResult {
   if (context.dispatch.stopped) return { handOut: null, job: null, done: true };
   const begun = { ...replay, after: null };
-  replays.begin(context.sql, replay, now + context.config.resendMs);
+  replays.begin(context.sql, replay, now + context.config.resendMs, now);
   if (begun.kind !== "missing") takeStep(context.sql, begun, now);
   const handOut = configure(context, settings, now);
   wakeForReplays(context);
@@ -76,7 +76,8 @@ export function replayed(
 ): Omit<ReplayResult, "done"> {
   if (replays.find(context.sql, job.replay)?.after !== job.after) return { handOut: null, job: null };
   const { handOut } = offer(context, settings, missing, now);
-  replays.advance(context.sql, job.replay, last, now + context.config.resendMs);
+  const step = { last, sent: missing.length };
+  replays.advance(context.sql, job.replay, step, now + context.config.resendMs, now);
   return { handOut, job: last === null ? null : { ...job, after: last } };
 }
 
@@ -93,14 +94,14 @@ export function stepReplays({ sql, dispatch, config }: OutboxContext, now: numbe
 
 /** Takes the next step of a replay of what is known here. */
 function takeStep(sql: SqlStorage, replay: Known, now: number) {
-  const last =
+  const step =
     replay.kind === "sent" ? resendSent(sql, replay, now) : recoverStep(sql, replay, mostInStep, now);
-  replays.advance(sql, replay.id, last, now + stepMs);
+  replays.advance(sql, replay.id, step, now + stepMs, now);
 }
 
 type Known = Exclude<replays.ReplayProgress, { kind: "missing" }>;
 
-function resendSent(sql: SqlStorage, replay: Extract<Known, { kind: "sent" }>, now: number): string | null {
+function resendSent(sql: SqlStorage, replay: Extract<Known, { kind: "sent" }>, now: number): replays.Step {
   const { id, since, until, filter } = replay;
   const after = replay.after ?? floor("message", since);
   const { found, last } = destinations.sent(sql, after, floor("message", until), filter, mostInStep);
@@ -110,7 +111,7 @@ function resendSent(sql: SqlStorage, replay: Extract<Known, { kind: "sent" }>, n
       { ...delivery, id: `${delivery.message}/${id}` },
       { status: statuses.pending, dueAt: now },
     );
-  return last;
+  return { last, sent: found.length };
 }
 
 export function wakeForReplays({ sql, alarm }: OutboxContext) {

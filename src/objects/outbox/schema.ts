@@ -38,4 +38,8 @@ export const migrations: readonly string[] = [
   `CREATE TABLE notices (
     id TEXT PRIMARY KEY, content TEXT NOT NULL, noted_at INTEGER NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL
   ) WITHOUT ROWID;`,
+  `ALTER TABLE replays ADD COLUMN status TEXT NOT NULL DEFAULT 'running';
+  ALTER TABLE replays ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE replays ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE replays ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;`,
 ];

@@ -20,7 +20,11 @@ const routes = Object.entries(document.paths)
   )
   .filter(({ path }) => !path.startsWith("/health"));
 
-const ofSend = ["POST /app/{app_id}/msg", "POST /app/{app_id}/msg/batch"];
+const ofSend = [
+  "POST /app/{app_id}/msg",
+  "POST /app/{app_id}/msg/batch",
+  "POST /app/{app_id}/msg/precheck/active",
+];
 /** What shows a secret in clear, or keys. */
 const secret = [
   "GET /app/{app_id}/endpoint/{endpoint_id}/secret",

@@ -41,7 +41,7 @@ it("gives the JSON as a file, also of what was sent as a form or in the address"
 
 it("has nothing to show once the payload is gone, and says so", async () => {
   const { api, at, app, message } = await delivered({});
-  await env.JOURNAL.getByName(app).expunge(message);
+  await env.JOURNAL.getByName(app).expunge([message]);
   for (const what of ["raw", "download"])
     expect(await api.get(`${at}/${what}`)).toMatchObject({ status: 410, json: { code: "gone" } });
   const { request } = (await api.get(at)).json;

@@ -31,14 +31,14 @@ it("are listed, the latest first or last, page by page", async () => {
 });
 
 it("are found by what they do and how they stand", async () => {
-  const expunge = task({ task: "message.expunge" });
+  const expunge = task({ task: "application.purge_content" });
   const failed = task({ status: "failed" });
   const { api } = await reported(expunge, failed);
   const idsOf = async (query: string) =>
     (await api.ok("GET", `${path}?${query}`)).data.map(({ id }: Task) => id);
-  expect(await idsOf("task=message.expunge")).toEqual([expunge.id]);
+  expect(await idsOf("task=application.purge_content")).toEqual([expunge.id]);
   expect(await idsOf("status=failed")).toEqual([failed.id]);
-  expect(await idsOf("status=failed&task=message.expunge")).toEqual([]);
+  expect(await idsOf("status=failed&task=application.purge_content")).toEqual([]);
   expect(await api.get(`${path}?status=lost`)).toMatchObject(invalidAt("query", "status"));
   expect(await api.get(`${path}?task=sleep`)).toMatchObject(invalidAt("query", "task"));
 });

@@ -240,18 +240,18 @@ it("deletes an R2 object with the last payload in it, and blanks the others befo
   const { send, stub, fanOut } = journal();
   const messages = await send(incoming(), incoming());
   const stored = await fanOut(messages, ["gone", "kept"]);
-  await stub.expunge(messages[0]!.id);
+  await stub.expunge([messages[0]!.id]);
   expect(await stored()).toBe("\0\0\0\0kept");
   const contents = (await stub.locate(messages.map(({ id }) => id))).map(({ content }) => content);
   expect(contents).toEqual([null, { ref: expect.objectContaining({ offset: 4, length: 4 }) }]);
-  await stub.expunge(messages[1]!.id);
+  await stub.expunge([messages[1]!.id]);
   expect(await stored()).toBeNull();
 });
 
 it("deletes a payload for good that was expunged while the fan-out had it in hand", async () => {
   const { send, stub, fanOut } = journal();
   const messages = await send(incoming(), incoming());
-  await stub.expunge(messages[0]!.id);
+  await stub.expunge([messages[0]!.id]);
   const stored = await fanOut(messages, ["gone", "kept"]);
   expect(await stored()).toBe("\0\0\0\0kept");
   expect(await stub.locate([messages[0]!.id])).toMatchObject([{ content: null }]);

@@ -83,15 +83,15 @@ it("plans a batch anew once, with the first of its messages, without those that 
   await runInDurableObject(stub, (_, { storage: { sql } }) => {
     const find = () => sql.exec("SELECT status, members FROM deliveries WHERE id = ?", batch).one();
     const window = { kind: "failed" as const, id: "", since: 0, until: ever };
-    expect(recoverStep(sql, { ...window, after: null }, 1, start)).toBe(one);
+    expect(recoverStep(sql, { ...window, after: null }, 1, start)).toEqual({ last: one, sent: 2 });
     expect(find()).toEqual({
       status: statuses.pending,
       members: JSON.stringify([members[0], members[2]]),
     });
     // It has failed again before the next step.
     sql.exec("UPDATE deliveries SET status = ? WHERE id = ?", statuses.fail, batch);
-    expect(recoverStep(sql, { ...window, after: one }, 1, start)).toBe(delivered);
-    expect(recoverStep(sql, { ...window, after: delivered }, 2, start)).toBeNull();
+    expect(recoverStep(sql, { ...window, after: one }, 1, start)).toEqual({ last: delivered, sent: 0 });
+    expect(recoverStep(sql, { ...window, after: delivered }, 2, start)).toEqual({ last: null, sent: 0 });
     expect(find()).toMatchObject({ status: statuses.fail });
   });
 });
@@ -109,7 +109,7 @@ it("leaves what is outside the window alone", async () => {
   );
   await runInDurableObject(stub, (_, { storage: { sql } }) => {
     const window = { kind: "failed" as const, id: "", since: start + 1_000, until: start + 2_000 };
-    expect(recoverStep(sql, { ...window, after: null }, 10, start)).toBeNull();
+    expect(recoverStep(sql, { ...window, after: null }, 10, start)).toEqual({ last: null, sent: 1 });
     expect(sql.exec("SELECT id FROM deliveries WHERE due_at IS NOT NULL").toArray()).toEqual([
       { id: ids[1] },
     ]);

@@ -1,6 +1,4 @@
-/** Databases of Journals as each version of the schema left them, the first one first; none is ever changed. */
-export const journals: readonly string[] = [
-  `CREATE TABLE schema_version (version INTEGER NOT NULL);
+const first = `CREATE TABLE schema_version (version INTEGER NOT NULL);
   INSERT INTO schema_version VALUES (1);
   CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   INSERT INTO key_value VALUES ('owner', '{"org":"org_x","app":"app_x"}'), ('retired', '["old-name"]');
@@ -32,8 +30,9 @@ export const journals: readonly string[] = [
   ) WITHOUT ROWID;
   INSERT INTO received_requests VALUES (
     'req_01K0000000000000000000000A', 'POST', '/hook', 'a=1', '{"accept":"*/*"}', '{"n":1}', 1
-  );`,
-  `CREATE TABLE schema_version (version INTEGER NOT NULL);
+  );`;
+
+const second = `CREATE TABLE schema_version (version INTEGER NOT NULL);
   INSERT INTO schema_version VALUES (2);
   CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   INSERT INTO key_value VALUES ('owner', '{"org":"org_x","app":"app_x"}'), ('retired', '{"old-name":9000000000000}');
@@ -72,5 +71,11 @@ export const journals: readonly string[] = [
   ) WITHOUT ROWID;
   INSERT INTO expunges VALUES (
     'qtask_01K0000000000000000000000A', 'contact.email', 'a@b.example', '', 'msg_01K0000000000000000000000Z', 3, 1, NULL
-  );`,
-];
+  );`;
+
+const third = `${second}
+  ALTER TABLE expunges ADD COLUMN everything INTEGER NOT NULL DEFAULT 0;
+  UPDATE schema_version SET version = 3;`;
+
+/** Databases of Journals as each version of the schema left them, the first one first; none is ever changed. */
+export const journals: readonly string[] = [first, second, third];

@@ -20,5 +20,11 @@ const third = `${second}
   );
   UPDATE schema_version SET version = 3;`;
 
+const fourth = `${third}
+  UPDATE tasks SET task = 'application.purge_content';
+  CREATE TABLE statistics (id TEXT PRIMARY KEY, what TEXT NOT NULL, after TEXT, found TEXT NOT NULL) WITHOUT ROWID;
+  INSERT INTO statistics VALUES ('qtask_01K0000000000000000000000B', '{"kind":"event-type.aggregate"}', NULL, '[]');
+  UPDATE schema_version SET version = 4;`;
+
 /** Databases of Organisations as each version of the schema left them, the first one first; none is ever changed. */
-export const organisations: readonly string[] = [first, second, third];
+export const organisations: readonly string[] = [first, second, third, fourth];

@@ -82,5 +82,13 @@ const fifth = `${fourth}
   );
   UPDATE schema_version SET version = 5;`;
 
+const sixth = `${fifth}
+  ALTER TABLE replays ADD COLUMN status TEXT NOT NULL DEFAULT 'running';
+  ALTER TABLE replays ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE replays ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE replays ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE replays SET sent = 3, updated_at = 1790000000000;
+  UPDATE schema_version SET version = 6;`;
+
 /** Databases of Outboxes as each version of the schema left them, the first one first; none is ever changed. */
-export const outboxes: readonly string[] = [first, second, third, fourth, fifth];
+export const outboxes: readonly string[] = [first, second, third, fourth, fifth, sixth];

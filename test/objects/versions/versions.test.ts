@@ -94,6 +94,7 @@ it("an Organisation of every version keeps what it knows", async () => {
       tasks: organisation.tasks({ status: null, task: null }, page).data,
     }));
     expect(seen.claims).toEqual([{ status: 201, body: "sealed" }, "busy", "new"]);
-    if (before > 1) expect(seen.tasks).toMatchObject([{ task: "message.expunge", data: { checked: 3 } }]);
+    if (before > 1)
+      expect(seen.tasks).toMatchObject([{ task: "application.purge_content", data: { checked: 3 } }]);
   }
 });

@@ -41,6 +41,10 @@ const fields = {
   endpointDefaults: z
     .strictObject(nullish(shared))
     .openapi({ description: "What a new endpoint has unless it is told otherwise." }),
+  svixHeaders: z.boolean().openapi({
+    description:
+      "Requests carry `svix-id`, `svix-timestamp` and `svix-signature` beside the `webhook-…` headers, for receivers that only know these.",
+  }),
 };
 
 /** Each may be null for none, as where endpoints are shown. */

@@ -12,15 +12,15 @@ export const operationalTypes = [
 ] as const;
 export type OperationalType = (typeof operationalTypes)[number];
 
-const suffix = "/operational";
+export const operationalSuffix = "/operational";
 
 /** Owns the operator's own endpoints. No token can name it, so that no list and no path of the organisation leads there. */
-export const operationalOrg = (org: string) => `${org}${suffix}`;
+export const operationalOrg = (org: string) => `${org}${operationalSuffix}`;
 
-export const isOperational = (org: string) => org.endsWith(suffix);
+export const isOperational = (org: string) => org.endsWith(operationalSuffix);
 
 /** The organisation itself, given its own name or that of what owns its operational endpoints. */
-export const mainOrg = (org: string) => (isOperational(org) ? org.slice(0, -suffix.length) : org);
+export const mainOrg = (org: string) => (isOperational(org) ? org.slice(0, -operationalSuffix.length) : org);
 
 /** An operator is told that a message is failing when so many attempts at it have failed, and more are to come. */
 export const failingAfter = 4;

@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, sql } from "drizzle-orm";
 import { isId } from "../core/ids.ts";
+import { operationalSuffix } from "../core/operational.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
-import { applications, type Endpoint, endpoints, plans } from "./schema.ts";
+import { applications, type Endpoint, endpoints, plans, settings } from "./schema.ts";
 
 type StoreEnv = Pick<Env, "DB">;
 
@@ -38,11 +39,19 @@ const rate = sql<number | null>`coalesce(${endpoints.throttleRate}, ${applicatio
  */
 const settingsVersion = sql<number>`${endpoints.revision} + ${applications.revision}`.as("settings_version");
 
+/** The organisation's setting, its operational endpoints included. */
+const svixHeaders = sql<boolean>`coalesce(${settings.svixHeaders}, 0)`
+  .mapWith(settings.svixHeaders)
+  .as("its_svix_headers");
+const ofOrganisation = eq(settings.org, sql`replace(${endpoints.org}, '${sql.raw(operationalSuffix)}', '')`);
+
 export type RatedEndpoint = Endpoint & {
   rate: number | null;
   /** The application's switch. */
   webhooksEnabled: boolean;
   settingsVersion: number;
+  /** Its requests carry `svix-…` headers as well. */
+  svixHeaders: boolean;
 };
 
 /** The endpoints of up to 100 applications, whole, with what the fan-out has to know beside them. */
@@ -53,12 +62,14 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       settingsVersion,
+      svixHeaders,
       plan: applications.plan,
       planFlags: plans.featureFlags,
     })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
     .leftJoin(plans, and(eq(plans.org, applications.org), eq(plans.name, applications.plan)))
+    .leftJoin(settings, ofOrganisation)
     .where(inArray(endpoints.app, apps))
     .orderBy(asc(endpoints.id));
 
@@ -72,9 +83,11 @@ export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]>
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       settingsVersion,
+      svixHeaders,
     })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
+    .leftJoin(settings, ofOrganisation)
     .where(inArray(endpoints.id, ids));
 
 /**

@@ -143,6 +143,8 @@ export const settings = sqliteTable("settings", {
   portalOrigins: text("portal_origins", { mode: "json" }).$type<string[]>().notNull().default([]),
   /** What an endpoint gets that isn't told otherwise when it is created. */
   endpointDefaults: exactJson<Extensions>("endpoint_defaults").notNull().default({}),
+  /** Requests carry `svix-id`, `svix-timestamp` and `svix-signature` as well. */
+  svixHeaders: integer("svix_headers", { mode: "boolean" }).notNull().default(false),
   /** Somebody follows the live feed until then (ms). */
   watchedUntil: integer("watched_until").notNull().default(0),
   ...times,

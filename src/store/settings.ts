@@ -11,6 +11,7 @@ const none = (org: string): Settings => ({
   language: null,
   portalOrigins: [],
   endpointDefaults: {},
+  svixHeaders: false,
   watchedUntil: 0,
   createdAt: 0,
   updatedAt: 0,

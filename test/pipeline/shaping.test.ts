@@ -1,4 +1,5 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { Webhook } from "svix";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { receive, scene, soon } from "./scene.ts";
 
 afterEach(() => {
@@ -238,4 +239,51 @@ it("sends one of 300 events for a contact while it cools down, and campaigns at 
   const suppressed = ids[all.indexOf("cooldown")];
   expect((await call("POST", `/app/${app}/msg/${suppressed}/endpoint/${id}/resend`)).status).toBe(202);
   await vi.waitFor(() => expect(received).toHaveLength(4), soon);
+});
+
+describe("an organisation whose receivers come from Svix", () => {
+  const only = (headers: Headers, prefix: string) =>
+    Object.fromEntries([...headers].filter(([name]) => name.startsWith(prefix)));
+
+  it("has their headers sent beside those of Standard Webhooks", async () => {
+    const received = receive();
+    const { app, endpoint, send, attempts, good, call } = await scene();
+    const id = await endpoint();
+    const before = await send();
+    await vi.waitFor(async () => expect(await attempts(before)).toHaveLength(1), soon);
+    await good("PATCH", "/settings", { svixHeaders: true });
+    const after = await send();
+    await vi.waitFor(async () => expect(await attempts(after)).toHaveLength(1), soon);
+    await good("POST", `/app/${app}/endpoint/test`, { endpointId: id, eventType: "a.b", payload: { n: 2 } });
+
+    const { key } = await good("GET", `/app/${app}/endpoint/${id}/secret`);
+    const [plain, ...signedTwice] = received;
+    expect(only(plain!.headers, "svix-")).toEqual({});
+    expect(signedTwice).toHaveLength(2);
+    for (const { headers, body } of signedTwice) {
+      const webhook = new Webhook(key);
+      for (const prefix of ["svix-", "webhook-"]) {
+        webhook.verify(body, only(headers, prefix));
+        expect(() => webhook.verify(`${body} `, only(headers, prefix))).toThrow();
+      }
+    }
+    // They are no secrets, and nobody else's.
+    const [attempt] = (await good("GET", `/app/${app}/attempt/msg/${after}`)).data;
+    const { request } = await good("GET", `/app/${app}/msg/${after}/attempt/${attempt.id}`);
+    expect(request.headers).toMatchObject(only(signedTwice[0]!.headers, "svix-"));
+    const own = await call("PATCH", `/app/${app}/endpoint/${id}/headers`, { headers: { "svix-id": "mine" } });
+    expect(own.status).toBe(422);
+  });
+
+  it("gets them at its operational endpoints, too", async () => {
+    const received = receive();
+    const { good, endpoint } = await scene();
+    await good("PATCH", "/settings", { svixHeaders: true });
+    await good("POST", "/operational-webhook/endpoint", { url: "https://operator.example/hook" });
+    await endpoint();
+    await vi.waitFor(() => {
+      const told = received.filter(({ url }) => url.startsWith("https://operator.example"));
+      expect(told.map(({ headers }) => headers.get("svix-id"))).toContain(told[0]?.headers.get("webhook-id"));
+    }, soon);
+  });
 });

@@ -116,6 +116,7 @@ describe("what fan-out and delivery read", () => {
       rate: null,
       webhooksEnabled: true,
       settingsVersion: 0,
+      svixHeaders: false,
     });
   });
 

@@ -8,6 +8,7 @@ const nothing = {
   language: null,
   portalOrigins: [],
   endpointDefaults: {},
+  svixHeaders: false,
   watchedUntil: 0,
 };
 

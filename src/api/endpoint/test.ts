@@ -12,6 +12,7 @@ import {
 } from "../../contract/endpoint-test.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { exampleOf } from "../../core/json-schema/example.ts";
+import { mainOrg } from "../../core/operational.ts";
 import { problem } from "../../core/problems/problem.ts";
 import type { Outbound } from "../../pipeline/request/build.ts";
 import { requestFor, shapeOf } from "../../pipeline/request/build.ts";
@@ -21,6 +22,7 @@ import { previewHeaders, transmit } from "../../pipeline/request/transmit.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import { newId } from "../../store/ids.ts";
+import * as settings from "../../store/settings.ts";
 import { pathApplication } from "../application/application.ts";
 import { type ApiContext, problemsAt, route, router } from "../http/router.ts";
 import { draftChange, draftEndpoint, planOf } from "./draft.ts";
@@ -72,10 +74,11 @@ export const endpointTest = router()
 async function prepare(c: ApiContext, input: TestIn) {
   const app = await pathApplication(c);
   const endpoint = await endpointOf(c, app, input);
+  const { svixHeaders } = await settings.find(c.env, mainOrg(app.org));
   const payload = input.payload ?? (await exampleFor(c, app.org, input.eventType));
   const content = { payload: JSON.stringify(payload), contentType: null };
   const message: Outbound = { message: newId("message"), eventType: input.eventType, content };
-  const target = targetOf(c.env, { ...endpoint, webhooksEnabled: true });
+  const target = targetOf(c.env, { ...endpoint, webhooksEnabled: true, svixHeaders });
   return { app, target, message };
 }
 

@@ -16,12 +16,8 @@ export const outSettings = ({
   language,
   portalOrigins,
   endpointDefaults,
-}: Settings): SettingsShown => ({
-  brand,
-  language,
-  portalOrigins,
-  endpointDefaults,
-});
+  svixHeaders,
+}: Settings): SettingsShown => ({ brand, language, portalOrigins, endpointDefaults, svixHeaders });
 
 const withoutNull = (given: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
@@ -32,7 +28,7 @@ const withoutNull = (given: Record<string, unknown>) =>
  * @param place where it stands in the request
  */
 export async function changeSettings(env: Env, org: string, given: SettingsPatch, place: string[]) {
-  const { brand, language, portalOrigins, endpointDefaults } = given;
+  const { brand, language, portalOrigins, endpointDefaults, svixHeaders } = given;
   const defaults = endpointDefaults && (withoutNull(endpointDefaults) as Extensions);
   if (defaults) checkDefaults(defaults, place);
   return settings.update(env, org, {
@@ -40,6 +36,7 @@ export async function changeSettings(env: Env, org: string, given: SettingsPatch
     language,
     portalOrigins: portalOrigins && [...new Set(portalOrigins)],
     endpointDefaults: defaults,
+    svixHeaders,
   });
 }
 

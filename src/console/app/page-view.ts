@@ -30,7 +30,13 @@ export class LoggedOut extends Error {
   }
 }
 
-const nothingSet: Settings = { brand: {}, language: null, portalOrigins: [], endpointDefaults: {} };
+const nothingSet: Settings = {
+  brand: {},
+  language: null,
+  portalOrigins: [],
+  endpointDefaults: {},
+  svixHeaders: false,
+};
 
 /** The session of the cookie, or the one that Cloudflare Access vouches for. */
 async function sessionOf(c: Context<ConsoleEnv>, face: Face): Promise<Session | null> {

@@ -49,7 +49,7 @@ const sensitive =
   /authorization|authenticat|api-?key|token|secret|password|cookie|signature|subscription-key|credential/i;
 
 /** Is the value one that is never shown again? A webhook's signature may be. */
-export const isSensitive = (name: string) => sensitive.test(name) && !/^webhook-/i.test(name);
+export const isSensitive = (name: string) => sensitive.test(name) && !/^(webhook|svix)-/i.test(name);
 
 function isReserved(name: string): boolean {
   const lower = name.toLowerCase();

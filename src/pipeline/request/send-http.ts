@@ -17,6 +17,8 @@ export interface WebhookRequest {
   contentType: string | null;
   headers: Record<string, string>;
   keys: readonly SigningKey[];
+  /** Id, time and signature go by their names at Svix as well. */
+  svixHeaders: boolean;
   /** What counts as accepted; null for any 2xx. */
   accept: SuccessRule | null;
   timeoutMs: number;
@@ -28,19 +30,23 @@ export interface WebhookRequest {
 
 /** What a request carries beside its body: the endpoint's own headers, who sends it, and the signature. */
 export async function headersOf(
-  request: Pick<WebhookRequest, "headers" | "body" | "contentType" | "webhookId" | "keys">,
+  request: Pick<WebhookRequest, "headers" | "body" | "contentType" | "webhookId" | "keys" | "svixHeaders">,
 ): Promise<Record<string, string>> {
   const now = Date.now();
   const timestamp = Math.floor(now / 1000);
+  const signature = await sign(request.keys, request.webhookId, timestamp, request.body ?? "", now);
+  const signed = { id: request.webhookId, timestamp: String(timestamp), signature };
   return {
     ...request.headers,
     ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
     "user-agent": `Posthorn/${packageJson.version}`,
-    "webhook-id": request.webhookId,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": await sign(request.keys, request.webhookId, timestamp, request.body ?? "", now),
+    ...named("webhook", signed),
+    ...(request.svixHeaders ? named("svix", signed) : {}),
   };
 }
+
+const named = (prefix: string, signed: Record<string, string>) =>
+  Object.fromEntries(Object.entries(signed).map(([name, value]) => [`${prefix}-${name}`, value]));
 
 /**
  * One request to a receiver. Whatever the receiver does, or fails to do, is an Outcome: only 2xx is a success,

@@ -74,6 +74,7 @@ export async function transmit(
       webhookId,
       headers: await configuredHeaders(target),
       keys: await target.keys,
+      svixHeaders: endpoint.svixHeaders,
       accept: endpoint.extensions.accept ?? null,
       timeoutMs: config(env).timeoutMs,
       sendBefore,
@@ -105,8 +106,9 @@ export const previewHeaders = async (
   contentType: string | null,
 ): Promise<Record<string, string>> => {
   const headers = await configuredHeaders(target);
+  const { svixHeaders } = target.endpoint;
   return shownHeaders(
-    await headersOf({ headers, body, contentType, webhookId, keys: await target.keys }),
+    await headersOf({ headers, body, contentType, webhookId, keys: await target.keys, svixHeaders }),
     target,
   );
 };

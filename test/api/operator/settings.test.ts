@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { forbidden, invalidAt, organisation, tenant } from "../client.ts";
 
-const nothing = { brand: {}, language: null, portalOrigins: [], endpointDefaults: {} };
+const nothing = { brand: {}, language: null, portalOrigins: [], endpointDefaults: {}, svixHeaders: false };
 const url = "https://receiver.example/hook";
 
 describe("settings", () => {
@@ -22,10 +22,11 @@ describe("settings", () => {
     const endpointDefaults = { excludeOrigins: ["import"], cooldown: { key: "a.b", seconds: 60 } };
     await api.ok("PATCH", "/settings", { portalOrigins: [...portalOrigins, portalOrigins[0]] });
     await api.ok("PATCH", "/settings", { endpointDefaults: { ...endpointDefaults, retry: null } });
-    const all = { brand, language: "de", portalOrigins, endpointDefaults };
+    await api.ok("PATCH", "/settings", { svixHeaders: true });
+    const all = { brand, language: "de", portalOrigins, endpointDefaults, svixHeaders: true };
     expect((await api.get("/settings")).json).toEqual(all);
     expect((await api.patch("/settings", {})).json).toEqual(all);
-    const bare = { brand: { color: "#000000" }, language: null, portalOrigins: [], endpointDefaults: {} };
+    const bare = { ...nothing, brand: { color: "#000000" } };
     expect((await api.patch("/settings", { ...bare, brand: { ...bare.brand, name: null } })).json).toEqual(
       bare,
     );

@@ -1,0 +1,1 @@
+ALTER TABLE `settings` ADD `svix_headers` integer DEFAULT false NOT NULL;

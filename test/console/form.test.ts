@@ -447,7 +447,7 @@ describe("editing a webhook", () => {
     await page.getByRole("button", { name: "Speichern und testen" }).click();
     await page.locator("#tested").getByText("Gespeichert.").waitFor();
     const { id } = await theOnly(api, app);
-    expect(page.url()).toMatch(new RegExp(`/webhooks/${id}/edit$`));
+    await page.waitForURL(new RegExp(`/webhooks/${id}/edit$`));
     expect(receiver.received.filter(({ path }) => path === "/webhooks/probe")).toHaveLength(2);
     provesQuiet(page);
   });

@@ -21,7 +21,9 @@ import { applications } from "./screens/operator/applications.tsx";
 import { deadLetters } from "./screens/operator/dead-letters.tsx";
 import { feed } from "./screens/operator/feed.tsx";
 import { operational } from "./screens/operator/operational.tsx";
+import { operationalForm } from "./screens/operator/operational-form.tsx";
 import { overview } from "./screens/operator/overview.tsx";
+import { planForm } from "./screens/operator/plan-form.tsx";
 import { plans } from "./screens/operator/plans.tsx";
 import { settings } from "./screens/operator/settings.tsx";
 import { receiver } from "./screens/test-receiver.tsx";
@@ -63,6 +65,7 @@ for (const routes of [
   applicationForm,
   applicationAccess,
   applications,
+  planForm,
   plans,
   eventTypeForm,
   eventTypeImport,
@@ -70,6 +73,7 @@ for (const routes of [
   presets,
   feed,
   deadLetters,
+  operationalForm,
   operational,
   apiKeys,
   settings,

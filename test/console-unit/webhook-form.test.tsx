@@ -108,6 +108,7 @@ function sentBack({ saved, groups, before: form }: Loaded): Form {
     action: view.path,
     acted: "",
     focus: null,
+    shown: null,
     urlNote: null,
   };
   const preview = {

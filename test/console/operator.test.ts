@@ -372,6 +372,7 @@ describe("settings", () => {
       language: "en",
       portalOrigins: ["https://shop.example", "https://www.shop.example"],
       endpointDefaults: { cooldown: { key: "id", seconds: 60 } },
+      svixHeaders: false,
     });
 
     const { token } = await api.call("POST", `/auth/app-portal-access/${app}`, {});

@@ -42,7 +42,8 @@ function fieldsOf(html: string): [string, string][] {
   }
   for (const [, tag, text] of html.matchAll(/<textarea(\s[^>]*)?>([\s\S]*?)<\/textarea>/g)) {
     const { name } = attributes(tag ?? "");
-    if (name) fields.push([name, plain(text!)]);
+    // HTML takes the line break behind the tag away.
+    if (name) fields.push([name, plain(text!).replace(/^\n/, "")]);
   }
   for (const [, tag, options] of html.matchAll(/<select(\s[^>]*)?>([\s\S]*?)<\/select>/g)) {
     const { name } = attributes(tag ?? "");
@@ -55,7 +56,7 @@ function fieldsOf(html: string): [string, string][] {
   return fields;
 }
 
-function formsOf(path: string, html: string): Form[] {
+export function formsOf(path: string, html: string): Form[] {
   return [...html.matchAll(/<form(\s[^>]*)?>([\s\S]*?)<\/form>/g)].flatMap(([, tag, inside]) => {
     const { method, action = path } = attributes(tag ?? "");
     if (method !== "post") return [];

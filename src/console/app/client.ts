@@ -46,7 +46,12 @@ export type Client = ReturnType<typeof client>;
  * @param languages of the person, as in `accept-language`
  */
 export function client(api: Api, origin: string, token: string, languages = "") {
-  async function raw(method: string, path: string, body?: unknown): Promise<Response> {
+  async function raw(
+    method: string,
+    path: string,
+    body?: unknown,
+    own: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await api(
       new Request(`${origin}/api/v1${path}`, {
         method,
@@ -54,6 +59,7 @@ export function client(api: Api, origin: string, token: string, languages = "") 
           authorization: `Bearer ${token}`,
           "content-type": "application/json",
           "accept-language": languages,
+          ...own,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
@@ -62,15 +68,33 @@ export function client(api: Api, origin: string, token: string, languages = "") 
     return response;
   }
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const text = await (await raw(method, path, body)).text();
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    own?: Record<string, string>,
+  ): Promise<T> {
+    const text = await (await raw(method, path, body, own)).text();
     return (text === "" ? null : parseExact(text)) as T;
+  }
+
+  async function postOnce<T>(path: string, body: unknown, key: string | null): Promise<T> {
+    if (key === null) return call<T>("POST", path, body);
+    for (let tries = 1; ; tries++)
+      try {
+        return await call<T>("POST", path, body, { "idempotency-key": key });
+      } catch (error) {
+        if (!isBusy(error) || tries === mostTries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, busyMs));
+      }
   }
 
   return {
     raw,
     get: <T>(path: string, query?: Query) => call<T>("GET", withQuery(path, query)),
     post: <T>(path: string, body: unknown = {}) => call<T>("POST", path, body),
+    /** One call, however often it comes with this key; see `onceIn`. */
+    postOnce,
     put: <T>(path: string, body: unknown) => call<T>("PUT", path, body),
     patch: <T>(path: string, body: unknown) => call<T>("PATCH", path, body),
     delete: (path: string) => call<null>("DELETE", path),
@@ -93,6 +117,12 @@ export function client(api: Api, origin: string, token: string, languages = "") 
     },
   };
 }
+
+/** While the form that came first is still at work (ms). */
+const [busyMs, mostTries] = [250, 40];
+
+const isBusy = (error: unknown) =>
+  error instanceof ApiError && error.issues.some(({ code }) => code === "idempotency_key_busy");
 
 async function failure(response: Response): Promise<ApiError> {
   const { status } = response;

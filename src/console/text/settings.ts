@@ -25,6 +25,10 @@ export const en = {
     "Sites that may show the portal in a frame, one a line, such as https://app.example.com. None: nobody may.",
   defaults: "Defaults of new webhooks",
   defaultsLabel: "Defaults (JSON)",
+  receivers: "Receivers",
+  svixHeaders: "Send the headers of Svix, too",
+  svixHeadersHint:
+    "svix-id, svix-timestamp and svix-signature beside webhook-id and its like: for receivers that moved over and only know these.",
   defaultsHint:
     "What a new webhook has unless it is told otherwise: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins.",
   save: "Save settings",
@@ -56,6 +60,10 @@ export const de: typeof en = {
     "Seiten, die das Portal in einem Rahmen zeigen dürfen, eine pro Zeile, zum Beispiel https://app.example.com. Keine: Niemand darf es.",
   defaults: "Vorgaben für neue Webhooks",
   defaultsLabel: "Vorgaben (JSON)",
+  receivers: "Empfänger",
+  svixHeaders: "Auch die Header von Svix senden",
+  svixHeadersHint:
+    "svix-id, svix-timestamp und svix-signature neben webhook-id und den anderen: für Empfänger, die umgezogen sind und nur diese kennen.",
   defaultsHint:
     "Was ein neuer Webhook hat, wenn nichts anderes angegeben wird: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins.",
   save: "Einstellungen speichern",

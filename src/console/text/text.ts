@@ -4,6 +4,7 @@ import * as apiKeys from "./api-keys.ts";
 import * as applications from "./applications.ts";
 import * as catalogue from "./catalogue.ts";
 import * as common from "./common.ts";
+import * as conflict from "./conflict.ts";
 import * as deadLetters from "./dead-letters.ts";
 import * as eventTypes from "./event-types.ts";
 import * as failures from "./failures.ts";
@@ -34,6 +35,7 @@ const en = {
   webhook: webhook.en,
   apiKeys: apiKeys.en,
   applications: applications.en,
+  conflict: conflict.en,
   deadLetters: deadLetters.en,
   eventTypes: eventTypes.en,
   failures: failures.en,
@@ -57,6 +59,7 @@ const de: Text = {
   webhook: webhook.de,
   apiKeys: apiKeys.de,
   applications: applications.de,
+  conflict: conflict.de,
   deadLetters: deadLetters.de,
   eventTypes: eventTypes.de,
   failures: failures.de,

@@ -1,7 +1,8 @@
 import type { Child, FC } from "hono/jsx";
 import type { View } from "../app/view.ts";
+import type { Prints } from "../model/three-way.ts";
 import type { PlainIssue } from "../text/plain-words.ts";
-import { Csrf, described, Field } from "./form.tsx";
+import { Csrf, described, Field, Once, Shown } from "./form.tsx";
 import { Note } from "./page.tsx";
 
 interface EditorProps {
@@ -15,6 +16,8 @@ interface EditorProps {
   id?: string;
   /** With a file in it. */
   multipart?: boolean;
+  /** What the form showed when it was opened; for those that change something. */
+  shown?: Prints | null;
   /** Further buttons. */
   buttons?: Child;
   children?: Child;
@@ -29,6 +32,7 @@ export const Editor: FC<EditorProps> = ({
   issues,
   id,
   multipart,
+  shown = null,
   buttons,
   children,
 }) => {
@@ -43,6 +47,7 @@ export const Editor: FC<EditorProps> = ({
       enctype={multipart ? "multipart/form-data" : undefined}
     >
       <Csrf view={view} />
+      {shown === null ? <Once /> : <Shown prints={shown} />}
       {/* The first button is the one that Enter presses. */}
       <button type="submit" hidden disabled={view.readOnly} />
       {issues.length > 0 && (

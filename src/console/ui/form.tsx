@@ -1,5 +1,7 @@
 import type { Child, FC } from "hono/jsx";
+import { onceField, shownField } from "../app/shown.ts";
 import type { View } from "../app/view.ts";
+import type { Prints } from "../model/three-way.ts";
 import { type PlainIssue, placeOf } from "../text/plain-words.ts";
 
 /** Attributes for a form or link that changes only this part of the page, when there is JavaScript. */
@@ -28,6 +30,13 @@ export const looksAgain = (path: string, target: string, every: string): Record<
 export const Csrf: FC<{ view: View }> = ({ view }) => (
   <input type="hidden" name="csrf" value={view.session.csrf} />
 );
+
+/** What a form showed when it was opened; see `three-way`. */
+export const Shown: FC<{ prints: Prints | null }> = ({ prints }) =>
+  prints && <input type="hidden" name={shownField} value={JSON.stringify(prints)} />;
+
+/** A mark by which a form that comes twice does its work once. */
+export const Once: FC = () => <input type="hidden" name={onceField} value={crypto.randomUUID()} />;
 
 /** The message of the first issue at a place, e.g. `payload.fields.0.name`. */
 export function issueAt(issues: readonly PlainIssue[] | null, place: string): string | undefined {

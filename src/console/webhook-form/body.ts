@@ -4,6 +4,7 @@ import { isBranch } from "../../core/json/lossless.ts";
 import type { Language } from "../../core/language.ts";
 import { readDuration, readDurations, type Unit } from "../model/durations.ts";
 import { numberOrTyped } from "../model/numbers.ts";
+import { type Fields, only } from "../model/three-way.ts";
 import type { Issue } from "../text/codes.ts";
 import { filterOf, type KindAt } from "./conditions.ts";
 import type { FieldRow, Form } from "./form.ts";
@@ -70,6 +71,32 @@ export function changesOf(before: Body, after: Body): Partial<Body> {
       name === "headers" ? Object.keys(after.headers).length > 0 : !dequal(value, before[name]),
     ),
   );
+}
+
+/** What the form stands for, each header by itself: under its name in small letters, as `headers.x-key`. */
+export function fieldsOf(form: Form, kindAt: KindAt, language: Language): Fields {
+  const { headers, ...rest } = bodyOf(form, kindAt, language).body;
+  const rows = form.headers.map(({ name, value }): [string, unknown] => [
+    `${headerPrefix}${name.trim().toLowerCase()}`,
+    // One that is saved and not shown is the same as long as nothing is typed over it.
+    headers[name.trim()] === undefined ? keptHeader : { name: name.trim(), value: value.trim() },
+  ]);
+  return { ...rest, ...Object.fromEntries(rows) };
+}
+
+export const headerPrefix = "headers.";
+const keptHeader = { kept: true };
+
+/** The request that saves these fields of a form. */
+export function requestFor(fields: Fields, saved: Fields, changed: readonly string[]): Partial<Body> {
+  const headers = changed.flatMap((field): [string, string | null][] => {
+    if (!field.startsWith(headerPrefix)) return [];
+    const header = (fields[field] ?? saved[field]) as Partial<{ name: string; value: string }>;
+    const name = header.name ?? field.slice(headerPrefix.length);
+    return [[name, fields[field] === undefined ? null : (header.value ?? null)]];
+  });
+  const own = changed.filter((field) => !field.startsWith(headerPrefix));
+  return { ...only(fields, own), ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }) };
 }
 
 /** Header names are compared without case. */

@@ -4,9 +4,10 @@ import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { EventType } from "../../contract/event-type.ts";
 import { readOnlyError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
+import type { Fields } from "../model/three-way.ts";
 import type { Issue } from "../text/codes.ts";
 import { withAlwaysSent } from "./actions.ts";
-import { type Body, bodyOf, changesOf, headerChanges, tidy } from "./body.ts";
+import { type Body, bodyOf, changesOf, fieldsOf, headerChanges, tidy } from "./body.ts";
 import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
 import { type Form, formOf, nothing } from "./form.ts";
 
@@ -60,6 +61,13 @@ export function requestOf(loaded: Loaded, form: Form): { body: Partial<Body>; is
   const was = bodyOf(tidy(before), kindAt, language).body;
   return { body: changesOf(was, { ...body, headers: headerChanges(tidy(before), form) }), issues };
 }
+
+/** What the form stands for; see `three-way`. */
+export const enteredFields = ({ kindAt, language }: Loaded, form: Form): Fields =>
+  fieldsOf(form, kindAt, language);
+
+/** The same of what is saved now. */
+export const savedFields = (loaded: Loaded): Fields => enteredFields(loaded, tidy(loaded.before));
 
 /** With the fields that the events always send, if events or fields changed at all. */
 export function complete(loaded: Loaded, form: Form): Form {

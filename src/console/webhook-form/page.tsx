@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 import { Layout } from "../app/layout.tsx";
 import { nameOf } from "../model/endpoints.ts";
-import { Csrf } from "../ui/form.tsx";
+import { Csrf, Once, Shown } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Note, PageHeader } from "../ui/page.tsx";
 import { Access } from "./access.tsx";
@@ -48,6 +48,7 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
           {actions.save}
         </button>
         <Csrf view={view} />
+        {s.shown === null ? <Once /> : <Shown prints={s.shown} />}
         <div class="form-main stack">
           {refused !== null && (
             <Note tone="warning">

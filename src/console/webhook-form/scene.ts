@@ -2,6 +2,7 @@ import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { EventType } from "../../contract/event-type.ts";
 import type { AppView } from "../app/view.ts";
+import type { Prints } from "../model/three-way.ts";
 import type { Group, Pick } from "./catalogue.ts";
 import type { KindAt } from "./conditions.ts";
 import type { Form } from "./form.ts";
@@ -29,6 +30,8 @@ export interface Scene {
   acted: string;
   /** Id of the control that gets the focus. */
   focus: string | null;
+  /** What the form showed when it was opened; null for a new webhook. */
+  shown: Prints | null;
   /** What somebody should know of the address. */
   urlNote: string | null;
 }

@@ -10,6 +10,7 @@ import {
   pretty,
   textOrNull,
 } from "../../app/input.ts";
+import type { View } from "../../app/view.ts";
 import type { Issue } from "../../text/codes.ts";
 import type { PlainIssue } from "../../text/plain-words.ts";
 
@@ -116,3 +117,19 @@ export function issuesInRows(draft: Draft, issues: readonly PlainIssue[]): Plain
       : { ...issue, loc: ["body", fieldInput(row, column)] };
   });
 }
+
+/** What a field of the request is called. */
+export const fieldLabel = ({ text: { eventTypes: text } }: View, field: string): string =>
+  ({
+    description: text.descriptionEn,
+    descriptions: `${text.descriptionDe}, ${text.descriptionEn}`,
+    groupName: text.group,
+    availableSince: text.since_,
+    status: text.status,
+    featureFlags: text.flags,
+    excludeOrigins: text.origins,
+    deprecated: text.outdated,
+    example: text.example,
+    schemas: text.schema,
+    fields: text.fields,
+  })[field] ?? field;

@@ -5,15 +5,18 @@ import { saving } from "../../app/client.ts";
 import { type Draft, draftOf } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
+import { onceIn, shownIn } from "../../app/shown.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { labelOf } from "../../model/event-types.ts";
+import { only, type Prints, printsOf } from "../../model/three-way.ts";
 import type { Issue } from "../../text/codes.ts";
 import { inPlainWords, issuesBelow, type PlainIssue } from "../../text/plain-words.ts";
+import { changedIn } from "../../ui/conflict.tsx";
 import { Check, Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { Input, issueAt } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
-import { draftFor, fieldInput, inputOf, issuesInRows, rowsOf, versionOf } from "./draft.ts";
+import { draftFor, fieldInput, fieldLabel, inputOf, issuesInRows, rowsOf, versionOf } from "./draft.ts";
 import { apiPathOf, editPath } from "./event-types.tsx";
 
 const path = "/console/event-types";
@@ -115,7 +118,13 @@ const Fields: FC<PartProps & { action: string }> = ({ action, ...part }) => {
   );
 };
 
-async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, issues: Issue[]) {
+async function page(
+  c: Context<PageEnv>,
+  type: EventType | null,
+  draft: Draft,
+  issues: Issue[],
+  shown: Prints | null = null,
+) {
   const { view } = c.var;
   const { eventTypes: text, optional } = view.text;
   const title = type === null ? text.add : text.editTitle;
@@ -147,6 +156,7 @@ async function page(c: Context<PageEnv>, type: EventType | null, draft: Draft, i
         save={type === null ? text.create : view.text.actions.save}
         cancel={path}
         issues={wrong}
+        shown={shown}
       >
         <Section title={text.basics}>
           {type === null && (
@@ -237,29 +247,44 @@ export const eventTypeForm = new Hono<PageEnv>()
   .get("/event-types/new", (c) => page(c, null, { status: "active" }, []))
   .post("/event-types/new", async (c) => {
     const { view } = c.var;
-    const { more, ...draft } = draftOf(await c.req.formData());
+    const form = await c.req.formData();
+    const { more, ...draft } = draftOf(form);
     if (more) return page(c, null, withMoreRows(draft), []);
     const name = draft.name?.trim() ?? "";
     const { input, issues } = inputOf(draft, null);
     if (issues.length > 0) return page(c, null, draft, issues);
-    const saved = await saving(() => view.api.post("/event-type", { name, ...input }));
+    const saved = await saving(async () =>
+      view.api.postOnce("/event-type", { name, ...input }, await onceIn(form)),
+    );
     if (saved.issues) return page(c, null, draft, saved.issues.map(atName));
     setFlash(c, "/console", { key: "created", name, kind: "success" });
     return c.redirect(path, 303);
   })
   .get("/event-types/edit", async (c) => {
     const type = await c.var.view.api.get<EventType>(apiPathOf(c.req.query("name") ?? ""));
-    return page(c, type, draftFor(type), []);
+    const draft = draftFor(type);
+    return page(c, type, draft, [], await printsOf(inputOf(draft, type).input));
   })
   .post("/event-types/edit", async (c) => {
     const { view } = c.var;
     const type = await view.api.get<EventType>(apiPathOf(c.req.query("name") ?? ""));
-    const { more, ...draft } = draftOf(await c.req.formData());
-    if (more) return page(c, type, withMoreRows(draft), []);
+    const form = await c.req.formData();
+    const shown = shownIn(form);
+    const { more, ...draft } = draftOf(form);
+    if (more) return page(c, type, withMoreRows(draft), [], shown);
     const { input, issues } = inputOf(draft, type);
-    if (issues.length > 0) return page(c, type, draft, issues);
-    const saved = await saving(() => view.api.patch(apiPathOf(type.name), input));
-    if (saved.issues) return page(c, type, draft, saved.issues);
+    if (issues.length > 0) return page(c, type, draft, issues, shown);
+    const { changed, conflict } = await changedIn(c, form, {
+      saved: inputOf(draftFor(type), type).input,
+      entered: input,
+      labelOf: (field) => fieldLabel(view, field),
+      action: editPath(type.name),
+      name: labelOf(type, view.language),
+      back: editPath(type.name),
+    });
+    if (changed === null) return conflict;
+    const saved = await saving(() => view.api.patch(apiPathOf(type.name), only(input, changed)));
+    if (saved.issues) return page(c, type, draft, saved.issues, shown);
     setFlash(c, "/console", { key: "saved", kind: "success" });
     return c.redirect(path, 303);
   });

@@ -4,6 +4,7 @@ import type { ApiKey, CreatedApiKey } from "../../../contract/api-key.ts";
 import { saving, withQuery } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
+import { onceIn } from "../../app/shown.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { CopyButton } from "../../ui/code.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -164,8 +165,11 @@ export const apiKeys = new Hono<PageEnv>()
   .get("/api-keys", (c) => list(c, null))
   .get("/api-keys/new", (c) => form(c, { name: "", scopes: ["send"], days: "" }, []))
   .post("/api-keys/new", async (c) => {
-    const draft = draftIn(await c.req.formData());
-    const saved = await saving(() => c.var.view.api.post<CreatedApiKey>("/api-key", inputOf(draft)));
+    const given = await c.req.formData();
+    const draft = draftIn(given);
+    const saved = await saving(async () =>
+      c.var.view.api.postOnce<CreatedApiKey>("/api-key", inputOf(draft), await onceIn(given)),
+    );
     return saved.issues ? form(c, draft, saved.issues) : list(c, saved.value);
   })
   .post("/api-keys/:id/revoke", async (c) => {

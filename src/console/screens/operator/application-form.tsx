@@ -6,10 +6,13 @@ import { saving } from "../../app/client.ts";
 import { type Draft, draftOf, pairsOf, pairsText, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
-import type { PageEnv } from "../../app/view.ts";
+import { onceIn, shownIn } from "../../app/shown.ts";
+import type { PageEnv, View } from "../../app/view.ts";
 import { numberOrTyped } from "../../model/numbers.ts";
+import { only, type Prints, printsOf } from "../../model/three-way.ts";
 import type { Issue } from "../../text/codes.ts";
 import { inPlainWords } from "../../text/plain-words.ts";
+import { changedIn } from "../../ui/conflict.tsx";
 import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { Input, issueAt, Switch } from "../../ui/form.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -38,7 +41,24 @@ const inputOf = (draft: Draft, language: Language) => ({
   webhooksEnabled: draft.webhooksEnabled === "on",
 });
 
-async function page(c: Context<PageEnv>, app: Application | null, draft: Draft, issues: Issue[]) {
+const labelOf = ({ text: { applications: text } }: View, field: string): string =>
+  ({
+    name: text.name,
+    uid: text.uid,
+    plan: text.plan,
+    throttleRate: text.throttle,
+    timeZone: text.timeZone,
+    metadata: text.metadata,
+    webhooksEnabled: text.enabled,
+  })[field] ?? field;
+
+async function page(
+  c: Context<PageEnv>,
+  app: Application | null,
+  draft: Draft,
+  issues: Issue[],
+  shown: Prints | null = null,
+) {
   const { view } = c.var;
   const { applications: text, optional } = view.text;
   const plans = (await view.api.all<Plan>("/plan")).map(({ name }) => name);
@@ -54,6 +74,7 @@ async function page(c: Context<PageEnv>, app: Application | null, draft: Draft, 
         save={app === null ? text.create : view.text.actions.save}
         cancel={path}
         issues={wrong}
+        shown={shown}
       >
         <Section>
           <Input
@@ -132,9 +153,11 @@ async function page(c: Context<PageEnv>, app: Application | null, draft: Draft, 
 export const applicationForm = new Hono<PageEnv>()
   .get("/apps/new", (c) => page(c, null, { webhooksEnabled: "on", plan: c.req.query("plan") ?? "" }, []))
   .post("/apps/new", async (c) => {
-    const draft = draftOf(await c.req.formData());
-    const saved = await saving(() =>
-      c.var.view.api.post<Application>("/app", inputOf(draft, c.var.view.language)),
+    const { api, language } = c.var.view;
+    const form = await c.req.formData();
+    const draft = draftOf(form);
+    const saved = await saving(async () =>
+      api.postOnce<Application>("/app", inputOf(draft, language), await onceIn(form)),
     );
     if (saved.issues) return page(c, null, draft, conflictAtUid(saved.issues));
     setFlash(c, "/console", { key: "created", name: saved.value.name, kind: "success" });
@@ -142,16 +165,27 @@ export const applicationForm = new Hono<PageEnv>()
   })
   .get("/apps/:id/edit", async (c) => {
     const app = await c.var.view.api.get<Application>(apiPathOf(c.req.param("id")));
-    return page(c, app, draftFor(app), []);
+    const draft = draftFor(app);
+    return page(c, app, draft, [], await printsOf(inputOf(draft, c.var.view.language)));
   })
   .post("/apps/:id/edit", async (c) => {
-    const { api } = c.var.view;
+    const { view } = c.var;
+    const { api, language } = view;
     const app = await api.get<Application>(apiPathOf(c.req.param("id")));
-    const draft = draftOf(await c.req.formData());
-    const saved = await saving(() =>
-      api.patch<Application>(apiPathOf(app.id), inputOf(draft, c.var.view.language)),
-    );
-    if (saved.issues) return page(c, app, draft, conflictAtUid(saved.issues));
+    const form = await c.req.formData();
+    const draft = draftOf(form);
+    const entered = inputOf(draft, language);
+    const { changed, conflict } = await changedIn(c, form, {
+      saved: inputOf(draftFor(app), language),
+      entered,
+      labelOf: (field) => labelOf(view, field),
+      action: `${path}/${app.id}/edit`,
+      name: app.name,
+      back: `${path}/${app.id}/edit`,
+    });
+    if (changed === null) return conflict;
+    const saved = await saving(() => api.patch<Application>(apiPathOf(app.id), only(entered, changed)));
+    if (saved.issues) return page(c, app, draft, conflictAtUid(saved.issues), shownIn(form));
     setFlash(c, "/console", { key: "saved", kind: "success" });
     return c.redirect(path, 303);
   });

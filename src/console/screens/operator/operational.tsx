@@ -2,25 +2,21 @@ import { type Context, Hono } from "hono";
 import type { FC } from "hono/jsx";
 import type { Secret } from "../../../contract/endpoint-secret.ts";
 import type { OperationalEndpoint } from "../../../contract/operational.ts";
-import { saving } from "../../app/client.ts";
 import { textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
-import type { Issue } from "../../text/codes.ts";
-import { inPlainWords } from "../../text/plain-words.ts";
 import { CopyButton } from "../../ui/code.tsx";
-import { Check, Editor, Section } from "../../ui/editor.tsx";
-import { Input, issueAt, StateSwitch } from "../../ui/form.tsx";
+import { StateSwitch } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Confirm, Menu, MenuDialog, MenuLink } from "../../ui/overlay.tsx";
 import { Badge, Empty, PageHeader } from "../../ui/page.tsx";
 
-const path = "/console/operational";
-const apiPath = "/operational-webhook/endpoint";
-const apiPathOf = (id: string) => `${apiPath}/${encodeURIComponent(id)}`;
+export const path = "/console/operational";
+export const apiPath = "/operational-webhook/endpoint";
+export const apiPathOf = (id: string) => `${apiPath}/${encodeURIComponent(id)}`;
 
-const nameOf = ({ description, url }: OperationalEndpoint) =>
+export const nameOf = ({ description, url }: OperationalEndpoint) =>
   description || (URL.canParse(url) ? new URL(url).host : url);
 
 const Row: FC<{ view: View; endpoint: OperationalEndpoint }> = ({ view, endpoint }) => {
@@ -113,100 +109,6 @@ async function list(c: Context<PageEnv>) {
   );
 }
 
-interface Draft {
-  url: string;
-  description: string;
-  /** Null for all. */
-  eventTypes: string[] | null;
-}
-
-const draftOf = (form: FormData): Draft => ({
-  url: String(form.get("url") ?? "").trim(),
-  description: String(form.get("description") ?? "").trim(),
-  eventTypes: form.get("which") === "all" ? null : form.getAll("eventTypes").map(String),
-});
-
-/** @param id of the one that is changed, null for a new one */
-function form(c: Context<PageEnv>, id: string | null, draft: Draft, issues: Issue[]) {
-  const { view } = c.var;
-  const { operational: text, optional } = view.text;
-  const title = id === null ? text.add : text.editTitle;
-  const wrong = inPlainWords(view, issues);
-  const noneChosen = wrong.find(({ loc }) => loc.includes("eventTypes"));
-  return c.html(
-    <Layout view={view} title={title}>
-      <PageHeader title={title} back={{ href: path, label: text.title }} />
-      <Editor
-        view={view}
-        action={id === null ? `${path}/new` : `${path}/${id}/edit`}
-        save={id === null ? text.create : view.text.actions.save}
-        cancel={path}
-        issues={wrong}
-      >
-        <Section>
-          <Input
-            id="url"
-            label={text.url}
-            value={draft.url}
-            hint={text.urlHint}
-            error={issueAt(wrong, "url")}
-            type="url"
-            more={{ required: true, autocomplete: "off", placeholder: "https://", autofocus: id === null }}
-          />
-          <Input
-            id="description"
-            label={text.description}
-            value={draft.description}
-            hint={text.descriptionHint}
-            optional={optional}
-            error={issueAt(wrong, "description")}
-            more={{ autocomplete: "off" }}
-          />
-        </Section>
-        <Section>
-          <fieldset class="pick-events" aria-describedby={noneChosen ? "events-error" : undefined}>
-            <legend>{text.events}</legend>
-            <Check
-              type="radio"
-              id="which-all"
-              name="which"
-              value="all"
-              label={text.everything}
-              checked={draft.eventTypes === null}
-            />
-            <Check
-              type="radio"
-              id="which-some"
-              name="which"
-              value="some"
-              label={text.chosen}
-              checked={draft.eventTypes !== null}
-            />
-            <div class="chosen">
-              {Object.entries(text.types).map(([type, label]) => (
-                <Check
-                  id={`type-${type}`}
-                  name="eventTypes"
-                  value={type}
-                  label={label}
-                  hint={<code>{type}</code>}
-                  checked={draft.eventTypes?.includes(type) ?? false}
-                />
-              ))}
-            </div>
-            {noneChosen && (
-              <small id="events-error" class="error-text">
-                {draft.eventTypes?.length === 0 ? text.chooseOne : noneChosen.msg}
-              </small>
-            )}
-          </fieldset>
-        </Section>
-      </Editor>
-    </Layout>,
-    issues.length === 0 ? 200 : 422,
-  );
-}
-
 async function secret(c: Context<PageEnv>) {
   const { view } = c.var;
   const { operational: text } = view.text;
@@ -249,32 +151,8 @@ async function secret(c: Context<PageEnv>) {
   );
 }
 
-const inputOf = ({ url, description, eventTypes }: Draft) => ({ url, description, eventTypes });
-
 export const operational = new Hono<PageEnv>()
   .get("/operational", list)
-  .get("/operational/new", (c) => form(c, null, { url: "", description: "", eventTypes: null }, []))
-  .post("/operational/new", async (c) => {
-    const draft = draftOf(await c.req.formData());
-    const saved = await saving(() => c.var.view.api.post<OperationalEndpoint>(apiPath, inputOf(draft)));
-    if (saved.issues) return form(c, null, draft, saved.issues);
-    setFlash(c, "/console", { key: "created", name: nameOf(saved.value), kind: "success" });
-    return c.redirect(path, 303);
-  })
-  .get("/operational/:id/edit", async (c) => {
-    const endpoint = await c.var.view.api.get<OperationalEndpoint>(apiPathOf(c.req.param("id")));
-    return form(c, endpoint.id, endpoint, []);
-  })
-  .post("/operational/:id/edit", async (c) => {
-    const { api } = c.var.view;
-    const id = c.req.param("id");
-    const draft = draftOf(await c.req.formData());
-    const before = await api.get<OperationalEndpoint & Record<string, unknown>>(apiPathOf(id));
-    const saved = await saving(() => api.put(apiPathOf(id), { ...kept(before), ...inputOf(draft) }));
-    if (saved.issues) return form(c, id, draft, saved.issues);
-    setFlash(c, "/console", { key: "saved", kind: "success" });
-    return c.redirect(path, 303);
-  })
   .post("/operational/:id/state", async (c) => {
     const { api } = c.var.view;
     const id = c.req.param("id");
@@ -300,7 +178,7 @@ export const operational = new Hono<PageEnv>()
   });
 
 /** What a PUT would lose of an endpoint that isn't given. */
-const kept = ({
+export const kept = ({
   uid,
   url,
   description,

@@ -6,10 +6,13 @@ import { saving, withQuery } from "../../app/client.ts";
 import { type Draft, draftOf, listOf, objectIn, pretty, textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
+import { shownIn } from "../../app/shown.ts";
 import type { PageEnv, View } from "../../app/view.ts";
+import { nested, only, type Prints, printsOf, withParts } from "../../model/three-way.ts";
 import type { Issue } from "../../text/codes.ts";
 import { inPlainWords, issuesBelow } from "../../text/plain-words.ts";
-import { Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
+import { changedIn } from "../../ui/conflict.tsx";
+import { Check, Editor, Section, Select, TextArea } from "../../ui/editor.tsx";
 import { described, Field, Input, issueAt } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHeader } from "../../ui/page.tsx";
@@ -19,14 +22,47 @@ const path = "/console/settings";
 const ourColour = "#3450c4";
 const isColour = (text: string | undefined) => /^#[0-9a-fA-F]{6}$/.test(text ?? "");
 
-const draftFor = ({ brand, language, portalOrigins, endpointDefaults }: Settings): Draft => ({
+const draftFor = ({ brand, language, portalOrigins, endpointDefaults, svixHeaders }: Settings): Draft => ({
   name: brand.name ?? "",
   logoUrl: brand.logoUrl ?? "",
   color: brand.color ?? "",
   language: language ?? "",
   portalOrigins: portalOrigins.join("\n"),
   endpointDefaults: Object.keys(endpointDefaults).length === 0 ? "" : pretty(endpointDefaults),
+  ...(svixHeaders ? { svixHeaders: "on" } : {}),
 });
+
+function inputOf(draft: Draft) {
+  const { value, issues } = objectIn("endpointDefaults", draft.endpointDefaults);
+  const input = {
+    brand: {
+      name: textOrNull(draft.name),
+      logoUrl: textOrNull(draft.logoUrl),
+      color: textOrNull(draft.color),
+    },
+    language: textOrNull(draft.language),
+    portalOrigins: listOf(draft.portalOrigins, "\n"),
+    endpointDefaults: value ?? {},
+    svixHeaders: draft.svixHeaders === "on",
+  };
+  return { input, issues };
+}
+
+type SettingsInput = ReturnType<typeof inputOf>["input"];
+
+/** Each part of the brand by itself. */
+const fieldsOf = ({ brand, ...rest }: SettingsInput) => ({ ...rest, ...nested("brand", brand) });
+
+const labelOf = ({ text: { settings: text } }: View, field: string): string =>
+  ({
+    "brand.name": text.name,
+    "brand.logoUrl": text.logo,
+    "brand.color": text.color,
+    language: text.language,
+    portalOrigins: text.origins,
+    endpointDefaults: text.defaultsLabel,
+    svixHeaders: text.svixHeaders,
+  })[field] ?? field;
 
 const Side: FC<{ view: View; draft: Draft; scheme: "light" | "dark" }> = ({ view, draft, scheme }) => {
   const { settings: text, nav } = view.text;
@@ -79,7 +115,7 @@ const Preview: FC<{ view: View; draft: Draft }> = ({ view, draft }) => {
   );
 };
 
-async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
+async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[], shown: Prints | null) {
   const { view } = c.var;
   const { settings: text, optional } = view.text;
   const wrong = inPlainWords(view, issues);
@@ -87,7 +123,7 @@ async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
   return c.html(
     <Layout view={view} title={text.title}>
       <PageHeader title={text.title} intro={text.intro} />
-      <Editor view={view} action={path} save={text.save} issues={wrong}>
+      <Editor view={view} action={path} save={text.save} issues={wrong} shown={shown}>
         <Section title={text.brand}>
           <div id="brand" class="brand-fields">
             <Input
@@ -182,6 +218,14 @@ async function page(c: Context<PageEnv>, draft: Draft, issues: Issue[]) {
             code
           />
         </Section>
+        <Section title={text.receivers}>
+          <Check
+            id="svixHeaders"
+            label={text.svixHeaders}
+            hint={text.svixHeadersHint}
+            checked={draft.svixHeaders === "on"}
+          />
+        </Section>
       </Editor>
     </Layout>,
     issues.length === 0 ? 200 : 422,
@@ -192,7 +236,8 @@ export const settings = new Hono<PageEnv>()
   .get("/settings", async (c) => {
     const saved = draftFor(await c.var.view.api.get<Settings>("/settings"));
     const { name = saved.name, logoUrl = saved.logoUrl, color = saved.color } = c.req.query();
-    return page(c, { ...saved, name: name!, logoUrl: logoUrl!, color: color! }, []);
+    const draft = { ...saved, name: name!, logoUrl: logoUrl!, color: color! };
+    return page(c, draft, [], await printsOf(fieldsOf(inputOf(saved).input)));
   })
   .get("/settings/preview.css", (c) => {
     const colour = `#${c.req.query("color") ?? ""}`;
@@ -201,22 +246,27 @@ export const settings = new Hono<PageEnv>()
   })
   .post("/settings", async (c) => {
     const { view } = c.var;
-    const draft = draftOf(await c.req.formData());
-    const defaults = objectIn("endpointDefaults", draft.endpointDefaults);
-    if (defaults.issues.length > 0) return page(c, draft, defaults.issues);
+    const form = await c.req.formData();
+    const draft = draftOf(form);
+    const { input, issues } = inputOf(draft);
+    if (issues.length > 0) return page(c, draft, issues, shownIn(form));
+    const before = inputOf(draftFor(await view.api.get<Settings>("/settings"))).input;
+    const { changed, conflict } = await changedIn(c, form, {
+      saved: fieldsOf(before),
+      entered: fieldsOf(input),
+      labelOf: (field) => labelOf(view, field),
+      action: path,
+      name: view.text.settings.title,
+      back: path,
+    });
+    if (changed === null) return conflict;
+    const brand = changed.some((field) => field.startsWith("brand."))
+      ? { brand: withParts("brand", before.brand, input.brand, changed) }
+      : {};
     const saved = await saving(() =>
-      view.api.patch<Settings>("/settings", {
-        brand: {
-          name: textOrNull(draft.name),
-          logoUrl: textOrNull(draft.logoUrl),
-          color: textOrNull(draft.color),
-        },
-        language: textOrNull(draft.language),
-        portalOrigins: listOf(draft.portalOrigins, "\n"),
-        endpointDefaults: defaults.value ?? {},
-      }),
+      view.api.patch<Settings>("/settings", { ...only(input, changed), ...brand }),
     );
-    if (saved.issues) return page(c, draft, saved.issues);
+    if (saved.issues) return page(c, draft, saved.issues, shownIn(form));
     setFlash(c, "/console", { key: "saved", kind: "success" });
     return c.redirect(path, 303);
   });

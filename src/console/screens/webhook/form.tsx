@@ -3,14 +3,26 @@ import type { Endpoint } from "../../../contract/endpoint.ts";
 import { ApiError, saving } from "../../app/client.ts";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
+import { onceIn, shownIn } from "../../app/shown.ts";
 import type { AppView, PageEnv, View } from "../../app/view.ts";
 import { isTestAddress, nameOf } from "../../model/endpoints.ts";
+import { type Fields, type Prints, printsOf } from "../../model/three-way.ts";
 import type { Issue } from "../../text/codes.ts";
+import { changedIn } from "../../ui/conflict.tsx";
 import { act, withAlwaysSent } from "../../webhook-form/actions.ts";
-import { tidy } from "../../webhook-form/body.ts";
+import { requestFor, tidy } from "../../webhook-form/body.ts";
 import { pathsOf, picksOf, selectable } from "../../webhook-form/catalogue.ts";
 import { type Form, oneLine } from "../../webhook-form/form.ts";
-import { chosenOf, complete, type Loaded, load, requestOf } from "../../webhook-form/loaded.ts";
+import { fieldLabel, visibleValue } from "../../webhook-form/labels.ts";
+import {
+  chosenOf,
+  complete,
+  enteredFields,
+  type Loaded,
+  load,
+  requestOf,
+  savedFields,
+} from "../../webhook-form/loaded.ts";
 import { FormPage } from "../../webhook-form/page.tsx";
 import type { Tested } from "../../webhook-form/preview.tsx";
 import { inOrder, problemsOf } from "../../webhook-form/problems.ts";
@@ -31,6 +43,8 @@ interface Shown {
   alsoAt?: string | null;
   /** Name of the event type whose example is shown. */
   previewType: string | null;
+  /** What the form showed when it was opened; unless given, what is saved. */
+  opened?: Prints | null;
   status?: 200 | 422;
 }
 
@@ -67,6 +81,7 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
         action: id === null ? `${view.base}/webhooks/new` : `${view.base}/webhooks/${id}/edit`,
         acted,
         focus: shown.focus ?? problems[0]?.at ?? null,
+        shown: saved === null ? null : (shown.opened ?? (await printsOf(savedFields(loaded)))),
         urlNote: urlNote(view, form.url, shown.alsoAt ?? null),
       }}
       preview={{ ...preview, tested }}
@@ -83,6 +98,7 @@ async function submitted(c: PageContext, id: string | null) {
   const data = await c.req.formData();
   const loaded = await load(view, id);
   const action = String(data.get("do") ?? c.req.query("do") ?? "save");
+  const opened = shownIn(data);
   const previewType = String(data.get("previewType") ?? "") || null;
   const given = readForm(data);
   const picks = picksOf(chosenOf(loaded, given), view.language);
@@ -93,33 +109,38 @@ async function submitted(c: PageContext, id: string | null) {
     );
     const acted = act(given, action, { picks, kindAt: loaded.kindAt, language: view.language, groups });
     const form = withAlwaysSent(acted.form, picks);
-    return show(c, loaded, { form, acted: action, focus: acted.focus, previewType, unsaved: true });
+    return show(c, loaded, { form, acted: action, focus: acted.focus, previewType, opened, unsaved: true });
   }
+  if (isSave) return save(c, loaded, data, tidy(given), action === "save-test", previewType);
   const form = complete(loaded, tidy(given));
   if (action === "preview")
-    return show(c, loaded, { form: given, acted: action, previewType, unsaved: true });
-  if (action === "test") {
-    const tested = await test(view, loaded, form, previewType);
-    return show(c, loaded, { form: given, acted: action, previewType, unsaved: true, tested });
-  }
-  return save(c, loaded, form, action === "save-test", previewType);
+    return show(c, loaded, { form: given, acted: action, previewType, opened, unsaved: true });
+  const tested = await test(view, loaded, form, previewType);
+  return show(c, loaded, { form: given, acted: action, previewType, opened, unsaved: true, tested });
 }
 
 async function save(
   c: PageContext,
   loaded: Loaded,
-  form: Form,
+  data: FormData,
+  given: Form,
   thenTest: boolean,
   previewType: string | null,
 ) {
   const { view } = c.var;
   const { api, apiPath } = view;
-  const { body, issues } = requestOf(loaded, form);
-  const path = loaded.id === null ? `${apiPath}/endpoint` : `${apiPath}/endpoint/${loaded.id}`;
-  const call = () => (loaded.id === null ? api.post<Endpoint>(path, body) : api.patch<Endpoint>(path, body));
+  const { form, body, issues, conflict } = await changesIn(c, loaded, data, given);
+  if (conflict !== null) return conflict;
+  const opened = shownIn(data);
+  const call = async () =>
+    loaded.id === null
+      ? api.postOnce<Endpoint>(`${apiPath}/endpoint`, body, await onceIn(data))
+      : api.patch<Endpoint>(`${apiPath}/endpoint/${loaded.id}`, body);
   const result = issues.length > 0 ? { value: null, issues } : await limited(() => saving(call));
   if (result.value === null)
-    return show(c, loaded, { form, issues: result.issues, previewType, unsaved: true, status: 422 });
+    return show(c, loaded, {
+      ...{ form, issues: result.issues, previewType, opened, unsaved: true, status: 422 },
+    });
   const { id } = result.value;
   const alsoAt = result.value.url === loaded.saved?.url ? null : await otherAt(view, result.value);
   if (thenTest) {
@@ -134,6 +155,36 @@ async function save(
     kind: "success",
   });
   return c.redirect(`${view.base}/webhooks/${id}`, 303);
+}
+
+/** All of a new webhook; of a saved one what was changed in the form, or that somebody else changed the same. */
+async function changesIn(c: PageContext, loaded: Loaded, data: FormData, given: Form) {
+  const { saved, id } = loaded;
+  if (saved === null) {
+    const form = complete(loaded, given);
+    return { form, ...requestOf(loaded, form), conflict: null };
+  }
+  const { view } = c.var;
+  const action = `${view.base}/webhooks/${id}/edit`;
+  const merged = (entered: Fields) =>
+    changedIn(c, data, {
+      saved: savedFields(loaded),
+      entered,
+      labelOf: (field) => fieldLabel(view.text, field),
+      shownValue: visibleValue,
+      action,
+      name: nameOf(saved),
+      back: action,
+    });
+  const first = await merged(enteredFields(loaded, given));
+  // What always has to be sent is added where the person changed what is sent, not where somebody else did.
+  const touched = first.changed?.some((field) => field === "payload" || field === "eventTypes") ?? false;
+  const form = touched ? complete(loaded, given) : given;
+  const { issues } = requestOf(loaded, form);
+  const entered = enteredFields(loaded, form);
+  const { changed, conflict } = touched ? await merged(entered) : first;
+  if (changed === null) return { form, body: {}, issues, conflict: issues.length > 0 ? null : conflict };
+  return { form, body: requestFor(entered, savedFields(loaded), changed), issues, conflict: null };
 }
 
 /** Name of another webhook that sends to the same address, null for none. */

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../contract/endpoint.ts";
 import type { AppView } from "../../app/view.ts";
 import { hour } from "../../model/endpoints.ts";
 import { typedMoment } from "../../model/moments.ts";
-import { Csrf, described, Field, Input } from "../../ui/form.tsx";
+import { Csrf, described, Field, Input, Once } from "../../ui/form.tsx";
 
 /** The window that a form asks for, or what is wrong with it. */
 export function windowFrom(
@@ -106,6 +106,7 @@ export const RepairCard: FC<RepairProps> = ({ view, endpoint, refused }) => {
         {kinds.map(({ kind, title, says, button }) => (
           <form method="post" action={`${path}/${kind}`}>
             <Csrf view={view} />
+            <Once />
             <h3>{title}</h3>
             <p class="quiet">{says}</p>
             <Window

@@ -6,6 +6,7 @@ import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { setFlash } from "../../app/session.ts";
+import { onceIn } from "../../app/shown.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { addressOf, nameOf } from "../../model/endpoints.ts";
 import { inOneText } from "../../text/plain-words.ts";
@@ -212,7 +213,9 @@ const repairing =
     const { window, problem } = windowFrom(form, view);
     if (window === null) return page(c, { ...entered, problem });
     const id = c.req.param("id")!;
-    const { issues } = await saving(() => view.api.post(`${endpointPath(view, id)}/${call}`, window));
+    const { issues } = await saving(async () =>
+      view.api.postOnce(`${endpointPath(view, id)}/${call}`, window, await onceIn(form)),
+    );
     if (issues !== null) return page(c, { ...entered, problem: inOneText(view, issues) });
     setFlash(c, cookiePath(view), { key: flash, kind: "success" });
     return c.redirect(`${view.base}/webhooks/${id}`, 303);

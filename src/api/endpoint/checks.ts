@@ -1,8 +1,10 @@
 import { type EndpointPatch, longestUrl } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
+import type { Extensions } from "../../core/extensions/endpoint.ts";
 import { isOperational } from "../../core/operational.ts";
-import { problem } from "../../core/problems/problem.ts";
-import { headerProblem, headersProblem } from "../../core/request/headers.ts";
+import { type Problem, problem } from "../../core/problems/problem.ts";
+import { configuredType, contentTypeProblem, isContentType } from "../../core/request/content-type.ts";
+import { headerProblem, headersProblem, headerValueProblem } from "../../core/request/headers.ts";
 import { isConsistent, normalizeSecret, symmetricSecret } from "../../core/request/signature.ts";
 import { sample } from "../../core/request/template.ts";
 import { urlProblem } from "../../core/request/url.ts";
@@ -97,15 +99,32 @@ async function checkEventTypes(
 /**
  * @param given those that the request sets, or takes away with null
  * @param all those that the endpoint then has
+ * @param extensions of the endpoint then
  */
-export function checkHeaders(given: Record<string, string | null>, all: Record<string, string>): void {
+export function checkHeaders(
+  given: Record<string, string | null>,
+  all: Record<string, string>,
+  extensions: Extensions,
+): void {
   const together = headersProblem(all);
   if (together !== null) throw invalid(["body", "headers"], together);
   const problems = Object.entries(given).flatMap(([name, value]): Located[] => {
-    const found = value === null ? null : headerProblem(name, value);
+    const found = value === null ? null : problemWith(name, value, extensions);
     return found === null ? [] : [{ loc: ["body", "headers", name], ...found }];
   });
   if (problems.length > 0) throw new InvalidInput(...problems);
+}
+
+function problemWith(name: string, value: string, extensions: Extensions): Problem | null {
+  if (!isContentType(name)) return headerProblem(name, value);
+  return headerValueProblem(value) ?? contentTypeProblem(value, configuredType(extensions));
+}
+
+/** Does a content type that the endpoint has already fit its requests still? */
+export function checkContentType(all: Record<string, string>, extensions: Extensions): void {
+  const own = Object.entries(all).find(([name]) => isContentType(name));
+  const found = own && contentTypeProblem(own[1], configuredType(extensions));
+  if (found) throw invalid(["body", "headers", own[0]], found);
 }
 
 /** The secret that was given, checked, or a fresh one. */

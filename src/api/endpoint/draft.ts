@@ -1,11 +1,12 @@
 import type { EndpointIn, EndpointPatch } from "../../contract/endpoint.ts";
+import { configuredType } from "../../core/request/content-type.ts";
 import { changeHeaders } from "../../core/request/headers.ts";
 import { newId } from "../../store/ids.ts";
 import * as plans from "../../store/plans.ts";
 import type { Application, Endpoint, Plan } from "../../store/schema.ts";
 import { seal, unseal } from "../../store/vault.ts";
 import type { ApiContext } from "../http/router.ts";
-import { checkChange, checkHeaders, checkThrottleRate, secretFrom } from "./checks.ts";
+import { checkChange, checkContentType, checkHeaders, checkThrottleRate, secretFrom } from "./checks.ts";
 import { changesOf } from "./fields.ts";
 
 export const planOf = async (env: Env, { org, plan }: Application): Promise<Plan | null> =>
@@ -20,7 +21,7 @@ export async function draftEndpoint(
 ): Promise<Endpoint> {
   const changed = await checkChange(c, app, null, input);
   const headers = input.headers ?? {};
-  checkHeaders(headers, headers);
+  checkHeaders(headers, headers, changed.extensions);
   const secret = await secretFrom(input.secret, "secret");
   checkThrottleRate(plan, input, null);
   const now = Date.now();
@@ -66,18 +67,22 @@ export async function checkedChanges(
   input: EndpointPatch,
 ): Promise<Partial<Endpoint>> {
   checkThrottleRate(await planOf(c.env, app), input, before);
-  const headers = await changedHeaders(c, before, input);
-  return { ...changesOf(input), ...headers, ...(await checkChange(c, app, before, input)) };
+  const changed = await checkChange(c, app, before, input);
+  return { ...changesOf(input), ...(await changedHeaders(c, before, input, changed)), ...changed };
 }
 
 async function changedHeaders(
   c: ApiContext,
   before: Endpoint,
   { headers }: EndpointPatch,
+  { extensions }: Pick<Endpoint, "extensions">,
 ): Promise<Partial<Endpoint>> {
-  if (headers == null) return {};
+  const sameType = configuredType(extensions) === configuredType(before.extensions);
+  if (headers == null && sameType) return {};
   const saved = await unseal<Record<string, string>>(c.env, before.headers);
-  const all = changeHeaders(saved, headers);
-  checkHeaders(changeHeaders({}, headers), all);
+  const all = changeHeaders(saved, headers ?? {});
+  checkContentType(all, extensions);
+  if (headers == null) return {};
+  checkHeaders(changeHeaders({}, headers), all, extensions);
   return { headers: await seal(c.env, all) };
 }

@@ -65,9 +65,11 @@ export async function replaceHeaders(
   endpoint: Endpoint,
   headers: Record<string, string>,
 ): Promise<void> {
-  checkHeaders(headers, headers);
   const sealed = await seal(c.env, changeHeaders({}, headers));
-  await changeEndpoint(c, app, endpoint, async () => ({ headers: sealed }));
+  await changeEndpoint(c, app, endpoint, async ({ extensions }) => {
+    checkHeaders(headers, headers, extensions);
+    return { headers: sealed };
+  });
 }
 
 /** What an endpoint signs with and which headers it sends. */
@@ -147,7 +149,7 @@ export const endpointSecret = router()
       await changeEndpoint(c, app, endpoint, async (before) => {
         const saved = await unseal<Record<string, string>>(c.env, before.headers);
         const all = changeHeaders(saved, changes);
-        checkHeaders(changes, all);
+        checkHeaders(changes, all, before.extensions);
         return { headers: await seal(c.env, all) };
       });
       return c.body(null, 204);

@@ -88,6 +88,9 @@ export const en: ProblemWords = {
   form_with_get: "A GET request has no content. Choose JSON here.",
   header_name_invalid: "This is not a valid header key. Use letters, digits and hyphens, without spaces.",
   header_reserved: "This header is set automatically and can't be changed.",
+  content_type_differs: ({ type }) =>
+    `The header content-type has to be ${type}, as the requests are; you may add to it, such as “; charset=utf-8”.`,
+  content_type_without_body: "A GET request has no content: leave the header content-type out.",
   header_value_invalid: ({ max }) =>
     `The value has characters that a header can't carry, or it is longer than ${max}.`,
   headers_too_many: ({ max }) => `A webhook can have at most ${max} headers.`,
@@ -216,6 +219,9 @@ export const de: ProblemWords = {
   header_name_invalid:
     "Das ist kein gültiger Header Key. Verwenden Sie Buchstaben, Ziffern und Bindestriche, ohne Leerzeichen.",
   header_reserved: "Dieser Header wird automatisch gesetzt und lässt sich nicht ändern.",
+  content_type_differs: ({ type }) =>
+    `Der Header content-type muss ${type} sein, wie die Anfragen es sind; ergänzen können Sie ihn, etwa um „; charset=utf-8“.`,
+  content_type_without_body: "Ein GET-Request hat keinen Inhalt: Lassen Sie den Header content-type weg.",
   header_value_invalid: ({ max }) =>
     `Der Wert hat Zeichen, die ein Header nicht übertragen kann, oder ist länger als ${max} Zeichen.`,
   headers_too_many: ({ max }) => `Ein Webhook kann höchstens ${max} Header haben.`,

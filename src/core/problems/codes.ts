@@ -85,6 +85,8 @@ export const problems = {
   form_with_get: "a GET request has no body; leave it json",
   header_name_invalid: "is not a valid header name",
   header_reserved: "is set by Posthorn, or on the way",
+  content_type_differs: "must be {type}, as the requests are, with parameters such as charset=utf-8",
+  content_type_without_body: "a GET request has no content; leave content-type out",
   header_value_invalid: "has a value with characters that a header can't carry, or longer than {max}",
   headers_too_many: "must be at most {max}, all together",
   headers_too_large: "must have at most {max} bytes, all together",

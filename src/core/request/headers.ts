@@ -3,7 +3,7 @@ import { type Problem, problem } from "../problems/problem.ts";
 
 /**
  * Names that Posthorn, the platform or proxies on the way set, that say how to read the body, or that belong to answers;
- * an endpoint can't configure them.
+ * an endpoint can't configure them. `content-type` is one of them but for what `content-type.ts` lets through.
  */
 const reserved = new Set([
   "accept-encoding",
@@ -91,10 +91,13 @@ const longestValue = 4096;
 export function headerProblem(name: string, value: string): Problem | null {
   if (!token.test(name) || name.length > 256) return problem("header_name_invalid");
   if (isReserved(name)) return problem("header_reserved");
-  if (!fieldValue.test(value) || value.length > longestValue)
-    return problem("header_value_invalid", { max: longestValue });
-  return null;
+  return headerValueProblem(value);
 }
+
+export const headerValueProblem = (value: string): Problem | null =>
+  fieldValue.test(value) && value.length <= longestValue
+    ? null
+    : problem("header_value_invalid", { max: longestValue });
 
 /** Why a request can't carry these together, null when it can. Latin-1: a character is a byte. */
 export function headersProblem(all: Record<string, string>): Problem | null {

@@ -4,6 +4,7 @@ import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import { platformFailure } from "../../core/delivery/platform-failure.ts";
 import { parseRetryAfter } from "../../core/delivery/retry.ts";
 import { judgesBody, type Refusal, refusal, type SuccessRule } from "../../core/delivery/success.ts";
+import { withContentType } from "../../core/request/content-type.ts";
 import { type SigningKey, sign } from "../../core/request/signature.ts";
 import { type AnswerBody, readBody } from "./answer-body.ts";
 
@@ -35,10 +36,14 @@ export async function headersOf(
   const now = Date.now();
   const timestamp = Math.floor(now / 1000);
   const signature = await sign(request.keys, request.webhookId, timestamp, request.body ?? "", now);
+  const { own, contentType } = withContentType(
+    request.headers,
+    request.body === null ? null : (request.contentType ?? "application/json"),
+  );
   const signed = { id: request.webhookId, timestamp: String(timestamp), signature };
   return {
-    ...request.headers,
-    ...(request.body === null ? {} : { "content-type": request.contentType ?? "application/json" }),
+    ...own,
+    ...(contentType === null ? {} : { "content-type": contentType }),
     "user-agent": `Posthorn/${packageJson.version}`,
     ...named("webhook", signed),
     ...(request.svixHeaders ? named("svix", signed) : {}),

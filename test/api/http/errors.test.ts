@@ -52,6 +52,12 @@ const endpointCases: Case[] = [
   ["batch_with_get", "batching", { url, batching: { enabled: true }, request: { method: "GET" } }],
   ["email_invalid", "destination.to", { destination: { type: "email", to: "nobody" } }],
   ["header_reserved", "headers.host", { url, headers: { host: "x" } }],
+  ["content_type_differs", "headers.content-type", { url, headers: { "content-type": "text/plain" } }],
+  [
+    "content_type_without_body",
+    "headers.content-type",
+    { url, request: { method: "GET" }, headers: { "content-type": "application/json" } },
+  ],
   ["header_name_invalid", "headers.a b", { url, headers: { "a b": "x" } }],
   ["secret_invalid", "secret", { url, secret: "whsec_short" }],
   ["username_invalid", "auth.username", { url, auth: { type: "basic", username: "a:b", password: "c" } }],

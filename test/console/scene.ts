@@ -23,9 +23,11 @@ export async function scene() {
   const browser = await chromium.connect(inject("browser"));
   afterAll(() => browser.close());
   const kept = new Set<BrowserContext>();
-  afterEach(() =>
-    Promise.all(browser.contexts().map((context) => (kept.has(context) ? null : context.close()))),
-  );
+  afterEach(async ({ task }) => {
+    const own = browser.contexts().filter((context) => !kept.has(context));
+    if (task.result?.state === "fail") for (const context of own) await tellWhatIsShown(context);
+    await Promise.all(own.map((context) => context.close()));
+  });
   return {
     server,
     /** A page of somebody's own, with nothing in it. A violation of the policy or an error of a script fails. */
@@ -62,6 +64,14 @@ export async function scene() {
 }
 
 export type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** Of a test that fails now and then, nothing else is left. */
+async function tellWhatIsShown(context: BrowserContext) {
+  for (const page of context.pages()) {
+    const shown = await page.locator("body").innerText({ timeout: 2_000 }).catch(String);
+    console.error(`${page.url()} shows:\n${shown}`);
+  }
+}
 
 async function openPage(browser: Browser, { language = "de", ...options }: Person): Promise<Page> {
   const context = await browser.newContext({

@@ -1,5 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { auth, endpointExtensions } from "../core/extensions/endpoint.ts";
+import { isSubscription } from "../core/matching/event-types.ts";
+import { problem } from "../core/problems/problem.ts";
+import { failing } from "../core/problems/zod.ts";
 import { metadata, name, nullable, nullish, throttleRate, uid } from "./fields.ts";
 
 const ignored = z
@@ -13,6 +16,15 @@ export const sentBack = { id: ignored, createdAt: ignored, updatedAt: ignored };
 export const longestUrl = 4096;
 
 const names = z.array(name).min(1);
+const subscribed = z
+  .array(
+    z
+      .string()
+      .max(258)
+      .refine(isSubscription, failing(problem("event_type_name_invalid"))),
+  )
+  .min(1)
+  .max(1000);
 const changeable = {
   url: z.string().min(1).max(longestUrl).optional().openapi({
     description:
@@ -25,11 +37,11 @@ const changeable = {
   rateLimit: throttleRate.openapi({ description: "Older name of throttleRate.", deprecated: true }),
   version: z.int().min(1).max(1_000_000).nullish(),
   metadata: metadata.default({}),
-  eventTypes: names.max(1000).nullish(),
-  filterTypes: names
-    .max(1000)
-    .nullish()
-    .openapi({ description: "Older name of eventTypes.", deprecated: true }),
+  eventTypes: subscribed.nullish().openapi({
+    description:
+      "`order.*` stands for all types whose names begin with `order.`, later ones too. Null for all.",
+  }),
+  filterTypes: subscribed.nullish().openapi({ description: "Older name of eventTypes.", deprecated: true }),
   channels: names.max(10).nullish(),
   ...nullish(endpointExtensions),
   auth: auth.nullish(),

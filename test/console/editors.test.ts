@@ -325,3 +325,20 @@ describe("the page that asks", () => {
     provesQuiet(page);
   });
 });
+
+it("a wildcard is shown, covers its types, and stays until it is taken out", async () => {
+  const { api, app, edit, open, page, send, get, patch } = await customer();
+  for (const name of ["order.paid", "order.sent", "invoice.paid"])
+    await api.call("POST", "/event-type", { name, description: name });
+  await patch({ eventTypes: ["order.*", "invoice.paid"] });
+  const html = await page(edit);
+  expect(html).toContain("Alle Ereignisse, deren Name mit „order.“ beginnt, auch künftige");
+  expect(html.match(/>in order\.\*</g)).toHaveLength(2);
+  const form = await open(edit);
+  expect((await send(edit, changed(form, { name: "Mine", do: "save" }))).status).toBe(303);
+  expect(await get()).toMatchObject({ name: "Mine", eventTypes: ["order.*", "invoice.paid"] });
+  const without = form.filter(([, value]) => value !== "order.*");
+  expect((await send(edit, changed(without, { do: "save" }))).status).toBe(303);
+  expect(await get()).toMatchObject({ eventTypes: ["invoice.paid"] });
+  expect(await page(`/portal/${app}/webhooks`)).toContain("receiver.example");
+});

@@ -68,7 +68,7 @@ export type Scene = Awaited<ReturnType<typeof scene>>;
 /** Of a test that fails now and then, nothing else is left. */
 async function tellWhatIsShown(context: BrowserContext) {
   for (const page of context.pages()) {
-    const shown = await page.locator("body").innerText({ timeout: 2_000 }).catch(String);
+    const shown = await page.locator("body").ariaSnapshot({ timeout: 2_000 }).catch(String);
     console.error(`${page.url()} shows:\n${shown}`);
   }
 }

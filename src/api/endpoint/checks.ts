@@ -1,6 +1,7 @@
 import { type EndpointPatch, longestUrl } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import type { Extensions } from "../../core/extensions/endpoint.ts";
+import { covers, isWildcard } from "../../core/matching/event-types.ts";
 import { isOperational } from "../../core/operational.ts";
 import { type Problem, problem } from "../../core/problems/problem.ts";
 import { configuredType, contentTypeProblem, isContentType } from "../../core/request/content-type.ts";
@@ -13,7 +14,7 @@ import { receiverAt } from "../../pipeline/test-receiver.ts";
 import { config } from "../../store/config.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import { randomBytes } from "../../store/ids.ts";
-import type { Application, Endpoint, Plan } from "../../store/schema.ts";
+import type { Application, Endpoint, EventType, Plan } from "../../store/schema.ts";
 import type { ApiContext } from "../http/router.ts";
 import { throttled } from "../http/shapes.ts";
 import { checkEmail } from "./consent.ts";
@@ -82,14 +83,22 @@ async function checkEventTypes(
 ): Promise<void> {
   if (!wanted) return;
   const { org, featureFlags } = c.var.caller;
-  const known = new Map((await eventTypes.findMany(c.env, org, wanted)).map((type) => [type.name, type]));
+  const hasWildcard = wanted.some(isWildcard);
+  const types = await (hasWildcard
+    ? eventTypes.all(c.env, org, { includeArchived: true, featureFlags: null })
+    : eventTypes.findMany(c.env, org, wanted));
+  const isVisible = ({ featureFlags: flags }: EventType) =>
+    featureFlags === null || !flags?.length || flags.some((flag) => featureFlags.includes(flag));
+  const visible = types.filter(isVisible);
+  const known = new Map(visible.map((type) => [type.name, type]));
   const problems = wanted.flatMap((name, index): Located[] => {
-    const type = known.get(name);
-    const flags = type?.featureFlags ?? [];
-    const visible =
-      featureFlags === null || flags.length === 0 || flags.some((flag) => featureFlags.includes(flag));
     const loc = ["body", field, String(index)];
-    if (!type || !visible) return [{ loc, ...problem("event_type_unknown", { name }) }];
+    if (isWildcard(name))
+      return visible.some((type) => covers(name, type.name))
+        ? []
+        : [{ loc, ...problem("event_types_none", { name }) }];
+    const type = known.get(name);
+    if (!type) return [{ loc, ...problem("event_type_unknown", { name }) }];
     if (type.archived) return [{ loc, ...problem("event_type_archived", { name }) }];
     return type.extensions.status === "planned" ? [{ loc, ...problem("event_type_planned", { name }) }] : [];
   });

@@ -2,6 +2,7 @@ import type { Endpoint as EndpointShown } from "../../contract/endpoint.ts";
 import { InvalidInput, invalid, type Located } from "../../core/errors.ts";
 import { conflicts } from "../../core/extensions/conflicts.ts";
 import { type Auth, type Extensions, endpointExtensions } from "../../core/extensions/endpoint.ts";
+import { includes, isWildcard } from "../../core/matching/event-types.ts";
 import { problem } from "../../core/problems/problem.ts";
 import * as eventTypes from "../../store/event-types.ts";
 import type { Endpoint, EventType } from "../../store/schema.ts";
@@ -85,9 +86,12 @@ export async function typesOf(
 ): Promise<EventType[]> {
   if (payload?.mode !== "fields") return [];
   const { org, featureFlags } = c.var.caller;
-  if (subscribed !== null) return eventTypes.findMany(c.env, org, subscribed);
+  if (subscribed !== null && !subscribed.some(isWildcard)) return eventTypes.findMany(c.env, org, subscribed);
   const all = await eventTypes.all(c.env, org, { includeArchived: false, featureFlags });
-  return all.filter(({ extensions }) => extensions.status !== "planned");
+  return all.filter(
+    ({ name, extensions }) =>
+      extensions.status !== "planned" && (subscribed === null || includes(subscribed, name)),
+  );
 }
 
 function missingFields({ payload }: Extensions, types: readonly EventType[]): Located[] {

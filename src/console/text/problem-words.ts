@@ -42,6 +42,7 @@ export const en: ProblemWords = {
   containers_too_many: ({ max }) => `This has too many parts: at most ${max} objects and lists.`,
 
   name_invalid: "Only letters without accents, digits, dots, hyphens and underscores, please.",
+  event_type_name_invalid: "This is not the name of an event.",
   prefix_reserved: ({ prefix }) => `This must not begin with ${prefix}; ids like that are ours.`,
   uid_not_of_path: "This id can't be changed here.",
   plan_name_invalid: "A plan can't have this name.",
@@ -112,6 +113,7 @@ export const en: ProblemWords = {
   filter_unusable: ({ why }) => `The filter can't be used: ${why}`,
 
   event_type_unknown: ({ name }) => `The event ${name} doesn't exist any more. Deselect it.`,
+  event_types_none: ({ name }) => `There is no event that ${name} covers.`,
   event_type_archived: ({ name }) => `The event ${name} is no longer offered. Deselect it.`,
   event_type_planned: ({ name }) => `The event ${name} is only planned. Deselect it.`,
   schema_invalid: ({ expected }) => `This is not a JSON Schema: it must be ${expected}.`,
@@ -170,6 +172,7 @@ export const de: ProblemWords = {
   containers_too_many: ({ max }) => `Das hat zu viele Teile: höchstens ${max} Objekte und Listen.`,
 
   name_invalid: "Bitte nur Buchstaben ohne Umlaute und Akzente, Ziffern, Punkte, Binde- und Unterstriche.",
+  event_type_name_invalid: "Das ist kein Name eines Ereignisses.",
   prefix_reserved: ({ prefix }) => `Dies darf nicht mit ${prefix} beginnen; solche Kennungen vergeben wir.`,
   uid_not_of_path: "Diese Kennung lässt sich hier nicht ändern.",
   plan_name_invalid: "So kann ein Tarif nicht heißen.",
@@ -243,6 +246,7 @@ export const de: ProblemWords = {
   filter_unusable: ({ why }) => `Der Filter lässt sich nicht verwenden: ${why}`,
 
   event_type_unknown: ({ name }) => `Das Ereignis ${name} gibt es nicht mehr. Wählen Sie es ab.`,
+  event_types_none: ({ name }) => `Es gibt kein Ereignis, das ${name} umfasst.`,
   event_type_archived: ({ name }) => `Das Ereignis ${name} wird nicht mehr angeboten. Wählen Sie es ab.`,
   event_type_planned: ({ name }) => `Das Ereignis ${name} ist erst geplant. Wählen Sie es ab.`,
   schema_invalid: "Das ist kein gültiges JSON-Schema.",

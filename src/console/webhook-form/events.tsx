@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { covers, isWildcard, prefixOf } from "../../core/matching/event-types.ts";
 import { Badge, Note } from "../ui/page.tsx";
 import { type Choice as EventChoice, type Group, selectable, wordsOf } from "./catalogue.ts";
 import { Choice } from "./controls.tsx";
@@ -9,7 +10,8 @@ export const Events: FC<{ s: Scene }> = ({ s }) => {
   const { form: text } = s.view.text;
   const { form, groups, types } = s;
   const offered = new Set(types.map(({ name }) => name));
-  const gone = form.eventTypes.filter((name) => !offered.has(name));
+  const wildcards = form.eventTypes.filter(isWildcard);
+  const gone = form.eventTypes.filter((name) => !offered.has(name) && !isWildcard(name));
   const forcing = types.some(({ fields }) => fields?.some(({ alwaysSent }) => alwaysSent));
   const changes = forcing
     ? {
@@ -37,25 +39,41 @@ export const Events: FC<{ s: Scene }> = ({ s }) => {
         {groups.map((group, at) => (
           <EventGroup s={s} group={group} at={at} alone={groups.length === 1} />
         ))}
-        {gone.length > 0 && (
-          <fieldset class="event-group" aria-labelledby="group-gone">
-            <div class="group-head">
-              <h3 id="group-gone">{text.goneEvents}</h3>
-            </div>
-            {gone.map((name) => (
-              <label class="event">
-                <input type="checkbox" name="eventTypes" value={name} checked />
-                <span class="event-text">
-                  <code class="event-id">{name}</code>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        )}
+        <Further
+          id="group-wildcards"
+          title={text.wildcards}
+          names={wildcards}
+          labelOf={(name) => text.beginningWith(prefixOf(name))}
+        />
+        <Further id="group-gone" title={text.goneEvents} names={gone} />
       </div>
     </section>
   );
 };
+
+/** Chosen ones that are no event types of the catalogue. */
+const Further: FC<{ id: string; title: string; names: string[]; labelOf?: (name: string) => string }> = ({
+  id,
+  title,
+  names,
+  labelOf,
+}) =>
+  names.length > 0 && (
+    <fieldset class="event-group" aria-labelledby={id}>
+      <div class="group-head">
+        <h3 id={id}>{title}</h3>
+      </div>
+      {names.map((name) => (
+        <label class="event">
+          <input type="checkbox" name="eventTypes" value={name} checked />
+          <span class="event-text">
+            {labelOf && <span class="event-label">{labelOf(name)}</span>}
+            <code class="event-id">{name}</code>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
 
 const EventGroup: FC<{ s: Scene; group: Group; at: number; alone: boolean }> = ({ s, group, at, alone }) => {
   const { form: text } = s.view.text;
@@ -91,6 +109,7 @@ const Event: FC<{ s: Scene; choice: EventChoice }> = ({ s, choice }) => {
   const { type, needs, planned } = choice;
   const { label, more } = wordsOf(type, s.view.language);
   const checked = s.form.eventTypes.includes(type.name);
+  const covering = s.form.eventTypes.find((one) => isWildcard(one) && covers(one, type.name));
   const excluded = type.excludeOrigins ?? [];
   const others = excluded.filter((origin) => origin !== "import");
   return (
@@ -117,6 +136,7 @@ const Event: FC<{ s: Scene; choice: EventChoice }> = ({ s, choice }) => {
             </Badge>
           )}
           {type.deprecated && <Badge tone="warning">{text.deprecated}</Badge>}
+          {covering && <Badge tone="accent">{text.coveredBy(covering)}</Badge>}
         </span>
         <code class="event-id">{type.name}</code>
         {more && <small class="hint">{more}</small>}

@@ -2,6 +2,7 @@ import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { EventType } from "../../contract/event-type.ts";
+import { includes } from "../../core/matching/event-types.ts";
 import { readOnlyError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
 import type { Fields } from "../model/three-way.ts";
@@ -47,7 +48,7 @@ export type Loaded = Awaited<ReturnType<typeof load>>;
 
 /** The chosen events; all that can be chosen, when none is. */
 export function chosenOf({ types, groups }: Loaded, { events, eventTypes }: Form): EventType[] {
-  const chosen = events === "all" ? [] : types.filter(({ name }) => eventTypes.includes(name));
+  const chosen = events === "all" ? [] : types.filter(({ name }) => includes(eventTypes, name));
   return chosen.length > 0
     ? chosen
     : groups.flatMap(({ choices }) => choices.filter(selectable).map(({ type }) => type));

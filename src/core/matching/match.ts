@@ -1,3 +1,4 @@
+import { includes } from "./event-types.ts";
 import { type Filter, passes } from "./filter.ts";
 
 /** Why a message went to an endpoint, or didn't; `manual`: only because somebody resent it there. */
@@ -20,7 +21,7 @@ export interface Subscription {
   disabled: boolean;
   /** It is to get emails at an address whose owner has not agreed to it yet. */
   unconfirmed: boolean;
-  /** Null subscribes to every event type. */
+  /** Names and wildcards; null subscribes to every event type. */
   eventTypes: readonly string[] | null;
   /** Null listens to every channel; otherwise a message needs at least one of these. */
   channels: readonly string[] | null;
@@ -48,7 +49,7 @@ export function match(endpoint: Subscription, message: Candidate): Verdict {
   if (!endpoint.webhooksEnabled) return "webhooks_disabled";
   if (endpoint.disabled) return "disabled";
   if (endpoint.unconfirmed) return "unconfirmed";
-  if (endpoint.eventTypes !== null && !endpoint.eventTypes.includes(message.eventType)) return "event_type";
+  if (endpoint.eventTypes !== null && !includes(endpoint.eventTypes, message.eventType)) return "event_type";
   if (endpoint.channels !== null && !endpoint.channels.some((channel) => message.channels?.includes(channel)))
     return "channel";
   const inPlan =

@@ -40,6 +40,7 @@ export const problems = {
 
   // Names
   name_invalid: "must be 1 to 256 characters of a-z, A-Z, 0-9, '-', '_' and '.'",
+  event_type_name_invalid: "must be the name of an event type, or a wildcard such as order.*",
   prefix_reserved: "must not begin with {prefix}",
   uid_not_of_path: "must be the uid of the path",
   plan_name_invalid: "is not a name that a plan can have",
@@ -109,6 +110,7 @@ export const problems = {
 
   // Event types and messages
   event_type_unknown: "{name} is not a known event type",
+  event_types_none: "{name} covers no known event type",
   event_type_archived: "{name} is archived",
   event_type_planned: "{name} is planned and can't be used yet",
   schema_invalid: "is not a JSON Schema: must be {expected}",

@@ -35,6 +35,8 @@ const endpointCases: Case[] = [
   ["not_a_number", "throttleRate", { url, throttleRate: "much" }],
   ["too_many_bytes", "metadata", { url, metadata: { a: "x".repeat(5000) } }, { max: 4096 }],
   ["too_few", "eventTypes", { url, eventTypes: [] }, { min: 1 }],
+  ["event_type_name_invalid", "eventTypes.0", { url, eventTypes: ["a*"] }],
+  ["event_types_none", "eventTypes.0", { url, eventTypes: ["nobody.*"] }, { name: "nobody.*" }],
   ["event_type_unknown", "eventTypes.0", { url, eventTypes: ["nobody.knows"] }, { name: "nobody.knows" }],
   ["choice_unknown", "request.method", { url, request: { method: "TRACE" } }],
   ["fields_unknown", "request", { url, request: { verb: "GET" } }, { names: ["verb"] }],

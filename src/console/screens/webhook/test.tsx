@@ -4,6 +4,7 @@ import type { Endpoint } from "../../../contract/endpoint.ts";
 import type { EndpointTest } from "../../../contract/endpoint-test.ts";
 import type { EventType } from "../../../contract/event-type.ts";
 import type { Language } from "../../../core/language.ts";
+import { includes } from "../../../core/matching/event-types.ts";
 import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
@@ -55,7 +56,9 @@ async function page(
   ]);
   const sendable = types.filter(
     ({ name, status, archived }) =>
-      status !== "planned" && !archived && (endpoint.eventTypes?.includes(name) ?? true),
+      status !== "planned" &&
+      !archived &&
+      (endpoint.eventTypes === null || includes(endpoint.eventTypes, name)),
   );
   const own = `${view.base}/webhooks/${endpoint.id}`;
   const name = nameOf(endpoint);

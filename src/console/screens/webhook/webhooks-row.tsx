@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 import type { Endpoint } from "../../../contract/endpoint.ts";
 import type { Series } from "../../../contract/series.ts";
+import { isWildcard } from "../../../core/matching/event-types.ts";
 import type { AppView } from "../../app/view.ts";
 import { addressOf, inGroupsOf, nameOf, share } from "../../model/endpoints.ts";
 import { Sparkline } from "../../ui/chart.tsx";
@@ -73,7 +74,9 @@ export const WebhookRow: FC<{ view: AppView; row: Row }> = ({ view, row }) => {
         <p class="quiet">
           {endpoint.eventTypes === null
             ? text.allEvents
-            : text.events(view.format.number(endpoint.eventTypes.length))}
+            : endpoint.eventTypes.some(isWildcard)
+              ? endpoint.eventTypes.join(", ")
+              : text.events(view.format.number(endpoint.eventTypes.length))}
         </p>
       </div>
       <dl>

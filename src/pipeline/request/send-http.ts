@@ -71,14 +71,15 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
     const judged = judgesBody(request.accept, response.status);
     const answer = await readBody(response, { judged, signal, timeoutMs });
     const duration = Date.now() - at;
-    const refused = refusalOf(request.accept, response, answer, duration);
+    const location = locationOf(response, request.url);
+    const refused = refusalOf(request.accept, response, location, answer, duration);
     return {
       success: refused === null,
       code: response.status,
       failure: refused?.failure ?? null,
       reason: refused?.reason ?? null,
       bodyFailure: answer.flaw?.failure ?? null,
-      response: response.ok || answer.kept !== "" ? answer.kept : emptyAnswer(response),
+      response: response.ok || answer.kept !== "" ? answer.kept : emptyAnswer(response, location),
       duration,
       at,
       headers,
@@ -105,23 +106,31 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
 /** Longer ones are cut. */
 const locationLimit = 2_048;
 
+/** Where an answer leads on to, whole, so that it can be entered (RFC 9110, 10.2.2); null for nowhere. */
+function locationOf({ headers }: Response, url: string): string | null {
+  const location = headers.get("location");
+  if (location === null) return null;
+  const whole = URL.canParse(location) ? location : (URL.parse(location, url)?.href ?? location);
+  return whole.slice(0, locationLimit);
+}
+
 /** Why an answer does not count as accepted; null when it does. */
 function refusalOf(
   accept: SuccessRule | null,
   { status, headers }: Response,
+  location: string | null,
   { text, flaw }: AnswerBody,
   duration: number,
 ): Refusal | null {
-  const location = headers.get("location")?.slice(0, locationLimit) ?? null;
   const refused = refusal(accept, { status, body: text, flaw, location });
   if (refused === null) return null;
   const failure = platformFailure({ status, headers, body: text, duration }) ?? refused.failure;
   return { ...refused, failure };
 }
 
-const emptyAnswer = (response: Response) =>
-  response.status >= 300 && response.status < 400
-    ? `Redirects are not followed (to ${response.headers.get("location") ?? "nowhere"}); enter the final address.`
+const emptyAnswer = ({ status }: Response, location: string | null) =>
+  status >= 300 && status < 400
+    ? `Redirects are not followed (to ${location ?? "nowhere"}); enter the final address.`
     : "";
 
 /** workerd throws the same for each of several causes, so that more than this can't be told. */

@@ -94,6 +94,26 @@ it("keeps of a long location what fits", async () => {
   });
 });
 
+it.each([
+  ["https://elsewhere.example", "https://elsewhere.example"],
+  ["/login?next=1", "https://receiver.example/login?next=1"],
+  ["next", "https://receiver.example/a/next"],
+  ["//elsewhere.example/a", "https://elsewhere.example/a"],
+  ["http://[", "http://["],
+])("says where an answer with the location %j leads, whatever else it says", async (location, leads) => {
+  for (const [status, body] of [
+    [301, "<h1>Moved</h1>"],
+    [308, ""],
+  ] as const) {
+    receive(() => new Response(body || null, { status, headers: { location } }));
+    const outcome = await transmitWith({}, { url: "https://receiver.example/a/hook" });
+    expect(outcome).toMatchObject({ failure: { code: "redirect", params: { location: leads } } });
+    expect(outcome).toMatchObject({
+      response: body || `Redirects are not followed (to ${leads}); enter the final address.`,
+    });
+  }
+});
+
 describe("an answer whose body breaks off", () => {
   const broken = (status: number, headers: HeadersInit = {}, text = "well,") =>
     receive(() => {

@@ -29,6 +29,7 @@ import { deliveries } from "./message/destinations.ts";
 import { messageExpunge } from "./message/expunge.ts";
 import { message } from "./message/message.ts";
 import { messageSend } from "./message/send.ts";
+import { isNotOffered } from "./not-offered.ts";
 import { apiKey } from "./operator/api-key.ts";
 import { backgroundTask } from "./operator/background-task.ts";
 import { deadLetter } from "./operator/dead-letter.ts";
@@ -110,5 +111,10 @@ app.route("/api/v1", v1).route("/", inbox).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
 app.notFound((c) =>
-  onError(new PosthornError("no_such_route", { method: c.req.method, path: c.req.path }), c),
+  onError(
+    new PosthornError(isNotOffered(c.req.path) ? "not_offered" : "no_such_route", {
+      ...{ method: c.req.method, path: c.req.path },
+    }),
+    c,
+  ),
 );

@@ -34,6 +34,7 @@ export const en: RefusalWords = {
     `Schemas, examples and fields of all event types together must not be larger than ${max} bytes.`,
 
   no_such_route: "There is no such page.",
+  not_offered: "This is not offered.",
   no_such_application: "There is no such application any more.",
   no_such_endpoint: "There is no such webhook any more.",
   no_such_event_type: "There is no such event type any more.",
@@ -116,6 +117,7 @@ export const de: RefusalWords = {
     `Schemas, Beispiele und Felder aller Ereignistypen zusammen dürfen höchstens ${max} Byte groß sein.`,
 
   no_such_route: "Diese Seite gibt es nicht.",
+  not_offered: "Das wird nicht angeboten.",
   no_such_application: "Diese Anwendung gibt es nicht mehr.",
   no_such_endpoint: "Diesen Webhook gibt es nicht mehr.",
   no_such_event_type: "Diesen Ereignistyp gibt es nicht mehr.",

@@ -217,6 +217,10 @@ export const refusals = {
   ],
 
   no_such_route: ["not_found", "There is no {method} {path}."],
+  not_offered: [
+    "not_found",
+    "Posthorn has no {method} {path}; docs/reference/sdk.md says what is there of the SDKs, and what takes its place.",
+  ],
   no_such_application: ["not_found", "There is no such application."],
   no_such_endpoint: ["not_found", "There is no such endpoint."],
   no_such_event_type: ["not_found", "There is no such event type."],

@@ -82,6 +82,7 @@ async function requestOf(svix: Svix, name: string): Promise<{ method: string; pa
 const written = ({ method, path }: { method: string; path: string }) =>
   `${method} ${path.replace("/api/v1", "").replace(/(?<=\/)[abc](?=\/|$)/g, "…")}`;
 
+const atOnce = 10;
 const bodyFor = ({ method }: { method: string }) => (method === "GET" ? undefined : {});
 
 const svix = new Svix("testsk_a.eu", { serverUrl: server.url, numRetries: 0 });
@@ -94,8 +95,10 @@ it("is in the table, and nothing else is", () => {
 
 it("asks for the route that the table names, which is there, or says that it isn't offered", async () => {
   const client = new Client(server);
-  for (const { name, route, here } of table) {
-    const request = await requestOf(svix, name);
+  const requests = new Map<string, Awaited<ReturnType<typeof requestOf>>>();
+  for (const { name } of table) requests.set(name, await requestOf(svix, name));
+  const check = async ({ name, route, here }: Method) => {
+    const request = requests.get(name)!;
     expect(written(request), name).toBe(route);
     const { status, json } = await client.request(
       request.method,
@@ -105,5 +108,6 @@ it("asks for the route that the table names, which is there, or says that it isn
     const { reason } = (json ?? {}) as { reason?: string };
     if (here === "not here") expect({ status, reason }, name).toEqual({ status: 404, reason: "not_offered" });
     else expect(["not_offered", "no_such_route"], `${name}: ${status} ${reason}`).not.toContain(reason);
-  }
+  };
+  while (table.length > 0) await Promise.all(table.splice(0, atOnce).map(check));
 });

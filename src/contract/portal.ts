@@ -6,6 +6,16 @@ import { name } from "./fields.ts";
 const shortestExpiry = 3600;
 const longestExpiry = 365 * 24 * 3600;
 
+/** As the public SDKs have them. */
+const capabilities = [
+  "ViewBase",
+  "ViewEndpointSecret",
+  "ManageEndpointSecret",
+  "ManageTransformations",
+  "CreateAttempts",
+  "ManageEndpoint",
+] as const;
+
 const session = z.string().min(1).max(256);
 
 export const portalAccessIn = z
@@ -17,6 +27,9 @@ export const portalAccessIn = z
       .openapi({ description: "Those of the application's plan unless given." }),
     expiry: z.int().min(shortestExpiry).max(longestExpiry).nullish().openapi({ description: "Seconds." }),
     readOnly: z.boolean().nullish(),
+    capabilities: z.array(z.enum(capabilities)).nullish().openapi({
+      description: "Without `ManageEndpoint`, the token may only read; the others make no difference.",
+    }),
     sessionId: session.nullish().openapi({ description: "By which the token can be ended later." }),
     application: applicationIn.nullish(),
   })

@@ -84,11 +84,12 @@ async function openPortal(c: ApiContext, input: z.output<typeof portalAccessIn>)
   if (input.application) await createMissing(c, input.application);
   const { id, org, plan } = await pathApplication(c);
   const ofPlan = plan === null ? null : (await plans.find(c.env, org, plan))?.featureFlags;
+  const managesNothing = input.capabilities != null && !input.capabilities.includes("ManageEndpoint");
   const token = await applicationToken(c.env, {
     app: id,
     org,
     featureFlags: input.featureFlags ?? ofPlan ?? [],
-    readOnly: input.readOnly ?? false,
+    readOnly: (input.readOnly ?? false) || managesNothing,
     expiry: input.expiry ?? defaultExpiry,
     session: input.sessionId ?? null,
   });

@@ -34,6 +34,28 @@ it("opens the portal for reading only when asked to", async () => {
   );
 });
 
+it.each([
+  [["ViewBase"], 403],
+  [["ViewBase", "ViewEndpointSecret", "CreateAttempts"], 403],
+  [[], 403],
+  [["ViewBase", "ManageEndpoint"], 201],
+  [null, 201],
+])("is for reading only without the capability to manage endpoints: %j", async (capabilities, expected) => {
+  const { api, app, path } = await tenant();
+  const { token } = await api.ok("POST", `/auth/app-portal-access/${app}`, { capabilities });
+  const portal = as(token);
+  expect((await portal.get(`${path}/endpoint`)).status).toBe(200);
+  const { status } = await portal.post(`${path}/endpoint`, { url: "https://receiver.example/" });
+  expect(status).toBe(expected);
+});
+
+it("refuses a capability that nobody knows", async () => {
+  const { api, app } = await tenant();
+  expect(await api.post(`/auth/app-portal-access/${app}`, { capabilities: ["ManageAll"] })).toMatchObject(
+    invalidAt("body", "capabilities", "0"),
+  );
+});
+
 it("shows event types with the feature flags that are given", async () => {
   const { api, app, eventType } = await tenant();
   const name = await eventType({ featureFlags: ["beta"] });

@@ -37,6 +37,7 @@ const fromDocument = z
     schemas: z.record(z.string(), z.unknown()).nullable(),
     deprecated: z.boolean(),
     groupName: z.string().nullable(),
+    featureFlag: z.string().nullable().openapi({ deprecated: true }),
     featureFlags: z.array(z.string()).nullable(),
   })
   .openapi("EventTypeFromOpenApi");

@@ -36,6 +36,7 @@ const told = ({
   schemas,
   deprecated,
   groupName,
+  featureFlag: featureFlags?.[0] ?? null,
   featureFlags,
 });
 

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { headersIn, headersOut, rotateIn, secretOut } from "../../contract/endpoint-secret.ts";
 import {
-  type OperationalEndpoint,
   operationalEndpointIn,
   operationalEndpointOut,
   operationalEndpointUpdate,
@@ -22,11 +21,8 @@ import { type ApiContext, route, router } from "../http/router.ts";
 import { mapPage, toPage } from "../http/shapes.ts";
 import { createOrFind } from "../http/upsert.ts";
 
-const out = (endpoint: Endpoint): OperationalEndpoint => {
-  const { id, uid, url, description, disabled, throttleRate, eventTypes, metadata, createdAt, updatedAt } =
-    outEndpoint(endpoint);
-  return { id, uid, url, description, disabled, throttleRate, eventTypes, metadata, createdAt, updatedAt };
-};
+/** What an operational endpoint has of an endpoint's fields. */
+const out = (endpoint: Endpoint) => operationalEndpointOut.parse(outEndpoint(endpoint));
 
 /** The hidden application that owns the organisation's operational endpoints, if it has had any. */
 const find = ({ env, var: { caller } }: ApiContext): Promise<Application | undefined> =>

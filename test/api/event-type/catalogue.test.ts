@@ -116,6 +116,7 @@ describe("importing", () => {
           description: "A pet was added",
           deprecated: false,
           groupName: "Pets",
+          featureFlag: "beta",
           featureFlags: ["beta"],
           schemas: { "1": { type: "object", properties: { parent: { $ref: "#" } } } },
         },

@@ -174,7 +174,7 @@ describe("operational endpoints", () => {
     expect(await refused({ url, secret: "short" })).toMatchObject(invalidAt("body", "secret"));
   });
 
-  it("have the fields of the SDK and no others", async () => {
+  it("have the fields of the SDKs, older names too, and no others", async () => {
     const { api } = await organisation();
     const url = "https://operator.example/";
     expect(await api.ok("POST", path, { url, eventTypes: ["endpoint.disabled"] })).toEqual({
@@ -184,7 +184,9 @@ describe("operational endpoints", () => {
       description: "",
       disabled: false,
       throttleRate: null,
+      rateLimit: null,
       eventTypes: ["endpoint.disabled"],
+      filterTypes: ["endpoint.disabled"],
       metadata: {},
       createdAt: isTime,
       updatedAt: isTime,

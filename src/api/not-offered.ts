@@ -3,7 +3,8 @@
  * what takes webhooks of others in. See docs/reference/sdk.md.
  */
 const routes = [
-  /^\/api\/v1\/(ingest|stream|connector)(\/|$)/,
+  /^\/ingest\//,
+  /^\/api\/v1\/(stream|connector)(\/|$)/,
   /^\/api\/v1\/auth\/stream/,
   /^\/api\/v1\/app\/[^/]+\/(autoconfig|destination|integration|poller)(\/|$)/,
   /^\/api\/v1\/app\/[^/]+\/endpoint\/[^/]+\/transformation$/,

@@ -150,6 +150,7 @@ export const statusOf = {
   plan_limit: 403,
   limit_reached: 403,
   not_found: 404,
+  not_offered: 404,
   conflict: 409,
   gone: 410,
   payload_too_large: 413,
@@ -218,7 +219,7 @@ export const refusals = {
 
   no_such_route: ["not_found", "There is no {method} {path}."],
   not_offered: [
-    "not_found",
+    "not_offered",
     "Posthorn has no {method} {path}; docs/reference/sdk.md says what is there of the SDKs, and what takes its place.",
   ],
   no_such_application: ["not_found", "There is no such application."],

@@ -51,6 +51,8 @@ const server = spawn(
     "--inspector-port",
     "0",
     "--show-interactive-dev-session=false",
+    // No table of bindings, no line for each request.
+    ...["--log-level", "warn"],
     // Kept in a local mailbox, not sent.
     ...["--var", "EMAIL_FROM:webhooks@posthorn.example"],
     ...(previousKey() === undefined ? [] : ["--var", `ENCRYPTION_KEY_PREVIOUS:${previousKey()}`]),

@@ -57,6 +57,7 @@ async function get(path: string) {
 it("says where Posthorn is once it is there, and what to do next", async () => {
   expect(printed).toContain(`Posthorn is up: ${url} `);
   expect(printed).toContain("npm run demo");
+  expect(printed).not.toMatch(/binding|wrangler|Ready on|GET \//i);
   expect((await fetch(`${url}/api/v1/health`)).status).toBe(200);
   expect((await fetch(`${url}/console/login`)).status).toBe(200);
 });

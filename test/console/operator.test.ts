@@ -1,7 +1,7 @@
 import { decode } from "hono/jwt";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { Client } from "../e2e/harness.ts";
+import { type Client, until } from "../e2e/harness.ts";
 import { bringAxe, provesAccessible } from "./accessible.ts";
 import { provesQuiet, scene } from "./scene.ts";
 
@@ -354,9 +354,9 @@ describe("settings", () => {
     await page.getByLabel(/^Name/).fill("Blumenpost");
     await page.locator("#color").fill("#8a0f5c");
     await page.locator("#preview").getByText("Blumenpost").first().waitFor();
-    await page.waitForFunction(
-      `getComputedStyle(document.querySelector(".look.light .look-button")).backgroundColor === "rgb(138, 15, 92)"`,
-    );
+    // Polled from here: the policy of the page lets no text be evaluated in it.
+    const colour = `getComputedStyle(document.querySelector(".look.light .look-button")).backgroundColor`;
+    await until("colour", async () => (await page.evaluate<string>(colour)) === "rgb(138, 15, 92)");
     await page.getByRole("combobox", { name: "Sprache" }).selectOption("English");
     await page.getByLabel(/Erlaubte Seiten/).fill("https://shop.example/path");
     await page.getByLabel(/Vorgaben \(JSON\)/).fill('{"cooldown": {"key": "id"}}');

@@ -14,3 +14,11 @@ it("prints one line of JSON, whatever is in the fields", () => {
     reason: 'a "quoted"\nline',
   });
 });
+
+it("prints what went wrong at the level of errors", () => {
+  const print = vi.spyOn(console, "error").mockImplementation(() => {});
+  log("request_failed", { error: "gone" });
+  const lines = print.mock.calls.map(([line]) => JSON.parse(String(line)));
+  print.mockRestore();
+  expect(lines).toEqual([{ event: "request_failed", error: "gone" }]);
+});

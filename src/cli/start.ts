@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { defaultOrg, fail, givenToNpm, misused, readArguments } from "./arguments.ts";
-import { root } from "./project.ts";
+import { root, whyNotWritable } from "./project.ts";
 import { endsWithUs, leftOverEnds, noteRunning, running } from "./running.ts";
 import { checkSecrets, localSecrets, previousKey } from "./secrets.ts";
 
@@ -31,6 +31,8 @@ const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
 
 localSecrets();
 checkSecrets();
+const notWritable = whyNotWritable();
+if (notWritable !== null) fail(notWritable);
 const migrated = spawnSync(process.execPath, [wrangler, "d1", "migrations", "apply", "DB", "--local"], {
   cwd: root,
   env: { ...env, CI: "true" },

@@ -45,3 +45,12 @@ it("secrets that can't be read are told in a line", async () => {
   expect(error).toMatch(/^The secrets in .*\.dev\.vars can't be read: .+\n$/);
   rmSync(file, { recursive: true });
 });
+
+it("a folder in which nothing can be kept is told in a line", async () => {
+  const state = join(project.folder, ".wrangler");
+  writeFileSync(state, "");
+  const { code, out, error } = await project.run("start", ["--port", await freePort()]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(error).toMatch(/^Posthorn keeps its state in .*\.wrangler, where nothing can be written: .+\n$/);
+  rmSync(state);
+});

@@ -41,6 +41,9 @@ export const messageOut = z
     timestamp: z.string(),
     archivedAt: z.string().nullable().openapi({ description: "Since when its payload is gone." }),
     payload,
+    rawPayload: z.string().optional().openapi({
+      description: "What is sent, where it is no JSON object; then the payload is empty.",
+    }),
   })
   .openapi("MessageOut");
 export type Message = z.output<typeof messageOut>;

@@ -1,5 +1,6 @@
 import type { Message } from "../../contract/message.ts";
 import { timeOf } from "../../core/ids.ts";
+import { isObject, type Lossless } from "../../core/json/lossless.ts";
 import { withRaw } from "../../core/json/spans.ts";
 import type { Content } from "../../core/message.ts";
 import type { StoredMessage } from "../../objects/journal/messages.ts";
@@ -22,14 +23,12 @@ const summary = (message: StoredMessage): Omit<Message, "payload"> => ({
 
 const expired = '{"expired":true}';
 
-/** A body that is not JSON appears as a JSON string. */
-function asJson({ payload }: Content): string {
+/** What is no JSON object is sent all the same, and stands beside the payload, which SDKs take for one. */
+function shown({ payload }: Content): { payload: string } | { payload: string; rawPayload: string } {
   try {
-    JSON.parse(payload);
-    return payload;
-  } catch {
-    return JSON.stringify(payload);
-  }
+    if (isObject(JSON.parse(payload) as Lossless)) return { payload };
+  } catch {}
+  return { payload: "{}", rawPayload: JSON.stringify(payload) };
 }
 
 /** The message as JSON text, with its payload as it was submitted; `extra` members on top. */
@@ -41,7 +40,7 @@ export const messageJson = (
 ) =>
   withRaw(
     { ...summary(message), ...extra },
-    { payload: withContent ? (content ? asJson(content) : expired) : "{}" },
+    { ...(withContent ? (content ? shown(content) : { payload: expired }) : { payload: "{}" }) },
   );
 
 export const jsonAnswer = (text: string, status = 200) =>

@@ -70,7 +70,7 @@ async function load(c: Context<PageEnv<AppView>>): Promise<Known> {
   const gone = message.archivedAt != null || message.payload.expired === true;
   return {
     message,
-    payload: gone ? null : payloadIn(text),
+    payload: gone ? null : (message.rawPayload ?? payloadIn(text)),
     done: verdicts.done,
     places,
     attempts: attempts.data,

@@ -11,6 +11,7 @@ it("gives each code of the API its HTTP status", () => {
     plan_limit: 403,
     limit_reached: 403,
     not_found: 404,
+    not_offered: 404,
     conflict: 409,
     gone: 410,
     payload_too_large: 413,

@@ -69,7 +69,9 @@ it("every route that a document names is in the API", async () => {
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${plain(path)}`),
   );
-  const told = all.flatMap((document) =>
+  // The table of the SDKs' methods, those that aren't here included, has a test of its own.
+  const others = all.filter(({ path }) => path !== "docs/reference/sdk.md");
+  const told = others.flatMap((document) =>
     Array.from(
       prose(document).matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/[^`?]*)/g),
       ([, method, path]) => `${method} ${plain(path!)}`,

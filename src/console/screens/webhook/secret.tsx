@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 import type { Endpoint } from "../../../contract/endpoint.ts";
 import type { AppView } from "../../app/view.ts";
-import { snippets } from "../../model/snippets.ts";
+import { kindOf, snippetsFor } from "../../model/snippets.ts";
 import { Code, CopyButton } from "../../ui/code.tsx";
 import { described, Field, swap } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -91,8 +91,9 @@ export const SecretCard: FC<SecretProps> = ({ view, endpoint, shown, rotating })
 };
 
 /** How a receiver checks the signature, in five languages: one is shown, without any script. */
-export const VerifyCard: FC<{ view: AppView }> = ({ view }) => {
+export const VerifyCard: FC<{ view: AppView; endpoint: Endpoint }> = ({ view, endpoint }) => {
   const { secret: text } = view.text.webhook;
+  const snippets = snippetsFor(kindOf(endpoint));
   return (
     <section class="card verify" aria-labelledby="verify-title">
       <h2 id="verify-title">{text.verify}</h2>

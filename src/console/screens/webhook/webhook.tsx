@@ -197,7 +197,7 @@ async function page(c: Context<PageEnv<AppView>>, refused: Refused | null) {
             shown={secret?.key ?? null}
             rotating={asked === "rotate"}
           />
-          {!email && <VerifyCard view={view} />}
+          {!email && <VerifyCard view={view} endpoint={endpoint} />}
         </div>
       </div>
     </Layout>,

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { Client, type Respond, startReceiver, startServer, until } from "./harness.ts";
 
@@ -87,6 +89,20 @@ describe("a receiver without an answer", () => {
     const delivered = await deliverTo(gone.url);
     expectRetry(delivered, 0);
     expect(delivered.attempt.response).toBe("No answer: Network connection lost.");
+  });
+
+  it("at 127.0.0.1 is looked for at ::1, the other address of localhost", async () => {
+    const received: string[] = [];
+    const own = createServer((request, response) => {
+      received.push(request.url!);
+      response.end("there");
+    });
+    await new Promise<void>((resolve) => own.listen(0, "::1", resolve));
+    const { port } = own.address() as AddressInfo;
+    const { attempt } = await deliverTo(`http://localhost:${port}/hook?a=1`);
+    expect(attempt).toMatchObject({ responseStatusCode: 200, response: "there" });
+    expect(received).toEqual(["/hook?a=1"]);
+    own.close();
   });
 
   it("that speaks something else than HTTP is reported as such", async () => {

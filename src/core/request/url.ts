@@ -57,6 +57,17 @@ export function urlProblem(text: string, policy: UrlPolicy): Problem | null {
   return null;
 }
 
+/**
+ * The other address that `localhost` stands for, `[::1]`, for runtimes that take it for 127.0.0.1 alone; null for any other
+ * host, and where the policy forbids it.
+ */
+export function otherLoopback(text: string, policy: UrlPolicy): string | null {
+  const url = new URL(text);
+  if (bare(url.hostname) !== "localhost") return null;
+  url.hostname = "[::1]";
+  return urlProblem(url.href, policy) === null ? url.href : null;
+}
+
 const bare = (hostname: string) => hostname.toLowerCase().replace(/\.+$/, "");
 
 const loopback = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;

@@ -25,6 +25,8 @@ export interface WebhookRequest {
   timeoutMs: number;
   /** The request must have left by then (ms). */
   sendBefore: number;
+  /** Where it goes when nothing answers at `url`; null for nowhere else. See `otherLoopback`. */
+  otherUrl: string | null;
   /** Takes the request in place of the network; null for a receiver that is elsewhere. */
   handler: ((request: Request) => Promise<Response>) | null;
 }
@@ -66,7 +68,7 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
   const init: RequestInit = { method, headers, body, redirect: "manual", signal };
   try {
     const response = await (handler === null
-      ? fetch(request.url, init)
+      ? reach(request, init)
       : handler(new Request(request.url, init)));
     const judged = judgesBody(request.accept, response.status);
     const answer = await readBody(response, { judged, signal, timeoutMs });
@@ -102,6 +104,12 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
     };
   }
 }
+
+const reach = ({ url, otherUrl }: WebhookRequest, init: RequestInit): Promise<Response> =>
+  fetch(url, init).catch((error) => {
+    if (otherUrl === null || init.signal?.aborted) throw error;
+    return fetch(otherUrl, init);
+  });
 
 /** Longer ones are cut. */
 const locationLimit = 2_048;

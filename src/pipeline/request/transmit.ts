@@ -3,6 +3,7 @@ import { type Failure, plainFailure } from "../../core/delivery/failure.ts";
 import { sentence } from "../../core/problems/problem.ts";
 import { headersProblem } from "../../core/request/headers.ts";
 import type { RequestShape } from "../../core/request/shape.ts";
+import { otherLoopback } from "../../core/request/url.ts";
 import { config } from "../../store/config.ts";
 import { receive } from "../test-receiver.ts";
 import { isOversized, type Outbound, requestFor, shapeOf } from "./build.ts";
@@ -78,6 +79,7 @@ export async function transmit(
       accept: endpoint.extensions.accept ?? null,
       timeoutMs: config(env).timeoutMs,
       sendBefore,
+      otherUrl: otherLoopback(request.url, config(env).urlPolicy),
       handler: receiver === null ? null : (request) => receive(env, receiver, request),
     });
     if (outcome === "late") return "late";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problem } from "../../../src/core/problems/problem.ts";
-import { parseSubnets, type UrlPolicy, urlProblem } from "../../../src/core/request/url.ts";
+import { otherLoopback, parseSubnets, type UrlPolicy, urlProblem } from "../../../src/core/request/url.ts";
 
 const policy = (changes: Partial<UrlPolicy> = {}): UrlPolicy => ({
   allowedSubnets: [],
@@ -401,4 +401,13 @@ describe("the deployment's own host", () => {
 
   it("is refused when any of several", () =>
     expectRefused(["a.example.com", "b.example.com"], { ownHosts: ["a.example.com", "b.example.com"] }));
+});
+
+it("knows the other address of localhost, where that is allowed, and of nothing else", () => {
+  const open = { allowedSubnets: ["127.0.0.0/8", "::1/128"], ownHosts: [] };
+  expect(otherLoopback("http://localhost:4000/a?b=1", open)).toBe("http://[::1]:4000/a?b=1");
+  for (const url of ["http://127.0.0.1:4000/", "http://[::1]/", "https://example.com/"])
+    expect(otherLoopback(url, open)).toBeNull();
+  expect(otherLoopback("http://localhost/", { ...open, allowedSubnets: ["127.0.0.0/8"] })).toBeNull();
+  expect(otherLoopback("http://localhost/", { ...open, allowedSubnets: [] })).toBeNull();
 });

@@ -6,16 +6,22 @@ import { replaceInternet } from "./api/client.ts";
 
 // All in one call: they are applied for each file.
 const { MIGRATIONS } = env as unknown as { MIGRATIONS: D1Migration[] };
-await env.DB.batch(MIGRATIONS.flatMap(({ queries }) => queries).map((query) => env.DB.prepare(query)));
+const migrate = () =>
+  env.DB.batch(MIGRATIONS.flatMap(({ queries }) => queries).map((query) => env.DB.prepare(query)));
+// What still ran when the file before ended may have kept its tables from going.
+await migrate().catch(async () => {
+  await reset();
+  await migrate();
+});
 replaceInternet();
 
 /** What Workers log is told of tests that fail; the telling costs more than many a test. */
 const lines: unknown[][] = [];
-const tell = console.log;
-console.log = (...line) => void lines.push(line);
+const { log, error } = console;
+console.log = console.error = (...line) => void lines.push(line);
 
 afterEach(({ task }) => {
-  if (task.result?.state === "fail") for (const line of lines) tell(...line);
+  if (task.result?.state === "fail") for (const line of lines) log(...line);
   lines.length = 0;
 });
 
@@ -23,5 +29,5 @@ afterAll(async () => {
   vi.useRealTimers();
   vi.restoreAllMocks();
   await reset();
-  console.log = tell;
+  Object.assign(console, { log, error });
 });

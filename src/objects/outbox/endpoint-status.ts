@@ -29,7 +29,10 @@ const longestOverview = overviews["28d"] * hourMs;
 export function status(context: OutboxContext, now: number): EndpointStatus {
   const { dispatch } = context;
   const due = dispatch.nextDue();
-  const { hold, at } = due !== null && due <= now ? dispatch.hold(now) : { hold: null, at: null };
+  const held = dispatch.hold(now);
+  // What is due later is held back by nothing yet, but for a pause, which won't end by itself.
+  const holds = due !== null && (due <= now || held.hold === "paused");
+  const { hold, at } = holds ? held : { hold: null, at: null };
   return {
     waiting: waiting(context),
     sending: dispatch.leases.size,

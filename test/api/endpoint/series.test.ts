@@ -118,6 +118,21 @@ describe("an endpoint's series", () => {
     }
   });
 
+  it("says that it is paused also while nothing is due for long", async () => {
+    const { api, path, endpoint, send, attempts } = await tenant();
+    const { url } = receiver(() => new Response(null, { status: 500 }));
+    const id = await endpoint({ url, retry: { waits: [3_600] } });
+    const at = `${path}/endpoint/${id}`;
+    await attempts(await send());
+    expect((await api.get(`${at}/series`)).json).toMatchObject({ waiting: 1, hold: null });
+    await api.ok("PATCH", at, { disabled: true });
+    expect((await api.get(`${at}/series`)).json).toMatchObject({
+      waiting: 1,
+      hold: "paused",
+      holdUntil: null,
+    });
+  });
+
   it("says what holds up what waits", async () => {
     const { api, path, endpoint, send, attempts, fannedOut } = await tenant();
     const id = await endpoint({ url: answering(500).url });

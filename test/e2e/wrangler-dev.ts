@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, inject } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { root } from "../server/bundle.ts";
 import { killGroup } from "../server/group.ts";
 import { until } from "./harness.ts";
@@ -12,7 +12,7 @@ import { settings } from "./settings.ts";
 const parts = ["src", "migrations", "test/e2e/producer", "wrangler.toml", "package.json", "tsconfig.json"];
 
 /**
- * Posthorn as `wrangler dev` runs it, in a copy of the project: it writes nothing into the project.
+ * Posthorn as `wrangler dev` runs it until the test ends, in a copy of the project: it writes nothing into the project.
  *
  * @param configs paths in the project; the first one's Worker is reached over HTTP
  */
@@ -84,7 +84,7 @@ export async function startWranglerDev(configs: string[]) {
       if (child !== null) await killGroup(child);
     },
   };
-  afterAll(() => dev.kill());
+  onTestFinished(() => dev.kill());
   await dev.start();
   return dev;
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { defaultOrg, fail, givenToNpm, misused, readArguments } from "./arguments.ts";
 import { root, whyNotWritable } from "./project.ts";
 import { endsWithUs, leftOverEnds, noteRunning, running } from "./running.ts";
+import { withoutNoise } from "./runtime-noise.ts";
 import { checkSecrets, localSecrets, previousKey } from "./secrets.ts";
 
 const usage = "npm start -- [--port 8787]";
@@ -59,8 +60,9 @@ const server = spawn(
     ...["--var", "EMAIL_FROM:webhooks@posthorn.example"],
     ...(previousKey() === undefined ? [] : ["--var", `ENCRYPTION_KEY_PREVIOUS:${previousKey()}`]),
   ],
-  { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true },
+  { cwd: root, env, stdio: ["ignore", "inherit", "pipe"], detached: true },
 );
+server.stderr!.pipe(withoutNoise()).pipe(process.stderr);
 noteRunning({ pid: server.pid!, address });
 endsWithUs(server.pid!);
 server.on("exit", (code) => process.exit(code ?? 1));

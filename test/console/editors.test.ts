@@ -1,6 +1,6 @@
 /** Forms that come late, or twice: what somebody else did meanwhile stays, and nothing is made twice. */
 import { describe, expect, it } from "vitest";
-import { Client, tokenFor } from "../e2e/harness.ts";
+import { Client, startReceiver, tokenFor, until } from "../e2e/harness.ts";
 import { bringAxe, provesAccessible } from "./accessible.ts";
 import { provesQuiet, scene } from "./scene.ts";
 import { formsOf } from "./walk.ts";
@@ -299,6 +299,71 @@ describe("a form that comes twice", () => {
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect((await api.call("GET", "/background-task")).data).toHaveLength(1);
   });
+});
+
+describe("what sends or replaces something, come twice, does it once", () => {
+  const formOf = async (its: Awaited<ReturnType<typeof customer>>, path: string, action: string) =>
+    formAt(path, await its.page(path), action);
+
+  it("an event that is sent again", async () => {
+    const receiver = await startReceiver();
+    const its = await customer();
+    await its.patch({ url: receiver.url });
+    const message = await its.api.send(its.app);
+    const [attempt] = await its.api.attempts(its.app, message);
+    for (const path of [
+      `/portal/${its.app}/messages/${message}`,
+      `/portal/${its.app}/attempts/${message}/${attempt.id}`,
+    ]) {
+      const before = receiver.received.length;
+      const form = await formOf(its, path, `${path}/resend`);
+      for (let n = 0; n < 2; n++) expect((await its.send(`${path}/resend`, form)).status).toBe(303);
+      await until("delivery", async () => receiver.received.length > before);
+      const last = await its.api.send(its.app);
+      await its.api.attempts(its.app, last);
+      expect(receiver.received.filter(({ id }) => id === message)).toHaveLength(before === 1 ? 2 : 3);
+    }
+  });
+
+  it("an example", async () => {
+    const its = await customer();
+    await its.api.call("POST", "/event-type", { name: "order.paid", description: "" });
+    const path = `/portal/${its.app}/messages`;
+    const form = await formOf(its, path, `${path}/example`);
+    const answers = [await its.send(`${path}/example`, form), await its.send(`${path}/example`, form)];
+    expect(answers[0]!.location).toMatch(/\/messages\/msg_/);
+    expect(answers[1]!.location).toBe(answers[0]!.location);
+    expect((await its.api.call("GET", `/app/${its.app}/msg`)).data).toHaveLength(1);
+  });
+
+  it("a secret", async () => {
+    const its = await customer();
+    const path = `/portal/${its.app}/webhooks/${its.id}`;
+    const secret = async () =>
+      (await its.api.call("GET", `/app/${its.app}/endpoint/${its.id}/secret`)).key as string;
+    const first = await secret();
+    const form = await formOf(its, path, `${path}/secret/rotate`);
+    await its.send(`${path}/secret/rotate`, form);
+    const second = await secret();
+    expect(second).not.toBe(first);
+    await its.send(`${path}/secret/rotate`, form);
+    expect(await secret()).toBe(second);
+  });
+});
+
+it("the time zone that somebody else set stays, unless both set another", async () => {
+  const its = await customer();
+  const path = `/portal/${its.app}/time-zone`;
+  const zone = async () => (await its.api.call("GET", `/app/${its.app}`)).timeZone;
+  const form = await its.open(path);
+  await its.api.call("PUT", `/app/${its.app}/time-zone`, { timeZone: "Europe/Vienna" });
+  expect((await its.send(path, form)).status).toBe(303);
+  expect(await zone()).toBe("Europe/Vienna");
+  const asked = await its.send(path, changed(form, { timeZone: "Europe/Zurich" }));
+  expect(asked.status).toBe(409);
+  expect(asked.html).toContain("Europe/Vienna");
+  expect((await its.send(path, formAt(path, asked.html, path))).status).toBe(303);
+  expect(await zone()).toBe("Europe/Zurich");
 });
 
 describe("the page that asks", () => {

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 import type { View } from "../app/view.ts";
-import { Csrf, swap } from "./form.tsx";
+import { Csrf, Once, swap } from "./form.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 /** The ⋮ menu: a popover of links and buttons. */
@@ -118,6 +118,7 @@ export const Confirm: FC<ConfirmProps> = ({ action, confirm, fields = {}, danger
   <Dialog {...dialog}>
     <form method="post" action={action}>
       <Csrf view={dialog.view} />
+      <Once />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

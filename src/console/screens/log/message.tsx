@@ -237,9 +237,10 @@ export const message = new Hono<PageEnv<AppView>>()
   .get("/messages/:id", page)
   .post("/messages/:id/resend", async (c) => {
     const { view } = c.var;
-    const endpoint = encodeURIComponent(String((await c.req.formData()).get("endpoint")));
+    const form = await c.req.formData();
+    const endpoint = encodeURIComponent(String(form.get("endpoint")));
     const id = c.req.param("id");
-    const refused = await resend(view, endpoint, [id]);
+    const refused = await resend(view, endpoint, [id], form);
     setFlash(
       c,
       cookiePath(view),

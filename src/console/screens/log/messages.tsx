@@ -9,13 +9,14 @@ import { Layout } from "../../app/layout.tsx";
 import { cookiePath } from "../../app/page-view.ts";
 import { periodOf } from "../../app/period.ts";
 import { setFlash } from "../../app/session.ts";
+import { onceIn } from "../../app/shown.ts";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { type Progress, progressOf } from "../../model/destinations.ts";
 import { nameOf } from "../../model/endpoints.ts";
 import { eventTypesOf, labelIn } from "../../model/event-types.ts";
 import { inOneText } from "../../text/plain-words.ts";
 import { Choice, Filtered, Filters, PeriodSelect, TypeSelect } from "../../ui/filters.tsx";
-import { Csrf } from "../../ui/form.tsx";
+import { Csrf, Once } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Live } from "../../ui/live.tsx";
 import { Dialog } from "../../ui/overlay.tsx";
@@ -126,6 +127,7 @@ const Example: FC<ExampleProps> = ({ view, endpoints, types, asked }) => {
     >
       <form method="post" action={`${view.base}/messages/example`}>
         <Csrf view={view} />
+        <Once />
         <p>{text.exampleText}</p>
         <div class="field">
           <label for="example-endpoint">{requests.webhook}</label>
@@ -243,11 +245,9 @@ export const messages = new Hono<PageEnv<AppView>>()
     const { view } = c.var;
     const form = await c.req.formData();
     const endpoint = encodeURIComponent(String(form.get("endpoint")));
-    const sent = await saving(() =>
-      view.api.post<Message>(`${view.apiPath}/endpoint/${endpoint}/send-example`, {
-        eventType: String(form.get("eventType")),
-      }),
-    );
+    const example = { eventType: String(form.get("eventType")) };
+    const path = `${view.apiPath}/endpoint/${endpoint}/send-example`;
+    const sent = await saving(async () => view.api.postOnce<Message>(path, example, await onceIn(form)));
     const [name = "", kind] =
       sent.issues === null ? ["", "success" as const] : [inOneText(view, sent.issues), "error" as const];
     setFlash(c, cookiePath(view), { key: kind === "success" ? "resent" : "refused", name, kind });

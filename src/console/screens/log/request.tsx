@@ -282,7 +282,7 @@ export const request = new Hono<PageEnv<AppView>>()
     const { view } = c.var;
     const attempt = await view.api.get<Attempt>(attemptAt(c));
     const messages = (attempt.messages ?? [attempt.msgId]).slice(0, mostResent);
-    const refused = await resend(view, attempt.endpointId, messages);
+    const refused = await resend(view, attempt.endpointId, messages, await c.req.formData());
     setFlash(
       c,
       cookiePath(view),

@@ -1,9 +1,10 @@
 import type { Child, FC } from "hono/jsx";
 import type { Endpoint } from "../../../contract/endpoint.ts";
 import { ApiError } from "../../app/client.ts";
+import { onceIn } from "../../app/shown.ts";
 import type { AppView } from "../../app/view.ts";
 import { inOneText } from "../../text/plain-words.ts";
-import { Csrf } from "../../ui/form.tsx";
+import { Csrf, Once } from "../../ui/form.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Confirm } from "../../ui/overlay.tsx";
 
@@ -22,16 +23,25 @@ export function whyNot(view: AppView, endpoint: Endpoint | null, archived: boole
   return null;
 }
 
-/** Sends messages to a webhook once more; why the API refused, null when all went well. */
+/**
+ * Sends messages to a webhook once more, and once however often the form comes; why the API refused, null when all went
+ * well.
+ */
 export async function resend(
   view: AppView,
   endpoint: string,
   messages: readonly string[],
+  form: FormData,
 ): Promise<string | null> {
   const { api, apiPath } = view;
+  const key = await onceIn(form);
   try {
     for (const message of messages)
-      await api.post(`${apiPath}/msg/${encodeURIComponent(message)}/endpoint/${endpoint}/resend`);
+      await api.postOnce(
+        `${apiPath}/msg/${encodeURIComponent(message)}/endpoint/${endpoint}/resend`,
+        {},
+        key,
+      );
     return null;
   } catch (error) {
     if (error instanceof ApiError && (error.status === 400 || error.status === 410))
@@ -96,6 +106,7 @@ export const SendButton: FC<SendButtonProps> = (props) => {
   return (
     <form method="post" action={action} class="inline">
       <Csrf view={view} />
+      <Once />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

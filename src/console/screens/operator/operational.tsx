@@ -5,6 +5,7 @@ import type { OperationalEndpoint } from "../../../contract/operational.ts";
 import { textOrNull } from "../../app/input.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
+import { onceIn } from "../../app/shown.ts";
 import type { PageEnv, View } from "../../app/view.ts";
 import { CopyButton } from "../../ui/code.tsx";
 import { StateSwitch } from "../../ui/form.tsx";
@@ -172,7 +173,7 @@ export const operational = new Hono<PageEnv>()
   .post("/operational/:id/secret/rotate", async (c) => {
     const { view } = c.var;
     const id = c.req.param("id");
-    await view.api.post(`${apiPathOf(id)}/secret/rotate`);
+    await view.api.postOnce(`${apiPathOf(id)}/secret/rotate`, {}, await onceIn(await c.req.formData()));
     setFlash(c, "/console", { key: "said", name: view.text.operational.rotated, kind: "success" });
     return c.redirect(`${path}/${encodeURIComponent(id)}/secret`, 303);
   });

@@ -226,10 +226,10 @@ export const webhook = new Hono<PageEnv<AppView>>()
   .post("/webhooks/:id/secret/rotate", async (c) => {
     const { view } = c.var;
     const id = c.req.param("id");
-    const grace = Number((await c.req.formData()).get("grace"));
-    await view.api.post(`${endpointPath(view, id)}/secret/rotate`, {
-      gracePeriodSeconds: Number.isInteger(grace) ? grace : null,
-    });
+    const form = await c.req.formData();
+    const grace = Number(form.get("grace"));
+    const rotation = { gracePeriodSeconds: Number.isInteger(grace) ? grace : null };
+    await view.api.postOnce(`${endpointPath(view, id)}/secret/rotate`, rotation, await onceIn(form));
     setFlash(c, cookiePath(view), { key: "rotated", kind: "success" });
     return c.redirect(`${view.base}/webhooks/${id}?secret=show#secret`, 303);
   })

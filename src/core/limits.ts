@@ -42,8 +42,8 @@ export const statistics = { most: 10 };
 /** Messages whose content is deleted in one call. */
 export const bulkExpunge = { most: 100 };
 
-/** An environment to import: event types, and bytes of all as JSON. */
-export const environment = { eventTypes: 1_000, bytes: 5_000_000 };
-
 /** Event types of an organisation, and bytes of their schemas, examples and fields: an export reads them all. */
 export const catalogue = { most: 2_000, bytes: 5_000_000 };
+
+/** An environment to import: what an export can hold, with its settings. */
+export const environment = { eventTypes: catalogue.most, bytes: 8_000_000 };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
 import { type EventType, eventTypes } from "./schema.ts";
@@ -54,7 +54,8 @@ export const find = (env: StoreEnv, org: string, name: string, featureFlags: str
     .where(and(named(org, name), featureFlags === null ? undefined : visibleTo(featureFlags)))
     .get();
 
-/** D1 binds at most 100 values to a statement. */
+/** D1 binds at most so many to a statement. */
+const mostValues = 100;
 const mostNames = 90;
 
 export async function findMany(env: StoreEnv, org: string, names: string[]): Promise<EventType[]> {
@@ -114,6 +115,9 @@ export const insert = (env: StoreEnv, eventType: EventType) =>
 export const update = (env: StoreEnv, org: string, name: string, changes: Partial<EventType>) =>
   db(env).update(eventTypes).set(changes).where(named(org, name)).returning().get();
 
+/** By the values that a statement binds, one for each column: a request to a Worker may make 1,000 statements. */
+const rowsAtOnce = Math.floor(mostValues / Object.keys(getTableColumns(eventTypes)).length);
+
 /**
  * Creates or changes several at once, all or none; of those that are there, only these fields change.
  *
@@ -127,15 +131,18 @@ export async function save(
   archived: readonly string[] = [],
 ): Promise<void> {
   const changes = { archived: true, updatedAt: Date.now() };
+  const set = Object.fromEntries(
+    fields.map((field) => [field, sql`excluded.${sql.identifier(eventTypes[field].name)}`]),
+  );
+  const parts = Array.from({ length: Math.ceil(types.length / rowsAtOnce) }, (_, part) =>
+    types.slice(part * rowsAtOnce, (part + 1) * rowsAtOnce),
+  );
   const [first, ...rest] = [
-    ...types.map((type) =>
+    ...parts.map((part) =>
       db(env)
         .insert(eventTypes)
-        .values(type)
-        .onConflictDoUpdate({
-          target: [eventTypes.org, eventTypes.name],
-          set: Object.fromEntries(fields.map((field) => [field, type[field]])),
-        }),
+        .values([...part])
+        .onConflictDoUpdate({ target: [eventTypes.org, eventTypes.name], set }),
     ),
     ...archived.map((name) => db(env).update(eventTypes).set(changes).where(named(org, name))),
   ];

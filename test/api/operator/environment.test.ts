@@ -93,6 +93,26 @@ it.each([
   expect(await api.ok("POST", "/environment/export")).toMatchObject(before);
 });
 
+it("takes whatever an organisation can have, as a whole", async () => {
+  const { api } = await organisation();
+  const eventTypes = Array.from({ length: 2_000 }, (_, n) => ({
+    ...{ name: `type.${n}`, description: `Type ${n}`, schemas: { "1": { type: "object" } }, groupName: null },
+  }));
+  await api.ok("POST", "/environment/import", { eventTypes });
+  const exported = await api.ok("POST", "/environment/export");
+  expect(exported.eventTypes).toHaveLength(2_000);
+  await api.ok("POST", "/environment/import", {
+    eventTypes: exported.eventTypes.map((type: object) => ({ ...type, description: "changed" })),
+  });
+  const again = (await api.ok("POST", "/environment/export")).eventTypes;
+  expect(new Set(again.map(({ description }: { description: string }) => description))).toEqual(
+    new Set(["changed"]),
+  );
+  expect(await api.post("/environment/import", { eventTypes: [...eventTypes, eventTypes[0]] })).toMatchObject(
+    invalidAt("body", "eventTypes"),
+  );
+});
+
 it("is the organisation's affair", async () => {
   const own = await (await tenant()).customer();
   expect(await own.post("/environment/export")).toMatchObject(forbidden);

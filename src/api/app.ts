@@ -110,11 +110,8 @@ app.doc31("/api/v1/openapi.json", (c) => ({
 app.route("/api/v1", v1).route("/", inbox).route("/", docs).route("/", consent);
 app.get("/", (c) => c.redirect("/docs"));
 app.onError(onError);
-app.notFound((c) =>
-  onError(
-    new PosthornError(isNotOffered(c.req.path) ? "not_offered" : "no_such_route", {
-      ...{ method: c.req.method, path: c.req.path },
-    }),
-    c,
-  ),
-);
+app.notFound((c) => {
+  const { method, path } = c.req;
+  const reason = isNotOffered(path) ? "not_offered" : "no_such_route";
+  return onError(new PosthornError(reason, { method, path }), c);
+});

@@ -21,14 +21,15 @@ const summary = (message: StoredMessage): Omit<Message, "payload"> => ({
   archivedAt: archivedAt(message.expiresAt),
 });
 
-const expired = '{"expired":true}';
+const expired = { payload: '{"expired":true}' };
+const empty = { payload: "{}" };
 
 /** What is no JSON object is sent all the same, and stands beside the payload, which SDKs take for one. */
-function shown({ payload }: Content): { payload: string } | { payload: string; rawPayload: string } {
+function shown({ payload }: Content): Record<string, string> {
   try {
     if (isObject(JSON.parse(payload) as Lossless)) return { payload };
   } catch {}
-  return { payload: "{}", rawPayload: JSON.stringify(payload) };
+  return { ...empty, rawPayload: JSON.stringify(payload) };
 }
 
 /** The message as JSON text, with its payload as it was submitted; `extra` members on top. */
@@ -37,11 +38,7 @@ export const messageJson = (
   content: Content | null | undefined,
   withContent: boolean,
   extra: Record<string, unknown> = {},
-) =>
-  withRaw(
-    { ...summary(message), ...extra },
-    { ...(withContent ? (content ? shown(content) : { payload: expired }) : { payload: "{}" }) },
-  );
+) => withRaw({ ...summary(message), ...extra }, !withContent ? empty : content ? shown(content) : expired);
 
 export const jsonAnswer = (text: string, status = 200) =>
   new Response(text, { status, headers: { "content-type": "application/json" } });

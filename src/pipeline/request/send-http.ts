@@ -26,7 +26,7 @@ export interface WebhookRequest {
   /** The request must have left by then (ms). */
   sendBefore: number;
   /** Where it goes when nothing answers at `url`; null for nowhere else. See `otherLoopback`. */
-  otherUrl: string | null;
+  otherUrl: () => string | null;
   /** Takes the request in place of the network; null for a receiver that is elsewhere. */
   handler: ((request: Request) => Promise<Response>) | null;
 }
@@ -107,8 +107,12 @@ export async function attempt(request: WebhookRequest): Promise<Outcome | "late"
 
 const reach = ({ url, otherUrl }: WebhookRequest, init: RequestInit): Promise<Response> =>
   fetch(url, init).catch((error) => {
-    if (otherUrl === null || init.signal?.aborted) throw error;
-    return fetch(otherUrl, init);
+    const other = init.signal?.aborted ? null : otherUrl();
+    if (other === null) throw error;
+    // Why the address that was asked for can't be reached is what there is to tell.
+    return fetch(other, init).catch(() => {
+      throw error;
+    });
   });
 
 /** Longer ones are cut. */

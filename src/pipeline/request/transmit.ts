@@ -79,7 +79,7 @@ export async function transmit(
       accept: endpoint.extensions.accept ?? null,
       timeoutMs: config(env).timeoutMs,
       sendBefore,
-      otherUrl: otherLoopback(request.url, config(env).urlPolicy),
+      otherUrl: () => otherLoopback(request.url, config(env).urlPolicy),
       handler: receiver === null ? null : (request) => receive(env, receiver, request),
     });
     if (outcome === "late") return "late";

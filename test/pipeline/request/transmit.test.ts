@@ -94,6 +94,16 @@ it("keeps of a long location what fits", async () => {
   });
 });
 
+it("tells why localhost can't be reached, not why its other address can't be either", async () => {
+  const received = receive(({ url }) => {
+    throw new Error(url.includes("[::1]") ? "Network connection lost." : "The certificate has expired.");
+  });
+  const allowed = { ALLOWED_PRIVATE_SUBNETS: "127.0.0.0/8,::1/128" };
+  const outcome = await transmitWith(allowed, {}, { url: "http://localhost:4000/hook" });
+  expect(received.map(({ url }) => url)).toEqual(["http://localhost:4000/hook", "http://[::1]:4000/hook"]);
+  expect(outcome).toMatchObject({ response: "No answer: The certificate has expired." });
+});
+
 it.each([
   ["https://elsewhere.example", "https://elsewhere.example"],
   ["/login?next=1", "https://receiver.example/login?next=1"],

@@ -5,7 +5,9 @@ import { Transform } from "node:stream";
  * tells, and nothing of Posthorn's is broken.
  */
 const noise = [
-  /failed to lookup address information|kj\/async-io|kj\/compat\/tls|Network connection lost|internal error; reference/,
+  // A place in the runtime's own sources, such as rust/worker/ffi.rs:110 or kj/compat/tls.c++:92.
+  /\b(e|exception) = (rust|kj|workerd|capnp)\/\S+:\d+: (failed|disconnected)/,
+  /failed to lookup address information|TLS handshake failed|Network connection lost|internal error; reference/,
   /^\s*stack: .*workerd@|sentryErrorContext|^uncaught exception; (source|exception)/,
 ];
 

@@ -1,6 +1,6 @@
 /** `npm start` and the tools that talk to it, as a newcomer runs them. */
 import type { ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -85,6 +85,10 @@ it("is the only one that uses its folder's state, on whatever port", async () =>
   const { code, error } = await project.run("start", ["--port", String(free)]);
   expect(code).toBe(1);
   expect(error).toMatch(`Posthorn runs in this folder already, at ${url} (process `);
+});
+
+it("is known to the bindings of its own folder only", () => {
+  expect(readdirSync(join(project.folder, ".wrangler/registry"))).not.toEqual([]);
 });
 
 it("lets the demo's event go all the way", async () => {

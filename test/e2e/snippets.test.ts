@@ -1,11 +1,11 @@
 /**
  * The programs that a webhook's page shows to its receiver, run where their language and its packages are: Python 3 with
- * venv and PyPI, Go with its module proxy. Of PHP (`apt-get install php-cli`) and Ruby (`apt-get install ruby`) the syntax is
- * checked, and Ruby's is run where its gems are installed.
+ * venv and PyPI, Go with its module proxy, PHP (`apt-get install php-cli composer`) with Packagist, Ruby (`apt-get install
+ * ruby-sinatra puma`) with the gem of Standard Webhooks. Of PHP and Ruby, the syntax is checked in any case.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, expect, it } from "vitest";
@@ -72,6 +72,13 @@ const languages: Record<string, (code: string, name: string) => Promise<Program>
     await run("go", ["mod", "tidy"], { cwd });
     await run("go", ["build", "-o", program, "."], { cwd });
     return { command: program, args: [] };
+  },
+  php: async (code, name) => {
+    const path = file(`php/${name}.php`, code);
+    const cwd = join(path, "..");
+    if (!existsSync(join(cwd, "vendor/autoload.php")))
+      await run("composer", ["require", "--quiet", "standard-webhooks/standard-webhooks"], { cwd });
+    return { command: "sh", args: ["-c", 'exec php -S "127.0.0.1:$PORT" "$0"', path] };
   },
   ruby: async (code, name) => {
     await run("ruby", ["-e", 'require "sinatra/base"; require "standardwebhooks"']);

@@ -107,6 +107,12 @@ export async function insert(env: StoreEnv, endpoint: Endpoint, most: number): P
   return removed.length === 0 ? created : undefined;
 }
 
+/** Ids of an application's endpoints. */
+export const idsOf = async (env: StoreEnv, app: string): Promise<string[]> =>
+  (await db(env).select({ id: endpoints.id }).from(endpoints).where(eq(endpoints.app, app))).map(
+    ({ id }) => id,
+  );
+
 export const count = async (env: StoreEnv, app: string): Promise<number> =>
   (await db(env)
     .select({ count: sql<number>`count(*)` })

@@ -24,8 +24,8 @@ export type Counts = Record<Operation, number>;
  */
 export const notCounted = "CPU time, duration of objects, storage";
 
-/** When its time is over, an event's message, delivery and attempt are deleted: a row written each. */
-export const expiringRows = 3;
+/** When its time is over, an event's delivery and attempt are deleted: a row written each. Messages go by the block. */
+export const expiringRows = 2;
 
 /** Dollars for a million events, of which each takes so many operations. */
 export const costOf = (perEvent: Counts): number =>

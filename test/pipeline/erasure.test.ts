@@ -60,7 +60,7 @@ const remove = ({ call, app }: Marked) => call("DELETE", `/app/${app}`);
 it("of a deleted application nothing is left, nor of the endpoints that were deleted before it", async () => {
   const its = await marked();
   expect(await traces(its.mark)).toEqual(
-    expect.arrayContaining(["D1 applications", "journal messages", "outbox attempts"]),
+    expect.arrayContaining(["D1 applications", "journal blocks", "outbox attempts"]),
   );
   expect((await remove(its)).status).toBe(204);
   expect(await traces(its.mark)).toEqual([]);
@@ -260,18 +260,18 @@ it("deletes in steps what is too much for one", async () => {
   const its = await marked();
   const { journal, mark, app, small } = its;
   const copies =
-    (table: string, id: string) =>
+    (table: string, key: string, id: string) =>
     (_: unknown, { storage: { sql } }: DurableObjectState) => {
       const columns = sql.exec<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`).toArray();
-      const values = columns.map(({ name }) => (["id", "event_id"].includes(name) ? "? || n.i" : name));
+      const values = columns.map(({ name }) => (name === key ? "? || n.i" : name));
       sql.exec(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
-        INSERT INTO ${table} SELECT ${values} FROM ${table}, n WHERE id = (SELECT min(id) FROM ${table})`,
-        ...values.filter((value) => value.startsWith("?")).map(() => id),
+        INSERT INTO ${table} SELECT ${values} FROM ${table}, n WHERE ${key} = (SELECT min(${key}) FROM ${table})`,
+        id,
       );
     };
-  await runInDurableObject(journal, copies("messages", small));
-  await runInDurableObject(its.outbox(its.kept), copies("attempts", newId("attempt")));
+  await runInDurableObject(journal, copies("blocks", "first", small));
+  await runInDurableObject(its.outbox(its.kept), copies("attempts", "id", newId("attempt")));
   await env.DB.prepare(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 95)
       INSERT INTO deleted_endpoints (id, app) SELECT ? || i, ? FROM n`,

@@ -1,7 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
-import { newId } from "../../src/store/ids.ts";
 import { holdQueues } from "../api/client.ts";
 import { at, receive, scene, soon } from "./scene.ts";
 import { traces } from "./traces.ts";
@@ -159,22 +158,6 @@ it("keeps nothing of a message whose content is deleted before its fan-out", asy
   await verdicts(message);
   await vi.waitFor(async () => expect(await attempts(message)).toHaveLength(1), soon);
   await vi.waitFor(async () => expect(await traces(mark)).toEqual([]), soon);
-});
-
-it("keeps no second copy of a payload that was fanned out twice", async () => {
-  receive();
-  const { app, send, verdicts, call } = await scene();
-  const mark = crypto.randomUUID();
-  const message = await send({ payload: { mark } });
-  await verdicts(message);
-  const key = `payloads/${app}/${newId("segment")}`;
-  await env.PAYLOADS.put(key, mark);
-  const segment = { key, expiresAt: Date.now() + day, first: message, last: message };
-  const ref = { key, offset: 0, length: mark.length };
-  await env.JOURNAL.getByName(app).finishFanOut([{ id: message, verdicts: {}, ref }], [segment], Date.now());
-  expect(await env.PAYLOADS.head(key)).toBeNull();
-  await call("DELETE", `/app/${app}/msg/${message}/content`);
-  expect(await traces(mark)).toEqual([]);
 });
 
 it("of what has expired nothing is left", async () => {

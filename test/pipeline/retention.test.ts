@@ -19,8 +19,10 @@ it("deletes payloads after their retention, each after its own, and keeps the ro
   const usual = await send({ payload: { n: "usual" } });
   const large = await send({ payloadRetentionHours: 1, payload: { n: "x".repeat(60_000) } });
   for (const message of [short, usual, large]) await verdicts(message);
-  expect(await objectsOf(app)).toBe(3);
   const start = Date.now();
+  at(start + 11 * 60_000);
+  await runDurableObjectAlarm(journal);
+  expect(await objectsOf(app)).toBe(3);
 
   at(start + 2 * 3_600_000);
   await runDurableObjectAlarm(journal);
@@ -49,7 +51,7 @@ it("deletes payloads after their retention, each after its own, and keeps the ro
 
 it("blanks one payload in its segment and deletes the segment with the last", async () => {
   receive();
-  const { app, good, call, verdicts } = await scene();
+  const { app, good, call, verdicts, journal } = await scene();
   const { data } = await good("POST", `/app/${app}/msg/batch`, {
     messages: [
       { eventType: "a", payload: { secret: "alpha" } },
@@ -58,6 +60,8 @@ it("blanks one payload in its segment and deletes the segment with the last", as
   });
   const [first, second] = data.map((item: { message: { id: string } }) => item.message.id);
   await verdicts(first);
+  at(Date.now() + 11 * 60_000);
+  await runDurableObjectAlarm(journal);
   const bytes = async () => {
     const { objects } = await env.PAYLOADS.list({ prefix: `payloads/${app}/` });
     return Promise.all(objects.map(async ({ key }) => (await env.PAYLOADS.get(key))!.text()));

@@ -1,7 +1,8 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, it, vi } from "vitest";
-import { receive, scene, soon } from "./scene.ts";
+import { at, receive, scene, soon } from "./scene.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -55,13 +56,16 @@ it("says of a message of an application without endpoints that its fan-out is do
   expect(await verdicts(await send())).toEqual({});
 });
 
-it("moves payloads out of the row into one R2 object, and large ones into their own", async () => {
+it("moves payloads out of the row into one R2 object after a while, and large ones into their own at once", async () => {
   receive();
-  const { app, send, verdicts, good } = await scene();
+  const { app, send, verdicts, good, journal } = await scene();
   const small = await send({ payload: { n: "small" } });
   const large = await send({ payload: { n: "x".repeat(50_000) } });
   await verdicts(small);
   await verdicts(large);
+  at(Date.now() + 11 * 60_000);
+  await runDurableObjectAlarm(journal);
+  vi.useRealTimers();
   const { objects } = await env.PAYLOADS.list({ prefix: `payloads/${app}/` });
   expect(objects.map(({ size }) => size).sort((a, b) => a - b)).toEqual([13, 50_008]);
   expect((await good("GET", `/app/${app}/msg/${large}`)).payload.n).toHaveLength(50_000);

@@ -91,6 +91,8 @@ export async function changeEndpoint(
 }
 
 export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
+  // Which messages went there must be known for as long as its log is kept.
+  await c.env.JOURNAL.getByName(app.id).saveResults();
   await c.env.OUTBOX.getByName(endpoint.id).close(endpoint.id);
   await notifyOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
 }

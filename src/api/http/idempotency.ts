@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { PosthornError } from "../../core/errors.ts";
+import { autoKey, isAutoKey } from "../../objects/shared/idempotency.ts";
 import { seal, unseal } from "../../store/vault.ts";
 import type { Api, ApiContext } from "./router.ts";
 
@@ -15,7 +16,8 @@ export async function idempotencyKey(c: ApiContext): Promise<string | null> {
     "SHA-256",
     new TextEncoder().encode(`${c.var.caller.tokenId} ${path} ${key}`),
   );
-  return new Uint8Array(digest, 0, 18).toBase64();
+  const condensed = new Uint8Array(digest, 0, 18).toBase64();
+  return isAutoKey(key) ? `${autoKey}${condensed}` : condensed;
 }
 
 /** Messages have their key checked where they are stored, by the Journal; a preview does nothing that a repeat could harm. */

@@ -6,9 +6,10 @@ import { mainOrg } from "../../core/operational.ts";
 import type { Task } from "../../core/tasks.ts";
 import * as deadLetters from "../../store/dead-letters.ts";
 import { read } from "../../store/payloads.ts";
+import type { Blocks, Place } from "./blocks.ts";
 import * as contents from "./contents.ts";
+import type { JournalContext } from "./context.ts";
 import { expunge } from "./expunge.ts";
-import type { Row } from "./messages.ts";
 import type { Owner } from "./owner.ts";
 import * as requests from "./received-requests.ts";
 
@@ -65,12 +66,13 @@ export function begin(sql: SqlStorage, id: string, held: HeldValue | null, now: 
 }
 
 /** One step of the oldest task. When the next is due (ms), null when there is none. */
-export async function step(env: Env, sql: SqlStorage, owner: Owner, now: number): Promise<number | null> {
+export async function step(context: JournalContext, owner: Owner, now: number): Promise<number | null> {
+  const { env, sql, blocks } = context;
   const task = sql.exec<Progress>("SELECT * FROM expunges ORDER BY id LIMIT 1").toArray()[0];
   if (task === undefined) return null;
   const { ids, last, checked } =
-    task.found === null ? await look(env, sql, task, now) : (JSON.parse(task.found) as Found);
-  await expunge(env, sql, ids, now);
+    task.found === null ? await look(env, sql, blocks, task, now) : (JSON.parse(task.found) as Found);
+  await expunge(context, ids, now);
   const progress = { ...task, checked: task.checked + checked, deleted: task.deleted + ids.length };
   const isDone = last === null;
   if (isDone) await expungeElsewhere(env, sql, owner, task);
@@ -88,13 +90,16 @@ export async function step(env: Env, sql: SqlStorage, owner: Owner, now: number)
 }
 
 /** Looks at the next messages, and notes what it finds: once its payload is gone, it can't be found again. */
-async function look(env: Env, sql: SqlStorage, task: Progress, now: number): Promise<Found> {
-  const rows = next(sql, task, now);
-  const ids = task.everything ? rows.map(({ id }) => id) : await holding(env, rows, task);
-  const found: Found = { ids, last: rows.at(-1)?.id ?? null, checked: rows.length };
+async function look(env: Env, sql: SqlStorage, blocks: Blocks, task: Progress, now: number): Promise<Found> {
+  const places = next(blocks, task, now);
+  const ids = task.everything ? places.map(idOf) : await holding(env, blocks, places, task);
+  const last = places.at(-1);
+  const found: Found = { ids, last: last ? idOf(last) : null, checked: places.length };
   sql.exec("UPDATE expunges SET found = ? WHERE id = ?", JSON.stringify(found), task.id);
   return found;
 }
+
+const idOf = ({ block, at }: Place) => block.heads[at]!.id;
 
 export const report = (
   env: Env,
@@ -114,34 +119,39 @@ export const report = (
 const [mostMessages, mostBytes] = [100, 8_000_000];
 
 /** Where all goes, also what was kept of answers to messages whose payload is gone already. */
-function next(sql: SqlStorage, { after, before, everything }: Progress, now: number): Row[] {
-  const rows = sql
-    .exec<Row>(
-      "SELECT * FROM messages WHERE id > ? AND id < ? AND (? OR expires_at > ?) ORDER BY id LIMIT ?",
-      after,
-      before,
-      everything,
-      now,
-      mostMessages,
-    )
-    .toArray();
+function next(blocks: Blocks, { after, before, everything }: Progress, now: number): Place[] {
+  const found: Place[] = [];
   let bytes = 0;
-  return rows.filter((row, index) => {
-    bytes += row.length ?? 0;
-    return index === 0 || bytes <= mostBytes;
-  });
+  for (let beyond = after; ; ) {
+    const [block] = blocks.walk("ascending", beyond, null, 1);
+    if (block === undefined) return found;
+    for (const [at, { id, expires, ref, size }] of block.heads.entries()) {
+      if (id <= after || !(everything || expires > now)) continue;
+      if (id >= before || found.length >= mostMessages) return found;
+      bytes += ref?.length ?? size;
+      if (found.length > 0 && bytes > mostBytes) return found;
+      found.push({ block, at });
+    }
+    beyond = block.last;
+  }
 }
 
 /** Ids of those with the value in their payload. */
-async function holding(env: Env, rows: Row[], { path, value }: HeldValue): Promise<string[]> {
-  const refs = rows.map(contents.refOf);
+async function holding(
+  env: Env,
+  blocks: Blocks,
+  places: Place[],
+  { path, value }: HeldValue,
+): Promise<string[]> {
+  const refs = places.map(contents.refOf);
+  const inRows = blocks.payloads(places);
   const stored = await read(
     env,
     refs.flatMap((ref) => ref ?? []),
   );
-  return rows.flatMap((row, index) => {
-    const payload = row.payload ?? (refs[index] ? stored.shift() : null);
-    return payload != null && holds(payload, path, value) ? [row.id] : [];
+  return places.flatMap((place, index) => {
+    const payload = inRows[index] ?? (refs[index] ? stored.shift() : null);
+    return payload != null && holds(payload, path, value) ? [idOf(place)] : [];
   });
 }
 

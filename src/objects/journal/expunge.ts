@@ -2,44 +2,47 @@ import { messagesIn } from "../../core/job-contents.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import { mainOrg } from "../../core/operational.ts";
 import * as deadLetters from "../../store/dead-letters.ts";
+import * as endpoints from "../../store/endpoints.ts";
+import type { Blocks } from "./blocks.ts";
 import * as contents from "./contents.ts";
-import * as messages from "./messages.ts";
+import type { JournalContext } from "./context.ts";
+import { stored } from "./messages.ts";
 import type { Owner } from "./owner.ts";
 import * as requests from "./received-requests.ts";
-import type { FanOutResult } from "./verdicts.ts";
+
+type ExpungeContext = Pick<JournalContext, "env" | "sql" | "blocks" | "owner">;
 
 /**
  * Deletes for good what messages hold: what was kept of requests with them and of the answers, what their test receiver
  * got, and, last, their payloads, so that what broke off can be found again.
  */
-export async function expunge(env: Env, sql: SqlStorage, ids: string[], now: number): Promise<void> {
-  await expungeInOutboxes(env, messages.findMany(sql, ids));
+export async function expunge(
+  { env, sql, blocks, owner }: ExpungeContext,
+  ids: string[],
+  now: number,
+): Promise<void> {
+  const found = blocks.findMany(ids).map(stored);
+  await expungeInOutboxes(env, found);
+  // Where these went is not known, or was forgotten by what broke off.
+  const unknown = found.flatMap(({ id, verdicts }) => (verdicts === null ? [id] : []));
+  if (unknown.length > 0 && owner !== null) await expungeEverywhere(env, owner.app, unknown);
   requests.forgetOf(sql, ids);
-  await contents.erase(env, sql, contents.expire(sql, ids, now), now);
+  await contents.erase(env, sql, blocks, contents.expire(blocks, ids, now), now);
 }
 
 /** Deletes the dead letters in which messages are. */
 export const expungeLetters = (env: Env, { org, app }: Owner, ids: string[]): Promise<void> =>
   deadLetters.removeOf(env, mainOrg(org), app, ({ job }) => messagesIn(job).some((id) => ids.includes(id)));
 
-/** Payloads that a fan-out brought and that are not kept: deleted while it had them in hand, or written by another one before. */
-export async function dropUnkept(
-  env: Env,
-  sql: SqlStorage,
-  unkept: FanOutResult[],
-  now: number,
-): Promise<void> {
-  if (unkept.length === 0) return;
-  const refs = unkept.flatMap(({ ref }) => ref ?? []);
-  await contents.erase(env, sql, refs, now);
-  const known = messages.findMany(
-    sql,
-    unkept.map(({ id }) => id),
-  );
-  await expungeInOutboxes(
-    env,
-    known.filter(({ expiresAt }) => expiresAt <= now),
-  );
+/** Some of these may have been expunged while a fan-out had them in hand: then nothing of them is kept. */
+export async function expungeGone(env: Env, blocks: Blocks, ids: string[], now: number): Promise<void> {
+  const gone = blocks.findMany(ids).filter(({ block, at }) => block.heads[at]!.expires <= now);
+  await expungeInOutboxes(env, gone.map(stored));
+}
+
+async function expungeEverywhere(env: Env, app: string, ids: string[]): Promise<void> {
+  const known = await endpoints.idsOf(env, app);
+  await Promise.all(known.map((endpoint) => env.OUTBOX.getByName(endpoint).expunge(ids)));
 }
 
 /** A message and what became of it at each endpoint. */

@@ -3,6 +3,7 @@ import type { QueuedMessage } from "../../core/jobs.ts";
 import { fanOutJobs } from "../../core/queue-limits.ts";
 import { enqueue } from "../shared/enqueue.ts";
 import { GroupCommit } from "../shared/group-commit.ts";
+import type { Blocks } from "./blocks.ts";
 import { pendingFrom, type Queued } from "./overdue.ts";
 import type { Owner } from "./owner.ts";
 
@@ -13,7 +14,7 @@ const bounds = { least: 100, most: 5_000 };
  * the queue that all applications share stays short whatever one of them sends.
  */
 export class FanOutQueue {
-  #sql: SqlStorage;
+  #blocks: Blocks;
   #queue: Queue;
   /** Made for the first message: an application has one owner. */
   #commit: GroupCommit<QueuedMessage> | null = null;
@@ -23,8 +24,8 @@ export class FanOutQueue {
   /** The first message that waits in its row for room, null when none does. */
   #waitingFrom: string | null = null;
 
-  constructor(sql: SqlStorage, queue: Queue) {
-    this.#sql = sql;
+  constructor(blocks: Blocks, queue: Queue) {
+    this.#blocks = blocks;
     this.#queue = queue;
   }
 
@@ -59,7 +60,7 @@ export class FanOutQueue {
   async #sendWaiting(owner: Owner, now: number): Promise<void> {
     const free = this.#room();
     if (this.#waitingFrom === null || free === 0) return;
-    const found = pendingFrom(this.#sql, this.#waitingFrom, now, free + 1);
+    const found = pendingFrom(this.#blocks, this.#waitingFrom, now, free + 1);
     this.#waitingFrom = found[free]?.id ?? null;
     await this.#send(owner, found.slice(0, free), now);
   }

@@ -1,31 +1,32 @@
 import { DurableObject } from "cloudflare:workers";
+import { isId } from "../../core/ids.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
-import { fanOutJobs } from "../../core/queue-limits.ts";
 import { type Quota, spend } from "../../core/quota.ts";
 import { config } from "../../store/config.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
-import { remove } from "../../store/payloads.ts";
 import { Alarm } from "../shared/alarm.ts";
-import { enqueue } from "../shared/enqueue.ts";
 import { KeyValue } from "../shared/key-value.ts";
 import type { LogFilter } from "../shared/log-rows.ts";
 import { migrate } from "../shared/migrations.ts";
 import { accept, type MessageAcceptance } from "./accept.ts";
+import { Blocks } from "./blocks.ts";
 import * as contents from "./contents.ts";
+import type { JournalContext } from "./context.ts";
 import { Erasure } from "./erasure.ts";
-import { dropUnkept, expunge, expungeLetters } from "./expunge.ts";
+import { expunge, expungeGone, expungeLetters } from "./expunge.ts";
 import * as expungeTask from "./expunge-task.ts";
 import { FanOutQueue } from "./fan-out-queue.ts";
+import { MessageKeys } from "./message-keys.ts";
 import type { IncomingMessage, StoredMessage } from "./messages.ts";
 import * as messages from "./messages.ts";
-import { sweep } from "./orphans.ts";
-import { takeOverdue } from "./overdue.ts";
 import type { Owner } from "./owner.ts";
+import { Packing } from "./packing.ts";
 import * as requests from "./received-requests.ts";
 import { RetiredNames } from "./retired-names.ts";
 import { migrations } from "./schema.ts";
 import * as segments from "./segments.ts";
+import { upkeep } from "./upkeep.ts";
 import * as verdicts from "./verdicts.ts";
 
 export type AcceptResult =
@@ -34,30 +35,34 @@ export type AcceptResult =
   /** `unavailable`: durable, but the queue didn't take it, so the alarm sends it later. */
   | { status: "accepted" | "unavailable"; acceptances: MessageAcceptance[] };
 
-/** Rows that one run of the alarm takes up, so that it stays far from the time limit. */
-const chunk = 1_000;
+/** Results of fan-outs are written with the next messages, or after so long (ms): before an idle object is let go of. */
+const saveAfterMs = 1_000;
 
-/** The log of one application: durable from the moment a message is accepted until its row expires. */
+/** The log of one application: durable from the moment a message is accepted until its block expires. */
 export class Journal extends DurableObject<Env> {
-  #sql: SqlStorage;
-  #values: KeyValue;
+  #context: JournalContext;
   #alarm: Alarm;
-  #retired: RetiredNames;
-  #erasure: Erasure;
-  /** Whose journal this is, for the alarm, which nobody tells. */
-  #owner: Owner | null;
-  #fanOuts: FanOutQueue;
+  #willSave = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, migrations);
-    this.#sql = ctx.storage.sql;
-    this.#values = new KeyValue(this.#sql);
     this.#alarm = new Alarm(ctx);
-    this.#fanOuts = new FanOutQueue(this.#sql, env.EVENTS);
-    this.#retired = new RetiredNames(this.#values);
-    this.#erasure = new Erasure(ctx.storage, this.#values, env);
-    this.#owner = this.#values.get("owner");
+    const { sql } = ctx.storage;
+    const values = new KeyValue(sql);
+    const blocks = new Blocks(sql, values.get("fanned_out_below") ?? "");
+    this.#context = {
+      ...{ env, sql, values, blocks, owner: values.get("owner") },
+      keys: new MessageKeys(sql, blocks),
+      packing: new Packing(ctx.storage, values, env, blocks),
+      fanOuts: new FanOutQueue(blocks, env.EVENTS),
+      retired: new RetiredNames(values),
+      erasure: new Erasure(ctx.storage, values, env),
+    };
+  }
+
+  get #isErased(): boolean {
+    return this.#context.erasure.begun;
   }
 
   /**
@@ -74,12 +79,10 @@ export class Journal extends DurableObject<Env> {
     incoming: IncomingMessage[],
     queued: boolean,
   ): Promise<AcceptResult> {
-    if (this.#erasure.begun || this.#retired.has(name)) return { status: "unknown" };
+    if (this.#isErased || this.#context.retired.has(name)) return { status: "unknown" };
     const now = Date.now();
     const { payloadRetentionMs, resendMs } = config(this.env);
-    const acceptances = this.ctx.storage.transactionSync(() =>
-      incoming.map((message) => accept(this.#sql, message, payloadRetentionMs, now)),
-    );
+    const acceptances = this.#atOnce(() => accept(this.#context, incoming, payloadRetentionMs, now));
     const fresh = acceptances.flatMap((one, index) =>
       one.ok && !one.repeated
         ? [{ ...messages.toQueued(one.message), payload: incoming[index]!.payload }]
@@ -87,72 +90,88 @@ export class Journal extends DurableObject<Env> {
     );
     if (fresh.length === 0) return { status: "accepted", acceptances };
     const owner = this.#setOwner({ org, app });
-    this.#alarm.wakeAt(now + resendMs);
+    const length = fresh.reduce((sum, { payload }) => sum + (payload?.length ?? 0), 0);
+    this.#alarm.wakeAt(this.#context.packing.added(length) ? now : now + resendMs);
     if (queued) return { status: "accepted", acceptances };
-    const sent = await this.#fanOuts.add(owner, fresh, now);
+    const sent = await this.#context.fanOuts.add(owner, fresh, now);
     return { status: sent ? "accepted" : "unavailable", acceptances };
   }
 
+  /** All of a step is stored, or nothing: then what is known in memory goes by that again. */
+  #atOnce<T>(step: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(step);
+    } catch (error) {
+      this.#context.blocks.reload();
+      this.#context.keys.reload();
+      throw error;
+    }
+  }
+
   #setOwner(owner: Owner): Owner {
-    if (this.#owner !== null) return this.#owner;
-    this.#owner = owner;
-    this.#values.set("owner", owner);
+    if (this.#context.owner !== null) return this.#context.owner;
+    this.#context.owner = owner;
+    this.#context.values.set("owner", owner);
     return owner;
   }
 
   /**
-   * Keeps the results of a fan-out and moves the payloads out of the rows. Repeating it changes nothing.
+   * Keeps the results of a fan-out. Repeating it changes nothing.
    *
-   * @param written the R2 objects that now hold the payloads
    * @param begunAt when the fan-out took the messages up (ms)
    */
-  async finishFanOut(
-    results: verdicts.FanOutResult[],
-    written: segments.Segment[],
-    begunAt: number,
-  ): Promise<void> {
-    // Fanned out while it was deleted: what was brought is nobody's.
-    if (this.#erasure.begun)
-      return remove(
-        this.env,
-        written.map(({ key }) => key),
-      );
+  async finishFanOut(results: verdicts.FanOutResult[], begunAt: number): Promise<void> {
+    if (this.#isErased) return;
     const now = Date.now();
-    const unkept = this.ctx.storage.transactionSync(() => {
-      for (const segment of written) segments.keep(this.#sql, segment);
-      return results.filter((result) => !verdicts.keep(this.#sql, result, now));
-    });
-    for (const { expiresAt } of written) this.#alarm.wakeAt(expiresAt);
-    await dropUnkept(this.env, this.#sql, unkept, now);
     const ids = results.map(({ id }) => id);
-    if (this.#owner !== null) this.ctx.waitUntil(this.#fanOuts.finish(this.#owner, ids, begunAt, now));
+    this.#atOnce(() => verdicts.keep(this.#context.blocks, results));
+    this.#saveSoon();
+    await expungeGone(this.env, this.#context.blocks, ids, now);
+    if (this.#context.owner !== null)
+      this.ctx.waitUntil(this.#context.fanOuts.finish(this.#context.owner, ids, begunAt, now));
+  }
+
+  /** Lost before, the fan-outs are repeated. */
+  #saveSoon(): void {
+    if (this.#willSave || !this.#context.blocks.isUnsaved) return;
+    this.#willSave = true;
+    setTimeout(() => {
+      this.#willSave = false;
+      this.saveResults();
+    }, saveAfterMs);
+  }
+
+  /** What fan-outs came to is to be known whatever happens to this object. */
+  saveResults(): void {
+    if (!this.#isErased) this.#atOnce(() => this.#context.blocks.save());
   }
 
   /** Somebody sends messages by hand to an endpoint that they may not have matched. */
   addManualVerdict(ids: string[], endpoint: string): void {
-    for (const id of ids) verdicts.addManual(this.#sql, id, endpoint);
+    if (!this.#isErased) this.#atOnce(() => verdicts.addByHand(this.#context.blocks, ids, endpoint));
   }
 
   /** Which of these R2 objects hold nothing of this Journal's. */
   unowned(keys: string[]): string[] {
-    return segments.unknown(this.#sql, keys);
+    return segments.unknown(this.#context.sql, keys);
   }
 
   locate(ids: string[]): contents.LocatedContent[] {
-    return contents.locate(this.#sql, ids, Date.now());
+    return contents.locate(this.#context.blocks, ids, Date.now());
   }
 
   /** By id or `eventId`. */
   find(name: string): StoredMessage | null {
-    return messages.find(this.#sql, name);
+    const id = isId("message", name) ? name : this.#context.keys.findEventId(name);
+    return (id !== null && this.findMany([id])[0]) || null;
   }
 
   findMany(ids: string[]): StoredMessage[] {
-    return messages.findMany(this.#sql, ids);
+    return this.#context.blocks.findMany(ids).map(messages.stored);
   }
 
-  list(filter: LogFilter, query: PageQuery): Page<StoredMessage> {
-    return messages.list(this.#sql, filter, query);
+  list(filter: LogFilter, query: PageQuery): Promise<Page<StoredMessage>> {
+    return messages.list(this.#context.blocks, filter, query);
   }
 
   /**
@@ -162,19 +181,20 @@ export class Journal extends DurableObject<Env> {
    */
   async expunge(names: string[]): Promise<string[]> {
     const found = names.flatMap((name) => {
-      const message = messages.find(this.#sql, name);
+      const message = this.find(name);
       return message ? [{ name, id: message.id }] : [];
     });
     const ids = found.map(({ id }) => id);
-    await expunge(this.env, this.#sql, ids, Date.now());
-    if (this.#owner !== null && ids.length > 0) await expungeLetters(this.env, this.#owner, ids);
+    await expunge(this.#context, ids, Date.now());
+    if (this.#context.owner !== null && ids.length > 0)
+      await expungeLetters(this.env, this.#context.owner, ids);
     return found.map(({ name }) => name);
   }
 
   /** The same for all messages, or those that hold a value, as a background task. False when there are too many of these. */
   async beginExpunge(owner: Owner, id: string, held: expungeTask.HeldValue | null): Promise<boolean> {
     const now = Date.now();
-    if (this.#erasure.begun || !expungeTask.begin(this.#sql, id, held, now)) return false;
+    if (this.#isErased || !expungeTask.begin(this.#context.sql, id, held, now)) return false;
     this.#setOwner(owner);
     this.#alarm.wakeAt(now);
     await expungeTask.report(this.env, owner, { id, checked: 0, deleted: 0 }, false, now);
@@ -183,34 +203,36 @@ export class Journal extends DurableObject<Env> {
 
   /** Counts a use of what is limited for the application; false when it is used up. */
   spendQuota(what: string, quota: Quota): boolean {
-    if (this.#erasure.begun) return false;
+    if (this.#isErased) return false;
     const key = `uses_${what}`;
-    const { admitted, uses } = spend(this.#values.get<number[]>(key) ?? [], quota, Date.now());
-    if (admitted) this.#values.set(key, uses);
+    const { admitted, uses } = spend(this.#context.values.get<number[]>(key) ?? [], quota, Date.now());
+    if (admitted) this.#context.values.set(key, uses);
     return admitted;
   }
 
   /** A request came to the application's test receiver. False when the application is deleted. */
   keepReceivedRequest(request: requests.ReceivedRequest): boolean {
-    if (this.#erasure.begun) return false;
-    this.ctx.storage.transactionSync(() => requests.keep(this.#sql, { ...request, id: newId("request") }));
+    if (this.#isErased) return false;
+    this.ctx.storage.transactionSync(() =>
+      requests.keep(this.#context.sql, { ...request, id: newId("request") }),
+    );
     this.#alarm.wakeAt(Date.now() + config(this.env).payloadRetentionMs);
     return true;
   }
 
   /** The newest first. */
   receivedRequests(): requests.KeptRequest[] {
-    return requests.list(this.#sql);
+    return requests.list(this.#context.sql);
   }
 
   clearReceivedRequests(): void {
-    requests.clear(this.#sql);
+    requests.clear(this.#context.sql);
   }
 
   /** The application gave these names up; `regained` ones are its own again. */
   rename(given: string[], regained: string[]): void {
-    if (this.#erasure.begun) return;
-    const next = this.#retired.change(given, regained, Date.now());
+    if (this.#isErased) return;
+    const next = this.#context.retired.change(given, regained, Date.now());
     if (next !== null) this.#alarm.wakeAt(next);
   }
 
@@ -220,14 +242,15 @@ export class Journal extends DurableObject<Env> {
    */
   async erase(org: string, app: string): Promise<void> {
     const now = Date.now();
-    this.#erasure.begin({ org, app }, now);
-    this.#owner = null;
+    this.#context.erasure.begin({ org, app }, now);
+    this.#context.owner = null;
+    this.#context.blocks.clear();
     this.#alarm.wakeAt(now + config(this.env).resendMs);
     await this.#goOnErasing(now);
   }
 
   async #goOnErasing(now: number): Promise<void> {
-    const next = await this.#erasure.step(now);
+    const next = await this.#context.erasure.step(now);
     if (next !== null) this.#alarm.wakeAt(next);
   }
 
@@ -236,60 +259,18 @@ export class Journal extends DurableObject<Env> {
     this.#alarm.rang();
     const now = Date.now();
     const { resendMs } = config(this.env);
-    if (this.#erasure.begun)
+    if (this.#isErased)
       return this.#goOnErasing(now).catch((error) => {
         log("erasure_failed", { error: String(error) });
         this.#alarm.wakeAt(now + resendMs);
       });
-    const steps = [this.#resend, this.#expire, this.#forget, this.#goOnExpunging, this.#sweep].map((step) =>
+    const steps = upkeep.map((step) =>
       // One that fails keeps no other from its turn, and is tried again.
-      step.call(this, now).catch((error) => {
-        log("journal_alarm_failed", { app: this.#owner?.app, error: String(error) });
+      step(this.#context, now).catch((error) => {
+        log("journal_alarm_failed", { app: this.#context.owner?.app, error: String(error) });
         return now + resendMs;
       }),
     );
     for (const at of await Promise.all(steps)) if (at !== null) this.#alarm.wakeAt(Math.max(at, now));
-  }
-
-  async #resend(now: number): Promise<number | null> {
-    if (this.#owner === null) return null;
-    const { org, app } = this.#owner;
-    const { resendMs } = config(this.env);
-    const { overdue, next } = takeOverdue(
-      this.#sql,
-      this.#values,
-      this.#fanOuts.queued,
-      resendMs,
-      now,
-      chunk,
-    );
-    await enqueue(this.env.EVENTS, fanOutJobs(org, app, overdue));
-    await this.#fanOuts.release(this.#owner, now - resendMs, now);
-    return next;
-  }
-
-  async #goOnExpunging(now: number): Promise<number | null> {
-    return this.#owner && expungeTask.step(this.env, this.#sql, this.#owner, now);
-  }
-
-  async #sweep(now: number): Promise<number | null> {
-    return this.#owner && sweep(this.env, this.#sql, this.#values, this.#owner.app, now);
-  }
-
-  async #expire(now: number): Promise<number | null> {
-    await segments.drop(this.env, this.#sql, segments.expired(this.#sql, now, chunk));
-    return segments.nextExpiry(this.#sql);
-  }
-
-  async #forget(now: number): Promise<number | null> {
-    const { logRetentionMs, payloadRetentionMs } = config(this.env);
-    const message = messages.forget(this.#sql, now - logRetentionMs, chunk);
-    const request = requests.forget(this.#sql, now - payloadRetentionMs);
-    const next = [
-      message && message + logRetentionMs + 1,
-      request && request + payloadRetentionMs + 1,
-      this.#retired.forget(now),
-    ].filter((at) => at !== null);
-    return next.length === 0 ? null : Math.min(...next);
   }
 }

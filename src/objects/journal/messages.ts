@@ -1,30 +1,11 @@
-import { floor, isId } from "../../core/ids.ts";
+import { floor } from "../../core/ids.ts";
 import type { QueuedMessage } from "../../core/jobs.ts";
 import type { Verdict } from "../../core/matching/match.ts";
 import { type Page, type PageQuery, paginate, walk } from "../../core/page.ts";
 import type { PayloadRef } from "../../store/payloads.ts";
-import { forgetRows, json, type LogFilter, strings } from "../shared/log-rows.ts";
-
-/** The messages of a Journal: a row each, with the payload until the fan-out has put it into R2. */
-
-export interface Row extends Record<string, SqlStorageValue> {
-  id: string;
-  event_type: string;
-  origin: string | null;
-  event_id: string | null;
-  channels: string | null;
-  tags: string | null;
-  content_type: string | null;
-  deliver_at: number | null;
-  expires_at: number;
-  payload: string | null;
-  segment: string | null;
-  position: number | null;
-  length: number | null;
-  verdicts: string | null;
-  recipient: string | null;
-  resends: number;
-}
+import type { LogFilter } from "../shared/log-rows.ts";
+import type { Fresh } from "./block.ts";
+import type { Blocks, Place } from "./blocks.ts";
 
 /** What a producer says of a message. */
 interface MessageDescription {
@@ -45,7 +26,7 @@ export interface IncomingMessage extends MessageDescription {
   retentionMs: number | null;
   payload: string | null;
   ref: PayloadRef | null;
-  /** The same key within 12 hours is the same message; null when the producer gave none. */
+  /** The same key not long after is the same message; null when the producer gave none. */
   idempotencyKey: string | null;
 }
 
@@ -58,100 +39,24 @@ export interface StoredMessage extends MessageDescription {
   verdicts: Record<string, Verdict> | null;
 }
 
-export const one = (sql: SqlStorage, query: string, ...bindings: SqlStorageValue[]): Row | undefined =>
-  sql.exec<Row>(query, ...bindings).toArray()[0];
+export const storedHead = (head: Fresh["head"]): StoredMessage => ({
+  id: head.id,
+  eventType: head.type,
+  origin: head.origin ?? null,
+  eventId: head.eventId ?? null,
+  channels: head.channels ?? null,
+  tags: head.tags ?? null,
+  contentType: head.contentType ?? null,
+  deliverAt: head.deliverAt ?? null,
+  expiresAt: head.expires,
+  recipient: head.recipient ?? null,
+  verdicts: null,
+});
 
-export const byIds = (sql: SqlStorage, ids: string[]): Row[] =>
-  sql
-    .exec<Row>("SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids))
-    .toArray();
-
-export function insert(
-  sql: SqlStorage,
-  id: string,
-  expiresAt: number,
-  incoming: IncomingMessage,
-): StoredMessage {
-  const { eventType, origin, eventId, channels, tags, contentType, deliverAt, recipient } = incoming;
-  const { payload, ref, idempotencyKey } = incoming;
-  sql.exec(
-    `INSERT INTO messages (id, event_type, origin, event_id, idempotency_key, channels, tags, content_type,
-      deliver_at, expires_at, recipient, payload, segment, position, length)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    id,
-    eventType,
-    origin,
-    eventId,
-    idempotencyKey,
-    json(channels),
-    json(tags),
-    contentType,
-    deliverAt,
-    expiresAt,
-    recipient,
-    payload,
-    ref?.key ?? null,
-    ref?.offset ?? null,
-    ref?.length ?? null,
-  );
-  return {
-    id,
-    eventType,
-    origin,
-    eventId,
-    channels,
-    tags,
-    contentType,
-    deliverAt,
-    expiresAt,
-    recipient,
-    verdicts: null,
-  };
-}
-
-/** By id or `eventId`. */
-export function find(sql: SqlStorage, name: string): StoredMessage | null {
-  const row = one(sql, `SELECT * FROM messages WHERE ${isId("message", name) ? "id" : "event_id"} = ?`, name);
-  return row ? stored(row) : null;
-}
-
-export const findMany = (sql: SqlStorage, ids: string[]): StoredMessage[] => byIds(sql, ids).map(stored);
-
-export const hasEventId = (sql: SqlStorage, eventId: string): boolean =>
-  one(sql, "SELECT * FROM messages WHERE event_id = ?", eventId) !== undefined;
-
-/** The message that came with this key, `since` (ms) or later. */
-export function findByIdempotencyKey(sql: SqlStorage, key: string, since: number): StoredMessage | null {
-  const query = "SELECT * FROM messages WHERE idempotency_key = ? AND id >= ? ORDER BY id DESC LIMIT 1";
-  const row = one(sql, query, key, floor("message", since));
-  return row ? stored(row) : null;
-}
-
-export function list(sql: SqlStorage, filter: LogFilter, query: PageQuery): Page<StoredMessage> {
-  const { beyond, ascending, limit } = walk(query);
-  const rows = sql
-    .exec<Row>(
-      `SELECT * FROM messages
-        WHERE (?1 IS NULL OR id ${ascending ? ">" : "<"} ?1) AND id >= ?2 AND (?3 IS NULL OR id < ?3)
-          AND (?4 IS NULL OR event_type IN (SELECT value FROM json_each(?4)))
-          AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(channels) WHERE value = ?5))
-          AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?6))
-        ORDER BY id ${ascending ? "ASC" : "DESC"} LIMIT ?7`,
-      beyond,
-      filter.after === null ? "" : floor("message", filter.after + 1),
-      filter.before === null ? null : floor("message", filter.before),
-      json(filter.eventTypes),
-      filter.channel,
-      filter.tag,
-      limit,
-    )
-    .toArray();
-  return paginate(rows.map(stored), query, ({ id }) => id);
-}
-
-/** See `forgetRows`. */
-export const forget = (sql: SqlStorage, limit: number, chunk: number): number | null =>
-  forgetRows(sql, "messages", "message", limit, chunk);
+export const stored = ({ block, at }: Place): StoredMessage => ({
+  ...storedHead(block.heads[at]!),
+  verdicts: block.results.of(at),
+});
 
 /** What the fan-out needs of a message; the payload is added by whoever has it. */
 export const toQueued = ({ eventId, verdicts, ...message }: StoredMessage): QueuedMessage => ({
@@ -159,16 +64,59 @@ export const toQueued = ({ eventId, verdicts, ...message }: StoredMessage): Queu
   payload: null,
 });
 
-export const stored = (row: Row): StoredMessage => ({
-  id: row.id,
-  eventType: row.event_type,
-  origin: row.origin,
-  eventId: row.event_id,
-  channels: strings(row.channels),
-  tags: strings(row.tags),
-  contentType: row.content_type,
-  deliverAt: row.deliver_at,
-  expiresAt: row.expires_at,
-  recipient: row.recipient,
-  verdicts: row.verdicts === null ? null : JSON.parse(row.verdicts),
-});
+const blocksAtOnce = 100;
+
+/** A page of the log. A long search lets others have their turn now and then. */
+export async function list(
+  blocks: Blocks,
+  filter: LogFilter,
+  query: PageQuery,
+): Promise<Page<StoredMessage>> {
+  const { beyond, ascending, limit } = walk(query);
+  const isWanted = wanted(filter, beyond, ascending);
+  const end = ascending ? ceilingOf(filter) : floorOf(filter);
+  const texts = textsOf(filter);
+  const found: StoredMessage[] = [];
+  for (let from = startOf(filter, beyond, ascending); found.length < limit; ) {
+    const some = blocks.walk(ascending ? "ascending" : "descending", from, texts, blocksAtOnce);
+    for (const block of some) {
+      const places = block.heads.map((_, at) => at);
+      for (const at of ascending ? places : places.reverse())
+        if (isWanted(block.heads[at]!)) found.push(stored({ block, at }));
+      if (found.length >= limit) break;
+    }
+    const reached = some.at(-1);
+    if (reached === undefined) break;
+    from = ascending ? reached.last : reached.first;
+    if (end !== null && (ascending ? from >= end : from <= end)) break;
+    await scheduler.wait(0);
+  }
+  return paginate(found.slice(0, limit), query, ({ id }) => id);
+}
+
+/** The first message after a moment, or the first one at all. */
+const floorOf = ({ after }: LogFilter) => (after === null ? "" : floor("message", after + 1));
+const ceilingOf = ({ before }: LogFilter) => (before === null ? null : floor("message", before));
+
+/** From where a walk begins, so that it needn't begin at the end of the log. */
+function startOf(filter: LogFilter, beyond: string | null, ascending: boolean): string | null {
+  if (beyond !== null) return beyond;
+  return ascending ? floorOf(filter) : ceilingOf(filter);
+}
+
+function wanted(filter: LogFilter, beyond: string | null, ascending: boolean) {
+  const [from, end] = [floorOf(filter), ceilingOf(filter)];
+  return ({ id, type, channels, tags }: Fresh["head"]): boolean =>
+    id >= from &&
+    (end === null || id < end) &&
+    (beyond === null || (ascending ? id > beyond : id < beyond)) &&
+    (filter.eventTypes === null || filter.eventTypes.includes(type)) &&
+    (filter.channel === null || (channels ?? []).includes(filter.channel)) &&
+    (filter.tag === null || (tags ?? []).includes(filter.tag));
+}
+
+/** As they stand in the heads of the blocks that are worth a look; null when all are. */
+function textsOf({ eventTypes, channel, tag }: LogFilter): string[] | null {
+  const some = tag ?? channel;
+  return (some === null ? eventTypes : [some])?.map((text) => JSON.stringify(text)) ?? null;
+}

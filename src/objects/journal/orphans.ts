@@ -1,7 +1,7 @@
-import { floor, timeOf } from "../../core/ids.ts";
+import { timeOf } from "../../core/ids.ts";
 import { list, remove } from "../../store/payloads.ts";
 import type { KeyValue } from "../shared/key-value.ts";
-import { one } from "./messages.ts";
+import type { Blocks } from "./blocks.ts";
 import * as segments from "./segments.ts";
 
 /**
@@ -26,6 +26,7 @@ export async function sweep(
   env: Env,
   sql: SqlStorage,
   values: KeyValue,
+  blocks: Blocks,
   app: string,
   now: number,
 ): Promise<number | null> {
@@ -34,8 +35,7 @@ export async function sweep(
     values.set("swept", { at: now, key: null } satisfies Swept);
     return now + everyMs;
   }
-  if (now < swept.at + everyMs)
-    return hasMessagesSince(sql, swept.at - settledMs) ? swept.at + everyMs : null;
+  if (now < swept.at + everyMs) return blocks.hasSince(swept.at - settledMs) ? swept.at + everyMs : null;
   for (let page = 0; page < mostPages; page++) {
     const { key } = values.get<Swept>("swept") ?? swept;
     const settled = (await list(env, app, key)).filter((one) => timeOf(one) < now - settledMs);
@@ -46,6 +46,3 @@ export async function sweep(
   }
   return now;
 }
-
-const hasMessagesSince = (sql: SqlStorage, since: number): boolean =>
-  one(sql, "SELECT * FROM messages WHERE id >= ? LIMIT 1", floor("message", since)) !== undefined;

@@ -1,7 +1,7 @@
-import { floor, timeOf } from "../../core/ids.ts";
+import { timeOf } from "../../core/ids.ts";
 import type { QueuedMessage } from "../../core/jobs.ts";
-import type { KeyValue } from "../shared/key-value.ts";
-import { type Row, stored, toQueued } from "./messages.ts";
+import type { Blocks, Place } from "./blocks.ts";
+import { stored, toQueued } from "./messages.ts";
 
 /**
  * Messages that no fan-out took up in time, up to `limit`, to be queued again; `next` is when to look again (ms), null
@@ -9,24 +9,28 @@ import { type Row, stored, toQueued } from "./messages.ts";
  */
 export function takeOverdue(
   sql: SqlStorage,
-  values: KeyValue,
+  blocks: Blocks,
   { below, queuedAt }: Queued,
   resendMs: number,
   now: number,
   limit: number,
 ): { overdue: QueuedMessage[]; next: number | null } {
-  const waiting = pending(sql, values.get("fanned_out_below") ?? "", below, now, limit);
-  values.set("fanned_out_below", waiting[0]?.message.id ?? below ?? floor("message", now));
-  const resendAt = (one: Pending) =>
-    (queuedAt(one.message.id) ?? timeOf(one.message.id)) + resendAfter(one, resendMs);
-  const due = waiting.filter((one) => resendAt(one) <= now);
-  for (const one of due) {
-    one.resends++;
-    countResend(sql, one.message.id);
+  const waiting = blocks.pending("", below, now, limit);
+  const resends = resendsOf(sql);
+  const resendAt = (place: Place) => {
+    const id = idOf(place);
+    return (queuedAt(id) ?? timeOf(id)) + resendAfter(resends.get(id) ?? 0, resendMs);
+  };
+  const due = waiting.filter((place) => resendAt(place) <= now);
+  for (const place of due) {
+    const id = idOf(place);
+    resends.set(id, (resends.get(id) ?? 0) + 1);
+    sql.exec("INSERT OR REPLACE INTO resends (message, count) VALUES (?, ?)", id, resends.get(id)!);
   }
+  forgetResends(sql, blocks, resends);
   const times = waiting.map(resendAt);
   return {
-    overdue: due.map(({ message }) => message),
+    overdue: queuedOf(blocks, due),
     next: times.length === 0 ? null : Math.max(Math.min(...times), now + 1_000),
   };
 }
@@ -39,43 +43,37 @@ export interface Queued {
   queuedAt: (id: string) => number | undefined;
 }
 
-/** A message whose fan-out is not done, and how often it was queued again. */
-interface Pending {
-  message: QueuedMessage;
-  resends: number;
+/** Up to `limit` messages that are not fanned out, from this id on. */
+export const pendingFrom = (blocks: Blocks, from: string, now: number, limit: number): QueuedMessage[] =>
+  queuedOf(blocks, blocks.pending(from, null, now, limit));
+
+const idOf = ({ block, at }: Place) => block.heads[at]!.id;
+
+function queuedOf(blocks: Blocks, places: readonly Place[]): QueuedMessage[] {
+  const payloads = blocks.payloads(places);
+  return places.map((place, index) => ({ ...toQueued(stored(place)), payload: payloads[index]! }));
 }
 
-/** Up to `limit` messages that are not fanned out, from this id on. */
-export const pendingFrom = (sql: SqlStorage, from: string, now: number, limit: number): QueuedMessage[] =>
-  pending(sql, from, null, now, limit).map(({ message }) => message);
+/** How often messages were queued again, of those that were. */
+const resendsOf = (sql: SqlStorage) =>
+  new Map(
+    sql
+      .exec<{ message: string; count: number }>("SELECT message, count FROM resends")
+      .toArray()
+      .map(({ message, count }) => [message, count]),
+  );
 
-/** Up to `limit` of them, from this id on, to another one or to the end. */
-const pending = (
-  sql: SqlStorage,
-  from: string,
-  below: string | null,
-  now: number,
-  limit: number,
-): Pending[] =>
-  sql
-    .exec<Row>(
-      `SELECT * FROM messages WHERE id >= ?1 AND (?2 IS NULL OR id < ?2) AND verdicts IS NULL AND expires_at > ?3
-        ORDER BY id LIMIT ?4`,
-      from,
-      below,
-      now,
-      limit,
-    )
-    .toArray()
-    .map((row) => ({ message: { ...toQueued(stored(row)), payload: row.payload }, resends: row.resends }));
-
-const countResend = (sql: SqlStorage, id: string) => {
-  sql.exec("UPDATE messages SET resends = resends + 1 WHERE id = ?", id);
-};
+function forgetResends(sql: SqlStorage, blocks: Blocks, resends: ReadonlyMap<string, number>): void {
+  for (const message of resends.keys()) {
+    const place = blocks.find(message);
+    if (place === null || place.block.results.isKnown(place.at))
+      sql.exec("DELETE FROM resends WHERE message = ?", message);
+  }
+}
 
 const hourMs = 3_600_000;
 const doublings = 7;
 
 /** How long (ms) no consumer may take a message up before it is queued again: 30 s, 1 min, … (by default), in the end an hour. */
-const resendAfter = ({ resends }: Pending, resendMs: number) =>
+const resendAfter = (resends: number, resendMs: number) =>
   resendMs * 2 ** Math.min(resends, doublings) + Math.max(0, resends - doublings) * hourMs;

@@ -9,12 +9,10 @@ import { deliveryQueue } from "../deliver/hand-out.ts";
 import { show } from "../notify/feed.ts";
 import { candidatesOf, type Group } from "./candidates.ts";
 import { offer, type Ways } from "./offer.ts";
-import { storePayloads } from "./payloads.ts";
 import { type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /**
- * Matches accepted messages with their endpoints, offers them to the Outboxes, moves payloads into R2 and keeps a
- * verdict for every endpoint. May be repeated: what was done is not done twice.
+ * Matches accepted messages with their endpoints, offers them to the Outboxes and keeps a verdict for every endpoint. May be repeated: what was done is not done twice.
  *
  * @returns for each group whether it succeeded; the error when it did not
  */
@@ -46,20 +44,16 @@ async function fanOutGroup(
   const verdicts = new Map(
     candidates.map((one): [string, Verdicts] => [one.message.id, verdictsOf(one, endpoints)]),
   );
-  const [{ refs, segments }] = await Promise.all([
-    storePayloads(env, group),
-    ...endpoints.map(async (endpoint) => {
+  await Promise.all(
+    endpoints.map(async (endpoint) => {
       const matched = candidates.filter(({ message }) =>
         goesTo.includes(verdicts.get(message.id)![endpoint.id]),
       );
       for (const id of await offer(env, ways, endpoint, matched)) verdicts.get(id)![endpoint.id] = "cooldown";
     }),
-  ]);
+  );
   await env.JOURNAL.getByName(group.app).finishFanOut(
-    group.messages.map(
-      ({ id }): FanOutResult => ({ id, verdicts: verdicts.get(id)!, ref: refs.get(id) ?? null }),
-    ),
-    segments,
+    group.messages.map(({ id }): FanOutResult => ({ id, verdicts: verdicts.get(id)! })),
     begunAt,
   );
   await show(env, group.org, () => group.messages.map((message) => happened(group.app, message)));

@@ -1,11 +1,11 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FanOutJob } from "../../../src/core/jobs.ts";
 import type { AcceptResult } from "../../../src/objects/journal/journal.ts";
 import type { IncomingMessage, StoredMessage } from "../../../src/objects/journal/messages.ts";
+import { readContents } from "../../../src/pipeline/deliver/contents.ts";
 import { newId } from "../../../src/store/ids.ts";
-import { layOut, writeSegment } from "../../../src/store/payloads.ts";
 import { at, loseJobs } from "../../pipeline/scene.ts";
 
 const hour = 3_600_000;
@@ -55,18 +55,16 @@ function journal() {
         return one.message;
       });
     },
-    /** Puts messages' payloads into one R2 object, as the fan-out does; answers its key and its text. */
-    async fanOut(messages: StoredMessage[], payloads: string[], verdicts = {}) {
-      const segment = layOut(app, payloads);
-      await writeSegment(env, segment);
-      const ids = messages.map(({ id }) => id).sort();
-      const expiresAt = Math.max(...messages.map((message) => message.expiresAt));
-      await stub.finishFanOut(
-        messages.map(({ id }, index) => ({ id, verdicts, ref: segment.refs[index]! })),
-        [{ key: segment.key, expiresAt, first: ids[0]!, last: ids.at(-1)! }],
+    /** As the fan-out says what it came to. */
+    fanOut: (messages: StoredMessage[], verdicts = {}) =>
+      stub.finishFanOut(
+        messages.map(({ id }) => ({ id, verdicts })),
         Date.now(),
-      );
-      return async () => (await env.PAYLOADS.get(segment.key))?.text() ?? null;
+      ),
+    /** The texts of its R2 objects. */
+    async objects() {
+      const { objects } = await env.PAYLOADS.list({ prefix: `payloads/${app}/` });
+      return Promise.all(objects.map(async ({ key }) => (await env.PAYLOADS.get(key))!.text()));
     },
   };
 }
@@ -122,23 +120,26 @@ it("keeps what the queue refuses, repeats nothing, and queues it again by its al
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(queued()).toEqual(expected);
   }
-  await fanOut([acceptance.message], ['{"n":1}']);
+  await fanOut([acceptance.message]);
   at(start + hour);
   await runDurableObjectAlarm(stub);
   expect(queued()).toEqual([]);
 });
 
 it("deletes what has expired though the queue refuses what is overdue, and queues that at its next alarm", async () => {
-  const { send, stub, fanOut } = journal();
+  const { send, stub, fanOut, objects } = journal();
   const [old] = await send(incoming({ retentionMs: hour }));
-  const payload = await fanOut([old!], ['{"n":1}']);
+  await fanOut([old!]);
+  at(start + 11 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect(await objects()).toEqual(['{"n":1}']);
   at(start + hour - 60_000);
   const [overdue] = await send(incoming({ retentionMs: 24 * hour }));
   queued();
   at(start + hour + 1_000);
   queue.mockRejectedValueOnce(new Error("no queue"));
   await runDurableObjectAlarm(stub);
-  expect(await payload()).toBeNull();
+  expect(await objects()).toEqual([]);
   queued();
   at(start + hour + 3 * 60_000);
   await runDurableObjectAlarm(stub);
@@ -155,7 +156,6 @@ it("leaves to the queue what came out of it, until it is overdue", async () => {
 });
 
 const many = (count: number) => Array.from({ length: count }, () => incoming({ retentionMs: 24 * hour }));
-const texts = (count: number) => Array.from({ length: count }, () => '{"n":1}');
 
 it("queues as many messages as its window holds; the rest waits in order, and goes as fan-outs end", async () => {
   const { send, fanOut } = journal();
@@ -166,11 +166,11 @@ it("queues as many messages as its window holds; the rest waits in order, and go
 
   const [late] = await send(incoming({ payload: '{"late":1}' }));
   expect(queued()).toEqual([]);
-  await fanOut(sent.slice(0, 200), texts(200));
+  await fanOut(sent.slice(0, 200));
   const second = queued().map(({ id }) => id);
   expect(second).toEqual(ids.slice(200, 500).concat(late!.id).slice(0, second.length));
   expect(second.length).toBeGreaterThan(200);
-  await fanOut(sent.slice(200, 500), texts(300));
+  await fanOut(sent.slice(200, 500));
   const rest = queued();
   expect([...second, ...rest.map(({ id }) => id)]).toEqual([...ids.slice(200), late!.id]);
 });
@@ -180,7 +180,7 @@ it("leaves what waits for its turn to its turn: only what is in the queue can be
   const sent = await send(...many(300));
   queued();
   at(start + 20_000);
-  await fanOut(sent.slice(0, 100), texts(100));
+  await fanOut(sent.slice(0, 100));
   const next = queued().map(({ id }) => id);
   expect(next).toEqual(sent.slice(200).map(({ id }) => id));
   at(start + 31_000);
@@ -208,6 +208,19 @@ it("queues again after a restart what waited for its turn", async () => {
   expect(queued().map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
 });
 
+it("queues again after a restart what came after all before it was fanned out", async () => {
+  const { send, stub, fanOut } = journal();
+  await fanOut(await send(incoming(), incoming()));
+  at(start + 31_000);
+  await runDurableObjectAlarm(stub);
+  const [late] = await send(incoming());
+  queued();
+  await evictDurableObject(stub);
+  at(start + 62_000);
+  await runDurableObjectAlarm(stub);
+  expect(queued().map(({ id }) => id)).toEqual([late!.id]);
+});
+
 it("takes nothing under a name that the application has given up, until it is its own again", async () => {
   const { accept, stub } = journal();
   expect(await accept([incoming()], "shop")).toMatchObject({ status: "accepted" });
@@ -226,8 +239,8 @@ it("keeps the first result of a fan-out, and what was sent by hand before and af
   await stub.addManualVerdict([id], "ep_early");
   expect((await stub.find(id))!.verdicts).toBeNull();
   const verdicts = { ep_early: "event_type", ep_matched: "matched", ep_late: "disabled" };
-  await fanOut([message!], ["{}"], verdicts);
-  await fanOut([message!], ["{}"], { ep_other: "matched" });
+  await fanOut([message!], verdicts);
+  await fanOut([message!], { ep_other: "matched" });
   for (const endpoint of ["ep_late", "ep_matched"]) await stub.addManualVerdict([id], endpoint);
   expect((await stub.find(id))!.verdicts).toEqual({
     ep_early: "manual",
@@ -236,25 +249,78 @@ it("keeps the first result of a fan-out, and what was sent by hand before and af
   });
 });
 
+const payloads = (...texts: string[]) => texts.map((payload) => incoming({ payload }));
+
+it("puts payloads into one R2 object when the first has waited ten minutes, and finds them there", async () => {
+  const { send, stub, objects } = journal();
+  const first = await send(...payloads('{"n":"ä"}', '{"n":"🙂"}'));
+  at(start + 9 * 60_000);
+  const second = await send(...payloads('{"n":2}'));
+  await runDurableObjectAlarm(stub);
+  const ids = [...first, ...second].map(({ id }) => id);
+  expect(await stub.locate(ids)).toMatchObject(
+    ['{"n":"ä"}', '{"n":"🙂"}', '{"n":2}'].map((payload) => ({ content: { payload } })),
+  );
+  expect(await objects()).toEqual([]);
+  at(start + 10 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect(await objects()).toEqual(['{"n":"ä"}{"n":"🙂"}{"n":2}']);
+  const located = await stub.locate(ids);
+  expect(located).toMatchObject([
+    { content: { ref: { offset: 0, length: 10 } } },
+    { content: { ref: { offset: 10, length: 12 } } },
+    { content: { ref: { offset: 22, length: 7 } } },
+  ]);
+  const contents = await readContents(env, located);
+  expect(ids.map((id) => contents.get(id)!.payload)).toEqual(['{"n":"ä"}', '{"n":"🙂"}', '{"n":2}']);
+});
+
+it("puts payloads into R2 as soon as there are megabytes of them, each kind of retention for itself", async () => {
+  const { send, stub, objects } = journal();
+  const large = (retentionMs: number) =>
+    Array.from({ length: 50 }, () => incoming({ payload: "x".repeat(47_000), retentionMs }));
+  await send(...large(24 * hour));
+  await runDurableObjectAlarm(stub);
+  expect(await objects()).toEqual([]);
+  await send(...large(48 * hour));
+  await runDurableObjectAlarm(stub);
+  expect((await objects()).map((text) => text.length)).toEqual([50 * 47_000, 36 * 47_000]);
+  at(start + 25 * hour);
+  await runDurableObjectAlarm(stub);
+  expect((await objects()).map((text) => text.length)).toEqual([36 * 47_000, 14 * 47_000]);
+});
+
 it("deletes an R2 object with the last payload in it, and blanks the others before", async () => {
-  const { send, stub, fanOut } = journal();
-  const messages = await send(incoming(), incoming());
-  const stored = await fanOut(messages, ["gone", "kept"]);
+  const { send, stub, objects } = journal();
+  const messages = await send(...payloads("gone", "kept"));
+  at(start + 11 * 60_000);
+  await runDurableObjectAlarm(stub);
   await stub.expunge([messages[0]!.id]);
-  expect(await stored()).toBe("\0\0\0\0kept");
+  expect(await objects()).toEqual(["\0\0\0\0kept"]);
   const contents = (await stub.locate(messages.map(({ id }) => id))).map(({ content }) => content);
   expect(contents).toEqual([null, { ref: expect.objectContaining({ offset: 4, length: 4 }) }]);
   await stub.expunge([messages[1]!.id]);
-  expect(await stored()).toBeNull();
+  expect(await objects()).toEqual([]);
 });
 
-it("deletes a payload for good that was expunged while the fan-out had it in hand", async () => {
-  const { send, stub, fanOut } = journal();
-  const messages = await send(incoming(), incoming());
+it("puts nothing into R2 that was expunged before, nor while it was on its way there", async () => {
+  const { send, stub, objects } = journal();
+  const messages = await send(...payloads("before", "meanwhile", "kept"));
   await stub.expunge([messages[0]!.id]);
-  const stored = await fanOut(messages, ["gone", "kept"]);
-  expect(await stored()).toBe("\0\0\0\0kept");
-  expect(await stub.locate([messages[0]!.id])).toMatchObject([{ content: null }]);
+  at(start + 11 * 60_000);
+  const { put } = Object.getPrototypeOf(env.PAYLOADS) as R2Bucket;
+  await runInDurableObject(stub, async (object) => {
+    vi.spyOn(Object.getPrototypeOf(env.PAYLOADS) as R2Bucket, "put").mockImplementationOnce(async function (
+      this: R2Bucket,
+      ...input: unknown[]
+    ) {
+      await object.expunge([messages[1]!.id]);
+      return Reflect.apply(put, this, input);
+    });
+  });
+  await runDurableObjectAlarm(stub);
+  expect(await objects()).toEqual([`${"\0".repeat("meanwhile".length)}kept`]);
+  expect((await stub.locate([messages[1]!.id])).map(({ content }) => content)).toEqual([null]);
 });
 
 it("admits so many uses within a time, each kind for itself", async () => {
@@ -271,13 +337,15 @@ it("admits so many uses within a time, each kind for itself", async () => {
 });
 
 it("forgets everything when its application is deleted, but that it is", async () => {
-  const { app, accept, send, stub, fanOut } = journal();
-  const messages = await send(incoming({ eventId: "e" }));
-  const stored = await fanOut(messages, ["gone"]);
+  const { app, accept, send, stub, objects } = journal();
+  await send(incoming({ eventId: "e" }));
+  at(start + 11 * 60_000);
+  await runDurableObjectAlarm(stub);
+  expect(await objects()).toHaveLength(1);
   const request = { method: "POST", path: "/", query: "", headers: {}, body: "", truncated: false };
   expect(await stub.keepReceivedRequest(request)).toBe(true);
   await stub.erase("org_x", app);
-  expect([await stub.find("e"), await stored(), await stub.receivedRequests()]).toEqual([null, null, []]);
+  expect([await stub.find("e"), await objects(), await stub.receivedRequests()]).toEqual([null, [], []]);
   await evictDurableObject(stub);
   for (const name of [app, "shop"]) expect(await accept([incoming()], name)).toEqual({ status: "unknown" });
   expect(await stub.keepReceivedRequest(request)).toBe(false);

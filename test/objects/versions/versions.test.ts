@@ -11,7 +11,7 @@ import { journals } from "./journal.ts";
 import { organisations } from "./organisation.ts";
 import { outboxes } from "./outbox.ts";
 
-const message = "msg_01K0000000000000000000000A";
+const [message, second] = ["msg_01K0000000000000000000000A", "msg_01K0000000000000000000000B"];
 const page = { limit: 10, iterator: null, order: "ascending" } as const;
 const all = {
   ...{ status: null, codeClass: null, eventTypes: null, channel: null, tag: null },
@@ -41,6 +41,16 @@ async function open<B extends Binding, T>(
   });
 }
 
+const again = {
+  ...{ eventType: "a.b", origin: null, eventId: null, channels: null, tags: null, contentType: null },
+  ...{ deliverAt: null, recipient: null, retentionMs: null, payload: "{}", ref: null },
+};
+
+async function fannedOut(journal: Journal) {
+  await journal.finishFanOut([{ id: message, verdicts: { ep_x: "disabled", ep_y: "filter" } }], Date.now());
+  return journal.findMany([message])[0]?.verdicts;
+}
+
 /** What steps once made stays what they make: a step that was changed gives a new object another shape than an old one. */
 it.for([
   ["JOURNAL", journals, journalMigrations],
@@ -57,11 +67,18 @@ it("a Journal of every version keeps what it knows", async () => {
   for (const sql of journals) {
     const { seen } = await open("JOURNAL", sql, (journal) => ({
       found: journal.find("event-1"),
-      located: journal.locate([message, "msg_01K0000000000000000000000B"]),
+      second: journal.findMany([second])[0],
+      located: journal.locate([message, second]),
+      known: journal.accept("org_x", "app_x", "app_x", [{ ...again, idempotencyKey: "key-1" }], true),
+      byHand: fannedOut(journal),
       received: journal.receivedRequests(),
       retired: journal.accept("org_x", "app_x", "old-name", [], true),
     }));
     expect(seen.found).toMatchObject({ id: message, channels: ["shop"], tags: ["vip"], verdicts: null });
+    expect(seen.second).toMatchObject({ recipient: "ep_x", verdicts: { ep_x: "matched" } });
+    // It came long ago.
+    expect(await seen.known).toMatchObject({ acceptances: [{ ok: true, repeated: false }] });
+    expect(await seen.byHand).toEqual({ ep_x: "manual", ep_y: "filter" });
     expect(seen.located).toMatchObject([
       { id: message, content: { payload: '{"n":1}' } },
       { contentType: "text/plain", content: { ref: { key: "payloads/app_x/seg_1", offset: 3, length: 7 } } },

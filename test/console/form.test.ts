@@ -513,6 +513,38 @@ describe("editing a webhook", () => {
     await page.locator("#preview").getByText("/latest").first().waitFor();
   });
 
+  it("leaves who has gone on to another field there when what they asked for comes", async () => {
+    const api = client();
+    const app = await shop(api);
+    const page = await newForm(api, app);
+    await basics(page, "/moved");
+    await unfold(page, "shaping");
+    await page.getByRole("radio", { name: "Nur bestimmte Felder" }).check();
+    await page.getByRole("button", { name: "Eigenes Feld" }).click();
+    const name = (field: number) =>
+      page.getByRole("group", { name: `Feld ${field}` }).getByLabel("Parametername");
+    await name(1).fill("first");
+    const held = Promise.withResolvers<void>();
+    await page.route("**/*", async (route) => {
+      if (/do=add-field/.test(route.request().postData() ?? "")) await held.promise;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Eigenes Feld" }).click();
+    await name(1).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type("Na");
+    held.resolve();
+    await name(2).waitFor();
+    await page.keyboard.type("me");
+    expect(await name(1).inputValue()).toBe("firstName");
+    // Who waits finds the cursor in what has come.
+    await page.getByRole("button", { name: "Eigenes Feld" }).click();
+    await name(3).waitFor();
+    await page.keyboard.type("third");
+    expect(await name(3).inputValue()).toBe("third");
+    provesQuiet(page);
+  });
+
   it("says of an address that it is one for tests, or already another webhook's", async () => {
     const api = client();
     const app = await shop(api);

@@ -1,5 +1,5 @@
 interface Sent {
-  ctx: { sourceElement: Element; target?: Element | null; selectOOB?: string | undefined };
+  ctx: { sourceElement: Element; target?: Element | null; selectOOB?: string | undefined; text?: string };
 }
 
 /** What only shows the form, and changes nothing in it. */
@@ -12,6 +12,7 @@ const shows = new Set(["preview", "tested"]);
 export function takesTurns(form: HTMLFormElement): void {
   const preview = form.querySelector("[data-preview]");
   let current: Sent["ctx"] | null = null;
+  let focused: Element | null = null;
   let waiting: (() => void)[] = [];
   const typed = new Map<string, string>();
   let inputs = 0;
@@ -27,6 +28,7 @@ export function takesTurns(form: HTMLFormElement): void {
     asked.set(ctx, inputs);
     if (!shows.has(ctx.target?.id ?? "")) {
       current = ctx;
+      focused = document.activeElement;
       preview?.dispatchEvent(new Event("htmx:abort"));
     }
   });
@@ -40,6 +42,9 @@ export function takesTurns(form: HTMLFormElement): void {
   form.addEventListener("htmx:after:request", (event) => {
     const { ctx } = (event as CustomEvent<Sent>).detail;
     if (shows.has(ctx.target?.id ?? "") && asked.get(ctx) !== inputs) ctx.selectOOB = undefined;
+    // Who has gone on to another field stays there.
+    const now = document.activeElement;
+    if (ctx === current && now !== focused && isTyped(now)) ctx.text = withoutFocus(ctx.text ?? "");
   });
   document.addEventListener("htmx:finally:request", (event) => {
     if ((event as CustomEvent<Sent>).detail.ctx !== current) return;
@@ -59,6 +64,8 @@ export function takesTurns(form: HTMLFormElement): void {
     });
   });
 }
+
+const withoutFocus = (html: string) => html.replace(/(<[^<>]*) autofocus(?:="")?(?=[\s>])/g, "$1");
 
 const isTyped = (target: unknown): target is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement =>
   target instanceof HTMLSelectElement ||

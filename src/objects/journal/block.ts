@@ -126,6 +126,11 @@ export class Block {
     return this.heads.flatMap(({ expires }, at) => (expires > now && !this.results.isKnown(at) ? [at] : []));
   }
 
+  /** Would a message of this id be in this block? */
+  covers(id: string): boolean {
+    return this.first <= id && id <= this.last;
+  }
+
   /** The place of a message, -1 when it is not in this block. */
   placeOf(id: string): number {
     let [low, high] = [0, this.heads.length - 1];

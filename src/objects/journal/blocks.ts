@@ -135,21 +135,22 @@ export class Blocks {
     this.#pending.clear();
   }
 
-  find(id: string): Place | null {
-    const first = this.#open !== null && this.#open.first <= id ? this.#open.first : this.#rows.covering(id);
-    const block = first === null ? null : this.at(first);
-    const at = block?.placeOf(id) ?? -1;
-    return at < 0 ? null : { block: block!, at };
-  }
+  find = (id: string): Place | null => this.findMany([id])[0] ?? null;
 
+  /** Those that are there; neighbours are found together. */
   findMany(ids: readonly string[]): Place[] {
-    return ids.flatMap((id) => this.find(id) ?? []);
+    let block: Block | null = null;
+    return ids.flatMap((id) => {
+      if (block === null || !block.covers(id)) block = this.#covering(id);
+      const at = block?.placeOf(id) ?? -1;
+      return at < 0 ? [] : { block: block!, at };
+    });
   }
 
-  /** When the payload of a message expires (ms); of one that isn't there, it has. */
-  expiryOf(id: string): number {
-    const place = this.find(id);
-    return place === null ? 0 : place.block.heads[place.at]!.expires;
+  #covering(id: string): Block | null {
+    if (this.#open?.covers(id)) return this.#open;
+    const first = this.#rows.covering(id);
+    return first === null ? null : this.at(first);
   }
 
   /** The block that begins with this message. */
@@ -222,7 +223,12 @@ export class Blocks {
   /** Up to `limit` messages whose fan-out isn't done, from an id on, and up to another. */
   pending(from: string, below: string | null, now: number, limit: number): Place[] {
     const found: Place[] = [];
-    for (const first of this.#pending) {
+    const firsts = [...this.#pending];
+    const begin = Math.max(
+      0,
+      firsts.findLastIndex((first) => first <= from),
+    );
+    for (const first of firsts.slice(begin)) {
       if (found.length >= limit || (below !== null && first >= below)) break;
       const block = this.at(first);
       const places = block.pendingPlaces(now);

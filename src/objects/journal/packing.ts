@@ -1,5 +1,5 @@
 import { timeOf } from "../../core/ids.ts";
-import { blank, layOut, remove, writeSegment } from "../../store/payloads.ts";
+import { blank, layOut, type PayloadRef, remove, writeSegment } from "../../store/payloads.ts";
 import type { KeyValue } from "../shared/key-value.ts";
 import type { Head } from "./block.ts";
 import type { Blocks } from "./blocks.ts";
@@ -90,7 +90,7 @@ export class Packing {
     if (!isEmpty) {
       this.#values.set("packing", segment.key);
       await writeSegment(this.#env, segment);
-      await this.#blankExpunged(segment, ids);
+      await this.#blankExpunged(segment, firsts);
     }
     if (isGone()) return remove(this.#env, [segment.key]);
     this.#storage.transactionSync(() => {
@@ -106,22 +106,16 @@ export class Packing {
   }
 
   /** Contents that were deleted while they were on their way into R2. */
-  async #blankExpunged({ key, refs }: ReturnType<typeof layOut>, ids: readonly string[]): Promise<void> {
-    const blanked = new Set<string>();
+  async #blankExpunged({ key, refs }: ReturnType<typeof layOut>, firsts: readonly string[]): Promise<void> {
+    const blanked = new Set<PayloadRef>();
     for (;;) {
-      const gone = ids.flatMap((id, index) => {
-        const ref = refs[index]!;
-        return ref.length > 0 && !blanked.has(id) && this.#blocks.expiryOf(id) <= Date.now()
-          ? [{ id, ref }]
-          : [];
-      });
-      if (gone.length === 0) return;
-      for (const { id } of gone) blanked.add(id);
-      await blank(
-        this.#env,
-        key,
-        gone.map(({ ref }) => ref),
+      const heads = firsts.flatMap((first) => this.#blocks.at(first).heads);
+      const gone = refs.filter(
+        (ref, index) => ref.length > 0 && !blanked.has(ref) && heads[index]!.expires <= Date.now(),
       );
+      if (gone.length === 0) return;
+      for (const ref of gone) blanked.add(ref);
+      await blank(this.#env, key, gone);
     }
   }
 }

@@ -12,11 +12,10 @@ export interface FanOutResult {
 /** Keeps the results of fan-outs, of each message the first one. Those that are not written yet ride along with the next. */
 export function keep(blocks: Blocks, results: readonly FanOutResult[]): void {
   const changed = new Set<Block>();
-  for (const { id, verdicts } of results) {
-    const place = blocks.find(id);
-    if (place === null) continue;
-    place.block.results.keep(place.at, verdicts);
-    changed.add(place.block);
+  const byId = new Map(results.map(({ id, verdicts }) => [id, verdicts]));
+  for (const { block, at } of blocks.findMany([...byId.keys()])) {
+    block.results.keep(at, byId.get(block.heads[at]!.id)!);
+    changed.add(block);
   }
   for (const block of changed) blocks.changed(block);
 }

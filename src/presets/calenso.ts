@@ -1,6 +1,7 @@
-import type { PickableField, Preset, PresetEventType } from "./preset.ts";
+import { inGroups } from "./in-groups.ts";
+import type { Named, PickableField, Preset, PresetEventType } from "./preset.ts";
 
-/** Bookings of appointments and events. Payload `{created, type, source, data}`. */
+/** Bookings of appointments and group appointments. Payload `{created, type, source, data}`. */
 
 const created = "2026-05-04T09:30:00+02:00";
 
@@ -53,162 +54,159 @@ const bookingFields: PickableField[] = [
   ...customerFields("data.customer"),
 ];
 
-const appointments = "Termine";
-const events = "Veranstaltungen";
-const customers = "Kunden";
-
 const type = (
   name: string,
-  groupName: string,
-  descriptions: { en: string; de: string },
+  descriptions: Named,
   data: Record<string, unknown>,
   more: Partial<PresetEventType> = {},
-): PresetEventType => ({
-  name,
-  groupName,
-  descriptions,
-  example: payload(name, data),
-  fields: groupName === customers ? customerFields("data") : bookingFields,
-  ...more,
-});
+) => ({ name, descriptions, example: payload(name, data), fields: bookingFields, ...more });
+
+const customerType = (
+  name: string,
+  descriptions: Named,
+  data: Record<string, unknown>,
+  more: Partial<PresetEventType> = {},
+) => type(name, descriptions, data, { availableSince: "4.9.0", fields: customerFields("data"), ...more });
+
+const planned = { status: "planned" } as const;
 
 export const calenso: Preset = {
   name: "calenso",
   title: { en: "Booking system", de: "Buchungssystem" },
-  eventTypes: [
-    type(
-      "appointment.booking.created",
-      appointments,
-      {
-        en: "A customer has booked an appointment.",
-        de: "Eine Kundin oder ein Kunde hat einen Termin gebucht.",
-      },
-      appointment,
-    ),
-    type(
-      "event.booking.created",
-      events,
-      {
-        en: "A customer has booked a place at an event.",
-        de: "Ein Platz bei einer Veranstaltung wurde gebucht.",
-      },
-      event,
-    ),
-    type(
-      "appointment.booking.cancelled",
-      appointments,
-      { en: "A booked appointment was called off.", de: "Ein gebuchter Termin wurde abgesagt." },
-      { ...appointment, cancelled_at: "2026-05-06T08:12:00+02:00", reason: "krank" },
-      { availableSince: "3.1.6" },
-    ),
-    type(
-      "event.booking.cancelled",
-      events,
-      {
-        en: "A booking for an event was called off.",
-        de: "Eine Buchung für eine Veranstaltung wurde storniert.",
-      },
-      { ...event, cancelled_at: "2026-05-20T18:40:00+02:00", reason: null },
-      { availableSince: "3.1.6" },
-    ),
-    type(
-      "appointment.updated",
-      appointments,
-      {
-        en: "Time, place or details of an appointment have changed.",
-        de: "Zeit, Ort oder Angaben eines Termins haben sich geändert.",
-      },
-      { ...appointment, changed: ["start", "end"] },
-    ),
-    type(
-      "appointment.manual.booking.created",
-      appointments,
-      {
-        en: "Somebody on the team has entered an appointment by hand.",
-        de: "Jemand aus dem Team hat einen Termin von Hand eingetragen.",
-      },
-      { ...appointment, booked_by: { id: 17, name: "Jonas Frei" } },
-      { availableSince: "3.8.0" },
-    ),
-    type(
-      "event.manual.booking.created",
-      events,
-      {
-        en: "Somebody on the team has entered a booking for an event by hand.",
-        de: "Jemand aus dem Team hat eine Veranstaltungsbuchung von Hand eingetragen.",
-      },
-      { ...event, booked_by: { id: 17, name: "Jonas Frei" } },
-      { availableSince: "3.8.0" },
-    ),
-    type(
-      "customer.created",
-      customers,
-      { en: "A new customer is on file.", de: "Eine Kundin oder ein Kunde wurde neu angelegt." },
-      customer,
-      { availableSince: "4.9.0" },
-    ),
-    type(
-      "customer.updated",
-      customers,
-      {
-        en: "Details of a customer have changed.",
-        de: "Angaben einer Kundin oder eines Kunden wurden geändert.",
-      },
-      { ...customer, changed: ["phone"] },
-      { availableSince: "4.9.0" },
-    ),
-    type(
-      "customer.deleted",
-      customers,
-      { en: "A customer was removed.", de: "Eine Kundin oder ein Kunde wurde gelöscht." },
-      { id: customer.id, uuid: customer.uuid, email: customer.email },
-      { availableSince: "4.9.0", fields: customerFields("data").slice(0, 1) },
-    ),
-    type(
-      "lead.created",
-      customers,
-      {
-        en: "Somebody has left contact details without booking yet.",
-        de: "Jemand hat Kontaktdaten hinterlassen, ohne schon zu buchen.",
-      },
-      { ...customer, id: 51007, interest: "Erstberatung" },
-      { featureFlags: ["enterprise"] },
-    ),
-    type(
-      "appointment.booking.payment_succeeded",
-      appointments,
-      { en: "An appointment was paid for.", de: "Ein Termin wurde bezahlt." },
-      { ...appointment, payment: { ...payment, status: "succeeded" } },
-      { status: "planned" },
-    ),
-    type(
-      "appointment.booking.payment_failed",
-      appointments,
-      {
-        en: "The payment for an appointment has failed.",
-        de: "Die Zahlung für einen Termin ist fehlgeschlagen.",
-      },
-      { ...appointment, payment: { ...payment, status: "failed", reason: "card_declined" } },
-      { status: "planned" },
-    ),
-    type(
-      "event.booking.payment_succeeded",
-      events,
-      { en: "A place at an event was paid for.", de: "Ein Platz bei einer Veranstaltung wurde bezahlt." },
-      { ...event, payment: { ...payment, status: "succeeded" } },
-      { status: "planned" },
-    ),
-    type(
-      "event.booking.payment_failed",
-      events,
-      {
-        en: "The payment for a place at an event has failed.",
-        de: "Die Zahlung für eine Veranstaltung ist fehlgeschlagen.",
-      },
-      { ...event, payment: { ...payment, status: "failed", reason: "card_declined" } },
-      { status: "planned" },
-    ),
-  ],
+  eventTypes: inGroups(
+    [
+      { en: "Appointments and group appointments", de: "Termine und Gruppentermine" },
+      [
+        type(
+          "appointment.booking.created",
+          {
+            en: "A customer has booked an appointment through the booking widget.",
+            de: "Eine Kundin oder ein Kunde hat über das Buchungswidget einen Termin gebucht.",
+          },
+          appointment,
+        ),
+        type(
+          "event.booking.created",
+          {
+            en: "A customer has signed up for a group appointment.",
+            de: "Eine Kundin oder ein Kunde hat sich für einen Gruppentermin angemeldet.",
+          },
+          event,
+        ),
+        type(
+          "appointment.booking.cancelled",
+          {
+            en: "A customer has cancelled an appointment.",
+            de: "Eine Kundin oder ein Kunde hat einen Termin storniert.",
+          },
+          { ...appointment, cancelled_at: "2026-05-06T08:12:00+02:00", reason: "krank" },
+          { availableSince: "3.1.6" },
+        ),
+        type(
+          "event.booking.cancelled",
+          {
+            en: "A customer has called off taking part in an event.",
+            de: "Eine Kundin oder ein Kunde hat die Event-Teilnahme abgesagt.",
+          },
+          { ...event, cancelled_at: "2026-05-20T18:40:00+02:00", reason: null },
+          { availableSince: "3.1.6" },
+        ),
+        type(
+          "appointment.updated",
+          { en: "An appointment was moved.", de: "Ein Termin wurde verschoben." },
+          { ...appointment, changed: ["start", "end"] },
+        ),
+        type(
+          "appointment.manual.booking.created",
+          {
+            en: "An appointment was entered in the calendar manually.",
+            de: "Ein Termin wurde manuell in den Kalender eingetragen.",
+          },
+          { ...appointment, booked_by: { id: 17, name: "Jonas Frei" } },
+          { availableSince: "3.8.0" },
+        ),
+        type(
+          "event.manual.booking.created",
+          {
+            en: "A customer was added to a group appointment manually.",
+            de: "Eine Kundin oder ein Kunde wurde manuell zu einem Gruppentermin hinzugefügt.",
+          },
+          { ...event, booked_by: { id: 17, name: "Jonas Frei" } },
+          { availableSince: "3.8.0" },
+        ),
+      ],
+    ],
+    [
+      { en: "Customers", de: "Kunden" },
+      [
+        customerType(
+          "customer.created",
+          { en: "A customer was created.", de: "Eine Kundin oder ein Kunde wurde angelegt." },
+          customer,
+        ),
+        customerType(
+          "customer.updated",
+          { en: "A customer was updated.", de: "Eine Kundin oder ein Kunde wurde aktualisiert." },
+          { ...customer, changed: ["phone"] },
+        ),
+        customerType(
+          "customer.deleted",
+          { en: "A customer was deleted.", de: "Eine Kundin oder ein Kunde wurde gelöscht." },
+          { id: customer.id, uuid: customer.uuid, email: customer.email },
+          { fields: customerFields("data").slice(0, 1) },
+        ),
+      ],
+    ],
+    [
+      { en: "Leads", de: "Leads" },
+      [
+        type(
+          "lead.created",
+          { en: "A new lead was created.", de: "Ein neuer Lead wurde angelegt." },
+          { ...customer, id: 51007 },
+          { featureFlags: ["enterprise"], fields: customerFields("data") },
+        ),
+      ],
+    ],
+    [
+      { en: "Payments", de: "Zahlungen" },
+      [
+        type(
+          "appointment.booking.payment_succeeded",
+          {
+            en: "The services of a booked appointment were paid for.",
+            de: "Die gebuchten Dienstleistungen eines Termins wurden bezahlt.",
+          },
+          { ...appointment, payment: { ...payment, status: "succeeded" } },
+          planned,
+        ),
+        type(
+          "appointment.booking.payment_failed",
+          {
+            en: "There was a problem with the payment for the services of an appointment.",
+            de: "Bei der Zahlung der gebuchten Dienstleistungen gab es ein Problem.",
+          },
+          { ...appointment, payment: { ...payment, status: "failed", reason: "card_declined" } },
+          planned,
+        ),
+        type(
+          "event.booking.payment_succeeded",
+          { en: "Taking part in an event was paid for.", de: "Eine Event-Teilnahme wurde bezahlt." },
+          { ...event, payment: { ...payment, status: "succeeded" } },
+          planned,
+        ),
+        type(
+          "event.booking.payment_failed",
+          {
+            en: "There was a problem with the payment for taking part in an event.",
+            de: "Bei der Zahlung einer Event-Teilnahme gab es ein Problem.",
+          },
+          { ...event, payment: { ...payment, status: "failed", reason: "card_declined" } },
+          planned,
+        ),
+      ],
+    ],
+  ),
   plans: [
     { name: "Basic", maxEndpoints: 1 },
     { name: "Professional", maxEndpoints: 3 },

@@ -1,3 +1,4 @@
+import { inGroups } from "./in-groups.ts";
 import type { PickableField, Preset } from "./preset.ts";
 
 /** Tag-driven email marketing: a contact gets a tag, and whoever waits for that tag hears of it. */
@@ -13,34 +14,36 @@ const fields: PickableField[] = [
   { name: "lastName", labels: { en: "Last name", de: "Nachname" }, path: "contact.lastName" },
   { name: "phone", labels: { en: "Telephone", de: "Telefon" }, path: "contact.phone" },
   { name: "contactId", labels: { en: "Contact number", de: "Kontaktnummer" }, path: "contact.id" },
-  { name: "tag", labels: { en: "Tag", de: "Tag" }, path: "tag.name" },
+  { name: "tag", labels: { en: "Activation tag", de: "Aktivierungs-Tag" }, path: "tag.name" },
 ];
 
 export const klicktipp: Preset = {
   name: "klicktipp",
   title: { en: "Tag-driven email marketing", de: "E-Mail-Marketing mit Tags" },
-  eventTypes: [
-    {
-      name: "contact.tagged",
-      groupName: "Kontakte",
-      descriptions: {
-        en: "A contact was given a tag: by hand, by a SmartTag or by a SmartLink.",
-        de: "Ein Kontakt hat ein Tag erhalten: von Hand, durch ein SmartTag oder einen SmartLink.",
-      },
-      example: {
-        contact: {
-          id: 230117,
-          email: "tom.berger@example.com",
-          firstName: "Tom",
-          lastName: "Berger",
-          phone: "+49 89 5550199",
+  eventTypes: inGroups([
+    { en: "Contacts", de: "Kontakte" },
+    [
+      {
+        name: "contact.tagged",
+        descriptions: {
+          en: "A contact has got the activation tag: a manual tag, a SmartTag or a SmartLink.",
+          de: "Ein Kontakt hat das Aktivierungs-Tag erhalten: ein manuelles Tag, ein SmartTag oder einen SmartLink.",
         },
-        tag: { id: "produkt-a", name: "Produkt A gekauft", kind: "manual" },
-        taggedAt: "2026-05-04T09:30:00+02:00",
+        example: {
+          contact: {
+            id: 230117,
+            email: "tom.berger@example.com",
+            firstName: "Tom",
+            lastName: "Berger",
+            phone: "+49 89 5550199",
+          },
+          tag: { id: "produkt-a", name: "Produkt A gekauft", kind: "manual" },
+          taggedAt: "2026-05-04T09:30:00+02:00",
+        },
+        fields,
       },
-      fields,
-    },
-  ],
+    ],
+  ]),
   plans: [],
   endpointDefaults: {
     payload: {

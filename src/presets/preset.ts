@@ -4,17 +4,23 @@ import type { Extensions } from "../core/extensions/endpoint.ts";
 export interface Preset {
   name: string;
   /** What kind of product it is for. */
-  title: { en: string; de: string };
+  title: Named;
   eventTypes: PresetEventType[];
   plans: PresetPlan[];
   /** What makes the product's rules hold; applied to endpoints when they are created. */
   endpointDefaults: Extensions;
 }
 
+/** In both languages. */
+export interface Named {
+  en: string;
+  de: string;
+}
+
 export interface PresetEventType {
   name: string;
   groupName: string;
-  descriptions: { en: string; de: string };
+  descriptions: Named & { group: Named; position: number };
   availableSince?: string;
   status?: "active" | "planned";
   featureFlags?: string[];
@@ -26,7 +32,7 @@ export interface PresetEventType {
 /** A value of the payload that a person may pick for `payload.fields`. */
 export interface PickableField {
   name: string;
-  labels: { en: string; de: string };
+  labels: Named;
   path: string;
   alwaysSent?: boolean;
 }

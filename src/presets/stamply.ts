@@ -1,4 +1,5 @@
-import type { PickableField, Preset, PresetEventType } from "./preset.ts";
+import { inGroups } from "./in-groups.ts";
+import type { Named, PickableField, Preset } from "./preset.ts";
 
 /** Loyalty cards in the wallet. Payload `{timestamp, event, data}`. */
 
@@ -8,8 +9,8 @@ const card = {
   cardId: "crd_5f1c2a",
   templateId: "tpl_kaffeekarte",
   templateName: "Kaffeekarte",
-  type: "stamp",
-  balance: { stamps: 4, required: 10, rewards: 0 },
+  type: "bonus",
+  balance: { bonus: 40, cashback: "2.50", currency: "EUR" },
   customerId: "cus_81b0",
 };
 
@@ -25,7 +26,8 @@ const customer = {
 const cardFields: PickableField[] = [
   { name: "cardId", labels: { en: "Card number", de: "Kartennummer" }, path: "data.cardId" },
   { name: "card", labels: { en: "Card", de: "Karte" }, path: "data.templateName" },
-  { name: "stamps", labels: { en: "Stamps", de: "Stempel" }, path: "data.balance.stamps" },
+  { name: "bonus", labels: { en: "Bonuses", de: "Boni" }, path: "data.balance.bonus" },
+  { name: "cashback", labels: { en: "Cashback", de: "Cashback" }, path: "data.balance.cashback" },
   { name: "customerId", labels: { en: "Customer number", de: "Kundennummer" }, path: "data.customerId" },
 ];
 
@@ -36,119 +38,114 @@ const customerFields: PickableField[] = [
   { name: "lastName", labels: { en: "Last name", de: "Nachname" }, path: "data.lastName" },
 ];
 
-const cardsAndCustomers = "Karten & Kunden";
-const feedback = "Feedback";
-const growth = "Empfehlungen & Segmente";
+const feedbackFields: PickableField[] = [
+  { name: "rating", labels: { en: "Star rating", de: "Sternebewertung" }, path: "data.rating" },
+  { name: "comment", labels: { en: "Comment", de: "Kommentar" }, path: "data.comment" },
+  { name: "customerId", labels: { en: "Customer number", de: "Kundennummer" }, path: "data.customerId" },
+];
 
 const type = (
   event: string,
-  groupName: string,
-  descriptions: { en: string; de: string },
+  descriptions: Named,
   data: Record<string, unknown>,
   fields: PickableField[] = cardFields,
-): PresetEventType => ({
-  name: event,
-  groupName,
-  descriptions,
-  example: { timestamp, event, data },
-  fields,
-});
+) => ({ name: event, descriptions, example: { timestamp, event, data }, fields });
 
 export const stamply: Preset = {
   name: "stamply",
   title: { en: "Loyalty cards", de: "Kundenkarten" },
-  eventTypes: [
-    type(
-      "CardIssuedEvent",
-      cardsAndCustomers,
-      { en: "A card was issued to a customer.", de: "Eine Karte wurde ausgestellt." },
-      { ...card, balance: { stamps: 0, required: 10, rewards: 0 } },
-    ),
-    type(
-      "CardInstalledEvent",
-      cardsAndCustomers,
-      {
-        en: "A customer has added the card to the wallet.",
-        de: "Die Karte wurde zum Wallet auf dem Telefon hinzugefügt.",
-      },
-      { ...card, platform: "apple" },
-    ),
-    type(
-      "CardScannedEvent",
-      cardsAndCustomers,
-      { en: "A card was scanned at the till.", de: "Eine Karte wurde an der Kasse gescannt." },
-      { ...card, location: { id: "loc_2", name: "Filiale Mitte" }, scannedBy: "Kasse 1" },
-    ),
-    type(
-      "CardBalanceUpdatedEvent",
-      cardsAndCustomers,
-      {
-        en: "Stamps or points on a card have changed.",
-        de: "Stempel oder Punkte einer Karte haben sich geändert.",
-      },
-      { ...card, change: { stamps: 1 } },
-    ),
-    type(
-      "CardExpiredEvent",
-      cardsAndCustomers,
-      { en: "A card has run out.", de: "Eine Karte ist abgelaufen." },
-      { ...card, expiredAt: "2026-05-04" },
-    ),
-    type(
-      "CardRemovedEvent",
-      cardsAndCustomers,
-      {
-        en: "A customer has removed the card from the wallet.",
-        de: "Die Karte wurde aus dem Wallet entfernt.",
-      },
-      { ...card, platform: "google" },
-    ),
-    type(
-      "CustomerCreatedEvent",
-      cardsAndCustomers,
-      { en: "A new customer has signed up.", de: "Eine Kundin oder ein Kunde hat sich angemeldet." },
-      customer,
-      customerFields,
-    ),
-    type(
-      "CustomerReferralCreatedEvent",
-      growth,
-      {
-        en: "A customer has brought another one along.",
-        de: "Eine Kundin oder ein Kunde hat jemanden empfohlen.",
-      },
-      { ...customer, referredBy: "cus_0a11", code: "LENA-10" },
-      customerFields,
-    ),
-    type(
-      "CustomerSegmentLinkedEvent",
-      growth,
-      { en: "A customer now belongs to a segment.", de: "Ein Kundenkonto gehört jetzt zu einem Segment." },
-      { ...customer, segment: { id: "seg_vip", name: "Stammkundschaft" } },
-      customerFields,
-    ),
-    type(
-      "FeedbackCreatedEvent",
-      feedback,
-      { en: "A customer has left feedback.", de: "Es wurde eine Bewertung abgegeben." },
-      {
-        feedbackId: "fbk_9",
-        customerId: "cus_81b0",
-        cardId: "crd_5f1c2a",
-        rating: 5,
-        comment: "Sehr freundlich!",
-      },
-      [
-        { name: "rating", labels: { en: "Rating", de: "Bewertung" }, path: "data.rating" },
-        { name: "comment", labels: { en: "Comment", de: "Kommentar" }, path: "data.comment" },
+  eventTypes: inGroups([
+    { en: "Cards & customers (card holders)", de: "Karten & Kunden (Karteninhaber)" },
+    [
+      type(
+        "CardBalanceUpdatedEvent",
         {
-          name: "customerId",
-          labels: { en: "Customer number", de: "Kundennummer" },
-          path: "data.customerId",
+          en: "Bonuses or cashback were credited to a card or debited from it.",
+          de: "Auf einer Karte wurden Boni oder Cashback gutgeschrieben oder abgebucht.",
         },
-      ],
-    ),
-  ],
+        { ...card, change: { bonus: 10 } },
+      ),
+      type(
+        "CardExpiredEvent",
+        {
+          en: "A card has reached its expiry date.",
+          de: "Eine Karte hat ihr Ablaufdatum erreicht.",
+        },
+        { ...card, expiredAt: "2026-05-04" },
+      ),
+      type(
+        "CardInstalledEvent",
+        {
+          en: "A card was added to the wallet: Apple, Google or PWA.",
+          de: "Eine Karte wurde zum Wallet hinzugefügt: Apple, Google oder PWA.",
+        },
+        { ...card, platform: "apple" },
+      ),
+      type(
+        "CardIssuedEvent",
+        {
+          en: "A card was issued to a new customer.",
+          de: "Eine Karte wurde für eine neue Kundin oder einen neuen Kunden ausgestellt.",
+        },
+        { ...card, balance: { bonus: 0, cashback: "0.00", currency: "EUR" } },
+      ),
+      type(
+        "CardRemovedEvent",
+        {
+          en: "A card was removed by its customer or an administrator; it is now deleted instead of installed.",
+          de: "Eine Karte wurde vom Kunden oder von einem Administrator entfernt; sie ist nun gelöscht statt installiert.",
+        },
+        { ...card, status: "deleted", previousStatus: "installed", platform: "google" },
+      ),
+      type(
+        "CardScannedEvent",
+        { en: "A scanner has read a card.", de: "Ein Scanner hat eine Karte gelesen." },
+        { ...card, location: { id: "loc_2", name: "Filiale Mitte" }, scannedBy: "Kasse 1" },
+      ),
+      type(
+        "CustomerCreatedEvent",
+        {
+          en: "A new customer was created, by the issue of a card or by hand.",
+          de: "Eine Kundin oder ein Kunde wurde neu angelegt, durch das Ausstellen einer Karte oder von Hand.",
+        },
+        customer,
+        customerFields,
+      ),
+      type(
+        "CustomerReferralCreatedEvent",
+        {
+          en: "A referral was added, for example by a referral link.",
+          de: "Eine Empfehlung wurde hinzugefügt, zum Beispiel über einen Empfehlungslink.",
+        },
+        { ...customer, referredBy: "cus_0a11", code: "LENA-10" },
+        customerFields,
+      ),
+      type(
+        "CustomerSegmentLinkedEvent",
+        {
+          en: "A customer was moved to a new RFM segment.",
+          de: "Eine Kundin oder ein Kunde wurde in ein neues RFM-Segment verschoben.",
+        },
+        { ...customer, segment: { id: "seg_loyal", name: "Stammkundschaft" } },
+        customerFields,
+      ),
+      type(
+        "FeedbackCreatedEvent",
+        {
+          en: "Somebody has given a star rating or left a comment.",
+          de: "Jemand hat eine Sternebewertung oder einen Kommentar abgegeben.",
+        },
+        {
+          feedbackId: "fbk_9",
+          customerId: "cus_81b0",
+          cardId: "crd_5f1c2a",
+          rating: 5,
+          comment: "Sehr freundlich!",
+        },
+        feedbackFields,
+      ),
+    ],
+  ]),
   plans: [],
   endpointDefaults: {},
 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grouped, labelOf, matching, versionOf } from "../../src/console/model/event-types.ts";
+import { draftFor, inputOf } from "../../src/console/screens/event-types/draft.ts";
+import type { EventType } from "../../src/contract/event-type.ts";
 
 describe("event types for people", () => {
   const type = (name: string, more = {}) =>
@@ -20,11 +22,44 @@ describe("event types for people", () => {
       type("b.real", { groupName: "Übriges" }),
       type("a", { groupName: "Verträge" }),
     ];
-    expect(grouped(given, "de-DE").map(({ name, types }) => [name, types.map((one) => one.name)])).toEqual([
+    expect(grouped(given, "de").map(({ name, types }) => [name, types.map((one) => one.name)])).toEqual([
       ["Übriges", ["b.real", "b.planned"]],
       ["Verträge", ["a"]],
       [null, ["z"]],
     ]);
+  });
+
+  it("keep the order that they were given, and so do their groups, which are called by the page's language", () => {
+    const placed = (name: string, groupName: string, position: number, more = {}) =>
+      type(name, { groupName, descriptions: { group: { en: `${groupName}, English` }, position }, ...more });
+    const given = [
+      type("a.by.name", { groupName: "Anderes" }),
+      placed("b", "Zuerst", 2),
+      placed("c", "Danach", 4),
+      placed("d", "Zuerst", 0),
+      placed("e", "Zuerst", 1, { status: "planned" }),
+    ];
+    const shown = (language: "de" | "en") =>
+      grouped(given, language).map(({ name, types }) => [name, types.map((one) => one.name)]);
+    expect(shown("de")).toEqual([
+      ["Zuerst", ["d", "e", "b"]],
+      ["Danach", ["c"]],
+      ["Anderes", ["a.by.name"]],
+    ]);
+    expect(shown("en").map(([name]) => name)).toEqual(["Zuerst, English", "Danach, English", "Anderes"]);
+    expect(matching(given, "english", "en")).toHaveLength(4);
+  });
+
+  it("keep what the console's form doesn't show, a group's names as long as it is in that group", () => {
+    const descriptions = { en: "Paid", de: "Bezahlt", group: { en: "Invoices" }, position: 3 };
+    const given = type("invoice.paid", { groupName: "Rechnungen", descriptions, schemas: null }) as EventType;
+    const draft = draftFor(given);
+    expect(inputOf(draft, given).input.descriptions).toEqual(descriptions);
+    expect(inputOf({ ...draft, de: "Gezahlt", groupName: "Anderes" }, given).input.descriptions).toEqual({
+      en: "Paid",
+      de: "Gezahlt",
+      position: 3,
+    });
   });
 
   it("are found by all words of a query, wherever they stand", () => {

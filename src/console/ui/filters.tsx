@@ -74,7 +74,7 @@ export const TypeSelect: FC<{ view: View; types: Map<string, EventType>; value: 
   const { filters } = view.text.requests;
   const groups = grouped(
     [...types.values()].filter(({ archived, status }) => !archived && status !== "planned"),
-    view.format.locale,
+    view.language,
   );
   const unknown = value !== "" && !types.has(value);
   return (

@@ -2,6 +2,7 @@ import type { Usage } from "../../contract/application.ts";
 import type { EventType } from "../../contract/event-type.ts";
 import { isBranch } from "../../core/json/lossless.ts";
 import type { Language } from "../../core/language.ts";
+import { grouped } from "../model/event-types.ts";
 import type { KindAt } from "./conditions.ts";
 
 /** The event types as the form offers them. */
@@ -26,19 +27,15 @@ export interface Group {
   choices: Choice[];
 }
 
-/** Groups by name, types without one at the end. */
-export function groupsOf(types: readonly EventType[], usage: Usage | null, locale: string): Group[] {
+export function groupsOf(types: readonly EventType[], usage: Usage | null, language: Language): Group[] {
   const flags = usage && usage.plan !== null ? (usage.featureFlags ?? []) : null;
-  const choices = types.map((type): Choice => {
+  const choiceOf = (type: EventType): Choice => {
     const wanted = type.featureFlags ?? [];
     const inPlan = flags === null || wanted.length === 0 || wanted.some((flag) => flags.includes(flag));
     const lacking = type.available === false || !inPlan;
     return { type, needs: lacking ? wanted : null, planned: type.status === "planned" };
-  });
-  const names = [...new Set(choices.map(({ type }) => type.groupName))];
-  return names
-    .sort((a, b) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b, locale)))
-    .map((name) => ({ name, choices: choices.filter(({ type }) => type.groupName === name) }));
+  };
+  return grouped(types, language).map(({ name, types }) => ({ name, choices: types.map(choiceOf) }));
 }
 
 export const selectable = ({ needs, planned }: Choice) => needs === null && !planned;

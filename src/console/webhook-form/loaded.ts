@@ -5,6 +5,7 @@ import type { EventType } from "../../contract/event-type.ts";
 import { includes } from "../../core/matching/event-types.ts";
 import { readOnlyError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
+import { inOrder } from "../model/event-types.ts";
 import type { Fields } from "../model/three-way.ts";
 import type { Issue } from "../text/codes.ts";
 import { withAlwaysSent } from "./actions.ts";
@@ -19,12 +20,13 @@ export async function load(view: AppView, id: string | null) {
   const { api, apiPath } = view;
   if (view.readOnly) throw readOnlyError();
   const path = `${apiPath}/endpoint/${encodeURIComponent(id ?? "")}`;
-  const [saved, headers, types, usage] = await Promise.all([
+  const [saved, headers, all, usage] = await Promise.all([
     id === null ? null : api.get<Endpoint>(path),
     id === null ? noHeaders : api.get<Headers>(`${path}/headers`),
     api.all<EventType>("/event-type", { include_unavailable: true }),
     api.maybe<Usage>(`${apiPath}/usage`),
   ]);
+  const types = inOrder(all);
   const kindAt = kinds(types);
   const fresh = {
     ...nothing,
@@ -39,7 +41,7 @@ export async function load(view: AppView, id: string | null) {
     types,
     usage,
     kindAt,
-    groups: groupsOf(types, usage, view.format.locale),
+    groups: groupsOf(types, usage, language),
     before: formOf(saved ?? fresh, headers, kindAt, language),
   };
 }

@@ -7,9 +7,20 @@ import { dottedPath, origins } from "./fields.ts";
 
 /** Bytes. */
 const mostOfExample = 256_000;
+const inLanguages = (most: number) => ({
+  en: z.string().max(most).optional(),
+  de: z.string().max(most).optional(),
+});
+
 /** Of an event type: what a catalogue tells a person. */
 export const eventTypeExtensions = {
-  descriptions: z.strictObject({ en: z.string().max(4096).optional(), de: z.string().max(4096).optional() }),
+  descriptions: z.strictObject({
+    ...inLanguages(4096),
+    /** What its group is called, where that differs from `groupName`. */
+    group: z.strictObject(inLanguages(256)).optional(),
+    /** Where it stands; groups stand where the first of them does. Types without one follow, by name. */
+    position: z.int().min(0).max(1_000_000).optional(),
+  }),
   availableSince: z.string().min(1).max(64),
   /** `planned`: shown, but nothing can subscribe to it or send it yet. */
   status: z.enum(["active", "planned"]),
@@ -23,9 +34,7 @@ export const eventTypeExtensions = {
     .array(
       z.strictObject({
         name: z.string().max(128).regex(parameterName, saying("parameter_name_invalid")),
-        labels: z
-          .strictObject({ en: z.string().max(256).optional(), de: z.string().max(256).optional() })
-          .default({}),
+        labels: z.strictObject(inLanguages(256)).default({}),
         path: dottedPath,
         alwaysSent: z.boolean().default(false),
       }),

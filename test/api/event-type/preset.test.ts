@@ -250,12 +250,7 @@ describe("rules of the products", () => {
       const byHand = await fannedOut(await send({ eventType: name, origin: "manual" }));
       expect(byHand, name).toEqual({ [id]: name === "sms.link_clicked" ? "plan" : "matched" });
     }
-    expect([...silent].sort()).toEqual([
-      "contact.subscribed",
-      "custom_field.assigned",
-      "custom_field.changed",
-      "custom_field.removed",
-    ]);
+    expect([...silent].sort()).toEqual(["contact.subscribed", "custom_field.changed"]);
     await api.ok("PATCH", path, { plan: "MAX" });
     expect(await fannedOut(await send({ eventType: "sms.link_clicked" }))).toEqual({ [id]: "matched" });
   });

@@ -10,7 +10,7 @@ it("offers its events in groups, with what is new, planned and for Enterprise on
   const { data } = await client.call("GET", "/event-type?limit=100");
   const byName = new Map(data.map((type: { name: string }) => [type.name, type]));
   expect(byName.get("appointment.booking.created")).toMatchObject({
-    groupName: "Termine",
+    groupName: "Termine und Gruppentermine",
     descriptions: { de: expect.any(String), en: expect.any(String) },
   });
   expect(byName.get("customer.created")).toMatchObject({ availableSince: "4.9.0" });

@@ -4,7 +4,7 @@ import type { EventType } from "../../../contract/event-type.ts";
 import { type Property, propertiesOf } from "../../../core/json-schema/properties.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
-import { type EventGroup, grouped, labelOf, matching } from "../../model/event-types.ts";
+import { type EventGroup, grouped, groupLabelOf, labelOf, matching } from "../../model/event-types.ts";
 import { Code, CopyButton } from "../../ui/code.tsx";
 import { EventBadges, OriginsHint } from "../../ui/event-badges.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -184,7 +184,7 @@ const TypePage: FC<{ view: AppView; type: EventType }> = ({ view, type }) => {
         {type.groupName && (
           <div>
             <dt>{text.group}</dt>
-            <dd>{type.groupName}</dd>
+            <dd>{groupLabelOf(type, view.language)}</dd>
           </div>
         )}
       </dl>
@@ -225,7 +225,7 @@ export const catalogue = new Hono<PageEnv<AppView>>()
     const query = (c.req.query("q") ?? "").trim();
     const all = await view.api.all<EventType>("/event-type", { include_unavailable: true });
     const found = matching(all, query, view.language);
-    const groups = grouped(found, view.format.locale);
+    const groups = grouped(found, view.language);
     return c.html(
       <Layout view={view} title={text.title}>
         <PageHeader title={text.title} intro={text.intro}>

@@ -79,6 +79,14 @@ export function inputOf(draft: Draft, before: EventType | null): EventTypeInput 
   const [en, de] = [textOrNull(draft.en), textOrNull(draft.de)];
   const { [versionOf(before)]: replaced, ...others } = before?.schemas ?? {};
   const schemas = schema.value === null ? others : { ...others, [versionOf(before)]: schema.value };
+  const groupName = textOrNull(draft.groupName);
+  const { group, position } = before?.descriptions ?? {};
+  // What the form doesn't show stays, as long as what it belongs to does.
+  const unseen = {
+    ...(group !== undefined && groupName === before?.groupName ? { group } : {}),
+    ...(position === undefined ? {} : { position }),
+  };
+  const descriptions = { ...labels(en, de), ...unseen };
   const fields = filledRows(draft).map((row) => {
     const column = (name: string) => textOrNull(draft[fieldInput(row, name)]);
     return {
@@ -91,8 +99,8 @@ export function inputOf(draft: Draft, before: EventType | null): EventTypeInput 
   return {
     input: {
       description: en ?? de ?? "",
-      descriptions: en === null && de === null ? null : labels(en, de),
-      groupName: textOrNull(draft.groupName),
+      descriptions: Object.keys(descriptions).length === 0 ? null : descriptions,
+      groupName,
       availableSince: textOrNull(draft.availableSince),
       status: draft.status === "planned" ? "planned" : null,
       featureFlags: listOrNull(draft.featureFlags),

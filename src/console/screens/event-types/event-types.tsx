@@ -73,7 +73,7 @@ const Row: FC<{ view: View; type: EventType }> = ({ view, type }) => {
 
 const Groups: FC<{ view: View; types: EventType[] }> = ({ view, types }) => (
   <div class="stack">
-    {grouped(types, view.format.locale).map((group) => (
+    {grouped(types, view.language).map((group) => (
       <section class="type-group">
         <h2>
           {group.name ?? view.text.eventTypes.ungrouped}

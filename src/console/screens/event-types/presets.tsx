@@ -7,6 +7,7 @@ import type { Settings } from "../../../contract/settings.ts";
 import { Layout } from "../../app/layout.tsx";
 import { setFlash } from "../../app/session.ts";
 import type { PageEnv, View } from "../../app/view.ts";
+import { groupLabelOf } from "../../model/event-types.ts";
 import { Csrf } from "../../ui/form.tsx";
 import { Badge, Note, PageHeader } from "../../ui/page.tsx";
 
@@ -25,23 +26,23 @@ interface Had {
 const Contents: FC<{ view: View; preset: Preset }> = ({ view, preset }) => {
   const { presets: text } = view.text;
   const { language, format } = view;
-  const groups = [...new Set(preset.eventTypes.map(({ groupName }) => groupName))];
+  const groups = Map.groupBy(preset.eventTypes, ({ groupName = null, descriptions = null }) =>
+    groupLabelOf({ groupName, descriptions }, language),
+  );
   const defaults = Object.keys(preset.endpointDefaults).map((name) => text.defaultNames[name] ?? name);
   return (
     <details>
       <summary>{text.contents}</summary>
-      {groups.map((group) => (
+      {[...groups].map(([group, types]) => (
         <>
           <h3>{group ?? view.text.eventTypes.ungrouped}</h3>
           <ul class="names">
-            {preset.eventTypes
-              .filter(({ groupName }) => groupName === group)
-              .map(({ name, descriptions }) => (
-                <li>
-                  {descriptions?.[language] && <span>{descriptions[language]}</span>}
-                  <small class="id">{name}</small>
-                </li>
-              ))}
+            {types.map(({ name, descriptions }) => (
+              <li>
+                {descriptions?.[language] && <span>{descriptions[language]}</span>}
+                <small class="id">{name}</small>
+              </li>
+            ))}
           </ul>
         </>
       ))}

@@ -9,6 +9,7 @@ import { saving } from "../../app/client.ts";
 import { Layout } from "../../app/layout.tsx";
 import type { AppView, PageEnv } from "../../app/view.ts";
 import { nameOf } from "../../model/endpoints.ts";
+import { inOrder } from "../../model/event-types.ts";
 import { reasonOf } from "../../text/outcome.ts";
 import { inOneText } from "../../text/plain-words.ts";
 import { Exchange } from "../../ui/exchange.tsx";
@@ -54,7 +55,7 @@ async function page(
     view.api.get<Endpoint>(endpointPath(view, id)),
     view.api.all<EventType>("/event-type"),
   ]);
-  const sendable = types.filter(
+  const sendable = inOrder(types).filter(
     ({ name, status, archived }) =>
       status !== "planned" &&
       !archived &&

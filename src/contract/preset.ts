@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { endpointExtensions } from "../core/extensions/endpoint.ts";
 import { eventTypeExtensions } from "../core/extensions/event-type.ts";
+import { form } from "../core/extensions/form.ts";
 
 /** Ready-made catalogues. */
 
@@ -32,7 +33,7 @@ export const presetOut = z
     plans: z.array(
       z.object({ name: z.string(), maxEndpoints: z.number().nullable(), featureFlags: names.optional() }),
     ),
-    endpointDefaults: z.object(endpointExtensions).partial(),
+    endpointDefaults: z.object({ ...endpointExtensions, form }).partial(),
   })
   .openapi("PresetOut");
 /** As it is written: what is filled in at the installation is left out. */

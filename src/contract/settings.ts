@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { brand } from "../core/extensions/brand.ts";
 import { endpointExtensions } from "../core/extensions/endpoint.ts";
+import { form } from "../core/extensions/form.ts";
 import { languages } from "../core/language.ts";
 import { problem } from "../core/problems/problem.ts";
 import { failing } from "../core/problems/zod.ts";
@@ -38,9 +39,10 @@ const fields = {
     .array(portalOrigin)
     .max(50)
     .openapi({ description: "Whose pages may show the portal in a frame." }),
-  endpointDefaults: z
-    .strictObject(nullish(shared))
-    .openapi({ description: "What a new endpoint has unless it is told otherwise." }),
+  endpointDefaults: z.strictObject(nullish({ ...shared, form })).openapi({
+    description:
+      "What a new endpoint has unless it is told otherwise, and under `form` what customers find in the portal's form: parts that stand in front, and labels.",
+  }),
   svixHeaders: z.boolean().openapi({
     description:
       "Requests carry `svix-id`, `svix-timestamp` and `svix-signature` beside the `webhook-…` headers, for receivers that only know these.",

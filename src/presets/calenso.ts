@@ -213,5 +213,15 @@ export const calenso: Preset = {
     { name: "Business", maxEndpoints: 5 },
     { name: "Enterprise", maxEndpoints: 10, featureFlags: ["enterprise"] },
   ],
-  endpointDefaults: { payload: { mode: "full", fields: [], hierarchy: "nested", envelope: "none" } },
+  endpointDefaults: {
+    payload: { mode: "full", fields: [], hierarchy: "nested", envelope: "none" },
+    form: {
+      promoted: ["auth", "hierarchy"],
+      labels: {
+        authKey: { en: "Authorization header key", de: "Authorization Header Key" },
+        authValue: { en: "Authorization header value", de: "Authorization Header Value" },
+        hierarchy: { en: "Hierarchy of the JSON file", de: "Hierarchie der JSON-Datei" },
+      },
+    },
+  },
 };

@@ -132,5 +132,16 @@ export const getresponse: Preset = {
     // Offered, and off until somebody wants it.
     batching: { enabled: false, maxEvents: 100, maxWaitSeconds: 10 },
     retry: { on: ["429", "5xx", "timeout", "network", "other"] },
+    form: {
+      promoted: ["batching"],
+      labels: {
+        name: { en: "Webhook name", de: "Webhook-Name" },
+        url: { en: "Webhook URL", de: "Webhook-URL" },
+        batching: {
+          en: "Webhook batching: many events in one request",
+          de: "Webhook-Batching: viele Ereignisse in einer Anfrage",
+        },
+      },
+    },
   },
 };

@@ -14,7 +14,12 @@ const fields: PickableField[] = [
   { name: "lastName", labels: { en: "Last name", de: "Nachname" }, path: "contact.lastName" },
   { name: "phone", labels: { en: "Telephone", de: "Telefon" }, path: "contact.phone" },
   { name: "contactId", labels: { en: "Contact number", de: "Kontaktnummer" }, path: "contact.id" },
-  { name: "tag", labels: { en: "Activation tag", de: "Aktivierungs-Tag" }, path: "tag.name" },
+  {
+    name: "tag",
+    labels: { en: "Activation tag", de: "Aktivierungs-Tag" },
+    path: "tag.name",
+    asked: true,
+  },
 ];
 
 export const klicktipp: Preset = {
@@ -54,5 +59,12 @@ export const klicktipp: Preset = {
     },
     // Fired by a tag at most once in six hours for a contact; by a campaign, at once.
     cooldown: { key: "contact.id", seconds: 21_600, origins: ["tag"] },
+    form: {
+      promoted: ["method", "fields"],
+      labels: {
+        url: { en: "Activation URL", de: "Aktivierungs-URL" },
+        method: { en: "Request method", de: "Request Methode" },
+      },
+    },
   },
 };

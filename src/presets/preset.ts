@@ -7,7 +7,7 @@ export interface Preset {
   title: Named;
   eventTypes: PresetEventType[];
   plans: PresetPlan[];
-  /** What makes the product's rules hold; applied to endpoints when they are created. */
+  /** What makes the product's rules hold, applied to endpoints when they are created; and what the form shows first. */
   endpointDefaults: Extensions;
 }
 
@@ -35,6 +35,8 @@ export interface PickableField {
   labels: Named;
   path: string;
   alwaysSent?: boolean;
+  /** Beside the events, the form asks for the value that events must have. */
+  asked?: boolean;
 }
 
 export interface PresetPlan {

@@ -5,10 +5,12 @@ import { format } from "../../src/console/app/format.ts";
 import type { AppView } from "../../src/console/app/view.ts";
 import { texts } from "../../src/console/text/text.ts";
 import { bodyOf, tidy } from "../../src/console/webhook-form/body.ts";
-import { groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
+import { askedOf, groupsOf, kinds, pathsOf, picksOf } from "../../src/console/webhook-form/catalogue.ts";
 import { conditionsOf, filterOf } from "../../src/console/webhook-form/conditions.ts";
 import { type Form, formOf, nothing } from "../../src/console/webhook-form/form.ts";
+import { labelOf } from "../../src/console/webhook-form/labels.ts";
 import { complete, type Loaded, requestOf } from "../../src/console/webhook-form/loaded.ts";
+import { inOwnWords } from "../../src/console/webhook-form/own-words.ts";
 import { FormPage } from "../../src/console/webhook-form/page.tsx";
 import { problemsOf } from "../../src/console/webhook-form/problems.ts";
 import { readForm } from "../../src/console/webhook-form/read.ts";
@@ -18,6 +20,7 @@ import type { EventType } from "../../src/contract/event-type.ts";
 import { throttleRate } from "../../src/contract/fields.ts";
 import { failureKinds } from "../../src/core/delivery/failure-kind.ts";
 import { endpointExtensions } from "../../src/core/extensions/endpoint.ts";
+import { type Promotable, promotable } from "../../src/core/extensions/form.ts";
 import { type Filter, filterProblem, passes } from "../../src/core/matching/filter.ts";
 import { problemOf } from "../../src/core/problems/zod.ts";
 import { submit } from "./submit.ts";
@@ -77,8 +80,22 @@ const view = {
   app: { name: "Flower shop" },
 } as unknown as AppView;
 
-function loadedOf(saved: Endpoint, headers: Headers): Loaded {
+/** As the usual form stands, and as one in which all that can stands in front. */
+const fronts = {
+  usual: { asked: [], promoted: new Set<Promotable>() },
+  own: {
+    asked: ["id", "contact.email", "amount"].map((path) => ({ path, label: path, example: null })),
+    promoted: new Set(promotable),
+  },
+};
+
+function loadedOf(
+  saved: Endpoint,
+  headers: Headers,
+  { asked, promoted }: Pick<Loaded, "asked" | "promoted"> = fronts.usual,
+): Loaded {
   const groups = groupsOf(types, usage, "de");
+  const paths = asked.map(({ path }) => path);
   return {
     id: saved.id,
     language: "de",
@@ -87,12 +104,14 @@ function loadedOf(saved: Endpoint, headers: Headers): Loaded {
     usage,
     kindAt,
     groups,
-    before: formOf(saved, headers, kindAt, "de"),
+    asked,
+    promoted,
+    before: formOf(saved, headers, kindAt, "de", paths),
   };
 }
 
 /** The page that shows a form, sent back as it is. */
-function sentBack({ saved, groups, before: form }: Loaded): Form {
+function sentBack({ saved, groups, asked, promoted, before: form }: Loaded): Form {
   const s = {
     view,
     form,
@@ -110,6 +129,8 @@ function sentBack({ saved, groups, before: form }: Loaded): Form {
     focus: null,
     shown: null,
     urlNote: null,
+    asked,
+    promoted,
   };
   const preview = {
     eventType: "invoice.paid",
@@ -304,15 +325,18 @@ const headersAny: fc.Arbitrary<Headers> = fc.record({
 });
 
 describe("the form of a webhook", () => {
-  it("changes nothing when it is sent back as it is, whatever the webhook", () => {
-    fc.assert(
-      fc.property(endpointOver(anyText), headersAny, (saved, headers) => {
-        const loaded = loadedOf(saved, headers);
-        expect(requestOf(loaded, complete(loaded, sentBack(loaded))).body).toEqual({});
-      }),
-      { numRuns: 80 },
-    );
-  });
+  it.each(Object.entries(fronts))(
+    "changes nothing when it is sent back as it is, whatever the webhook: %s",
+    (_, front) => {
+      fc.assert(
+        fc.property(endpointOver(anyText), headersAny, (saved, headers) => {
+          const loaded = loadedOf(saved, headers, front);
+          expect(requestOf(loaded, complete(loaded, sentBack(loaded))).body).toEqual({});
+        }),
+        { numRuns: 80 },
+      );
+    },
+  );
 
   it("says all that a webhook is: what it would save is what the webhook has", () => {
     const sorted = (names: string[] | null | undefined) => (names ? [...names].sort() : names);
@@ -382,6 +406,93 @@ describe("the form of a webhook", () => {
     expect(form.fields.map(({ source, locked }) => [source, locked])).toEqual([
       ["contact.email", true],
       ["id", false],
+    ]);
+  });
+});
+
+describe("what stands in front", () => {
+  const saved = { ...nothing, id: "ep_1", url: "https://a.example/" };
+  const headers = { headers: {}, sensitive: [] };
+  const asked = [{ path: "tag.name", label: "Aktivierungs-Tag", example: "Produkt A" }];
+  const loaded = (filter: Filter | null) =>
+    loadedOf({ ...saved, filter }, headers, { asked, promoted: new Set<Promotable>() });
+
+  it("is asked for where all events have it, in the page's language", () => {
+    const tag = { name: "tag", path: "tag.name", alwaysSent: false, asked: true };
+    const asking = (name: string, more = {}) =>
+      type(name, {
+        fields: [{ ...tag, labels: { en: "Activation tag", de: "Aktivierungs-Tag" } }],
+        example: { tag: { name: "Produkt A" } },
+        ...more,
+      });
+    expect(askedOf([asking("a"), asking("b")], "de")).toEqual(asked);
+    expect(askedOf([asking("a"), type("b", { status: "planned" })], "en")).toEqual([
+      { ...asked[0], label: "Activation tag" },
+    ]);
+    expect(askedOf([asking("a"), type("b")], "de")).toEqual([]);
+    expect(askedOf([], "de")).toEqual([]);
+  });
+
+  it.each<[string, Filter | null, string, number]>([
+    ["nothing", null, "", 0],
+    ["a value alone", { "tag.name": "Produkt A" }, "Produkt A", 0],
+    ["a value beside others", { amount: { $gt: 5 }, "tag.name": "Produkt A" }, "Produkt A", 1],
+    [
+      "a value beside others of which one holds",
+      { "tag.name": "A", $or: [{ amount: 1 }, { amount: 2 }] },
+      "A",
+      2,
+    ],
+    ["something else of it", { "tag.name": { $ne: "A" } }, "", 1],
+    ["a value among those of which one holds", { $or: [{ "tag.name": "A" }, { amount: 2 }] }, "", 2],
+  ])("shows of a filter with %s what it asks for, and leaves the rest below", (_, filter, value, rows) => {
+    const { before } = loaded(filter);
+    expect(before.asked).toEqual([{ path: "tag.name", value }]);
+    expect(before.conditions).toHaveLength(rows);
+    expect(bodyOf(before, kindAt, "de").body.filter).toEqual(filter);
+  });
+
+  it("is added to whatever else the filter says", () => {
+    const filterWith = (over: Partial<Form>, filter: Filter | null = null) =>
+      bodyOf({ ...loaded(filter).before, asked: [{ path: "tag.name", value: "A" }], ...over }, kindAt, "de")
+        .body.filter;
+    const condition = { path: "tag.name", operator: "ne" as const, value: "B" };
+    expect(filterWith({})).toEqual({ "tag.name": "A" });
+    expect(filterWith({}, { amount: { $gt: 5 } })).toEqual({ "tag.name": "A", amount: { $gt: 5 } });
+    expect(filterWith({ conditions: [condition] })).toEqual({
+      $and: [{ "tag.name": "A" }, { "tag.name": { $ne: "B" } }],
+    });
+    expect(filterWith({ filterAs: "json", filterJson: '{"$or":[{"id":1}]}' })).toEqual({
+      "tag.name": "A",
+      $or: [{ id: 1 }],
+    });
+  });
+
+  it("may be left empty, a header too", () => {
+    const { before } = loaded(null);
+    const header: Form = { ...before, authType: "header", authOptional: true };
+    const authOf = (form: Form) => bodyOf(form, kindAt, "de").body.auth;
+    expect(authOf(header)).toBeNull();
+    expect(authOf({ ...header, authKey: "X-Key" })).toEqual({ type: "header", key: "X-Key" });
+    expect(authOf({ ...header, authOptional: false })).toEqual({ type: "header", key: "" });
+  });
+
+  it("is called as the operator calls it, else as usual", () => {
+    const labels = {
+      url: { de: "Aktivierungs-URL", en: "Activation URL" },
+      authValue: { de: "Authorization Header Value" },
+    };
+    const { form } = inOwnWords(texts.de, labels, "de");
+    expect([form.url, form.authSecrets.header, form.method]).toEqual([
+      "Aktivierungs-URL",
+      "Authorization Header Value",
+      texts.de.form.method,
+    ]);
+    expect(labelOf("url", { form })).toBe("Aktivierungs-URL");
+    const { form: english } = inOwnWords(texts.en, labels, "en");
+    expect([english.url, english.authSecrets.header]).toEqual([
+      "Activation URL",
+      texts.en.form.authSecrets.header,
     ]);
   });
 });

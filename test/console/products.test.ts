@@ -8,7 +8,7 @@ import { Mailbox } from "../e2e/mailbox.ts";
 import { startShop } from "../e2e/products/product.ts";
 import { provesQuiet, scene } from "./scene.ts";
 
-const { server, portal, client } = await scene();
+const { server, portal, console: operatorsConsole, client } = await scene();
 const mailbox = new Mailbox(server);
 
 /** A product's customer in the portal, and the product itself, which knows the API. */
@@ -31,8 +31,8 @@ async function begin(page: Page, name: string, url: string | null, events: RegEx
     .first()
     .click();
   await page.getByRole("heading", { name: "Webhook hinzufügen" }).waitFor();
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  if (url !== null) await page.getByLabel("Webadresse (URL)").fill(url);
+  await page.getByLabel(/^(?:Webhook-)?Name$/).fill(name);
+  if (url !== null) await page.getByLabel(/^(?:Webadresse \(URL\)|Webhook-URL|Aktivierungs-URL)$/).fill(url);
   for (const event of events) await page.getByRole("checkbox", { name: event }).check();
 }
 
@@ -102,11 +102,12 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
   ).toBe(true);
   await page.getByText("Nur Enterprise").first().waitFor();
   await page.getByText("ab v4.9.0").first().waitFor();
-  await page.getByLabel("Hierarchie").selectOption({ label: "Flach: person.name bleibt ein Name" });
-  await unfold(page, "Zugang und Header");
-  await page.getByRole("radio", { name: "Header", exact: true }).check();
-  await page.getByLabel("Header Key").fill("Ocp-Apim-Subscription-Key");
-  await page.getByLabel("Header Value").fill("s3cr3t-4711");
+  await page
+    .getByLabel("Hierarchie der JSON-Datei")
+    .selectOption({ label: "Flach: person.name bleibt ein Name" });
+  expect(await page.getByRole("radio", { name: "Header", exact: true }).isChecked()).toBe(true);
+  await page.getByLabel("Authorization Header Key").fill("Ocp-Apim-Subscription-Key");
+  await page.getByLabel("Authorization Header Value").fill("s3cr3t-4711");
   // What is shown stays while more is chosen: which of the two comes first depends on how quickly they are.
   await page.getByLabel("Mit dem Beispiel von").selectOption("customer.created");
   await page.locator("#preview").getByText('"data.first_name"').waitFor();
@@ -116,7 +117,7 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
   await page.locator("#tested").getByText("Angenommen").waitFor();
   const tested = await shop.next(1);
   expect(tested.headers["ocp-apim-subscription-key"]).toBe("s3cr3t-4711");
-  expect(await page.getByLabel("Header Value").inputValue()).toBe("");
+  expect(await page.getByLabel("Authorization Header Value").inputValue()).toBe("");
 
   await save(page, "CRM");
   const secret = await secretOf(api, app, page);
@@ -133,7 +134,7 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
   expect(Object.values(body).some((value) => typeof value === "object" && value !== null)).toBe(false);
 
   await openRequest(page);
-  await page.getByRole("heading", { name: "Eine Kundin oder ein Kunde hat einen Termin gebucht" }).waitFor();
+  await page.getByRole("heading", { name: "hat über das Buchungswidget einen Termin gebucht" }).waitFor();
   await page.getByText("Angenommen mit 202").waitFor();
   await page.getByText('"nora.keller@example.com"').waitFor();
   await page.locator(".request-headers summary").click();
@@ -186,8 +187,8 @@ it("GetResponse: subscriptions in one request, only what says OK counts, imports
   const shop = await startShop(() => ({ status: 200, body: answer }));
   await begin(page, "CRM", `${shop.url}/in`, [/contact\.subscribed/, /contact\.unsubscribed/]);
   await page.getByText("Wird nicht durch Importe ausgelöst").first().waitFor();
-  await unfold(page, "Tempo und Menge");
-  await page.getByRole("checkbox", { name: /Batching/ }).check();
+  await page.getByText("Nur MAX").waitFor();
+  await page.getByRole("checkbox", { name: /Webhook-Batching/ }).check();
   await page.getByLabel("Höchstens (Ereignisse)").fill("2");
   await page.getByLabel("Höchstens warten (Sekunden)").fill("300");
   await page.getByLabel("Die Antwort muss enthalten (JSON)").fill('{"status": "OK"}');
@@ -232,10 +233,10 @@ it("KlickTipp: a GET with the contact's fields in the address, for one tag, once
   const { api, app, page, example, trigger } = await customer("klicktipp");
   const shop = await startShop(() => ({ status: 200, body: "danke" }));
   await begin(page, "Kauf an ERP", `${shop.url}/u/__tag__?email=__ email __`, [/contact\.tagged/]);
-  await page.getByRole("radio", { name: "GET" }).check();
+  await page.getByRole("group", { name: "Request Methode" }).getByRole("radio", { name: "GET" }).check();
   await page.getByText("Wird immer gesendet").waitFor();
   await page.getByRole("button", { name: "Vorname", exact: true }).click();
-  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await page.getByRole("button", { name: "Aktivierungs-Tag", exact: true }).click();
   await page.getByRole("button", { name: "Eigenes Feld" }).click();
   const field = (n: number) => page.getByRole("group", { name: `Feld ${n}` });
   await field(2).getByLabel("Parametername").fill("vorname");
@@ -243,23 +244,19 @@ it("KlickTipp: a GET with the contact's fields in the address, for one tag, once
   await field(4).getByLabel("Parametername").fill("quelle");
   await field(4).getByLabel("Vorgabewert", { exact: true }).fill("Webinar & mehr");
   await field(4).getByLabel("Der Vorgabewert gilt").selectOption({ label: "immer" });
-  await unfold(page, "Nur unter Bedingungen");
-  await page.getByRole("button", { name: "Bedingung hinzufügen" }).click();
-  const condition = page.getByRole("group", { name: "Bedingung 1" });
-  await condition.getByLabel("Feld des Ereignisses").fill("tag.id");
-  await condition.getByLabel("Wert").fill("produkt-a");
+  await page.getByRole("textbox", { name: "Aktivierungs-Tag" }).fill("Produkt A gekauft");
   await page.getByText("Das Beispiel würde gesendet.").waitFor();
   expect(await page.getByLabel("Dauer").inputValue()).toBe("6");
   expect(await page.getByLabel("Einheit").inputValue()).toBe("h");
   await save(page, "Kauf an ERP");
   const secret = await secretOf(api, app, page);
 
-  const tagged = async (id: number, tag = "produkt-a") => {
+  const tagged = async (id: number, tag = "Produkt A gekauft") => {
     const payload = await example("contact.tagged");
     return {
       ...payload,
       contact: { ...payload.contact, id, firstName: null },
-      tag: { ...payload.tag, id: tag },
+      tag: { ...payload.tag, name: tag },
     };
   };
   const path = (vorname: string) =>
@@ -270,7 +267,7 @@ it("KlickTipp: a GET with the contact's fields in the address, for one tag, once
   verify(secret, arrival as never);
   await trigger("contact.tagged", { origin: "campaign", payload: await tagged(230117) });
   expect((await shop.next(2)).path).toBe(path("Kunde"));
-  await trigger("contact.tagged", { origin: "tag", payload: await tagged(7, "produkt-b") });
+  await trigger("contact.tagged", { origin: "tag", payload: await tagged(7, "Produkt B gekauft") });
   await trigger("contact.tagged", { origin: "tag" });
 
   await toSection(page, "Ereignisse");
@@ -328,5 +325,26 @@ it("Stamply: a scanned card; what failed and what was missed is made up for", as
   await page.getByRole("button", { name: "Verpasstes senden" }).click();
   expect(JSON.parse((await shop.next(4)).body)).toEqual(await example("FeedbackCreatedEvent"));
   await counts(page, "Kasse", "2 von 3 Anfragen");
+  provesQuiet(page);
+});
+
+it("a webhook that the operator adds begins with the same defaults, in the same form", async () => {
+  const { api, app } = await customer("klicktipp");
+  const page = await operatorsConsole(api);
+  await page.goto(`${server.url}/console/app/${app}/webhooks/new`);
+  await page.getByLabel("Aktivierungs-URL").fill("https://erp.example/hook");
+  await page.getByRole("checkbox", { name: /contact\.tagged/ }).check();
+  await page.getByRole("textbox", { name: "Aktivierungs-Tag" }).fill("Neukunde");
+  await page.getByRole("button", { name: "Speichern", exact: true }).click();
+  await page.waitForURL(/\/webhooks\/ep_[^/]+$/);
+  const { data } = await api.call("GET", `/app/${app}/endpoint`);
+  expect(data).toMatchObject([
+    {
+      eventTypes: ["contact.tagged"],
+      filter: { "tag.name": "Neukunde" },
+      payload: { mode: "fields", fields: [{ source: "contact.email" }] },
+      cooldown: { key: "contact.id", seconds: 21_600, origins: ["tag"] },
+    },
+  ]);
   provesQuiet(page);
 });

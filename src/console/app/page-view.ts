@@ -80,7 +80,8 @@ async function viewOf(
   ]);
   const known = { ...nothingSet, ...settings };
   // In the console, the operator's colours are the customers' business, and nobody frames it.
-  const ours = face === "portal" ? known : { ...nothingSet, language: known.language };
+  const { language: usual, endpointDefaults } = known;
+  const ours = face === "portal" ? known : { ...nothingSet, language: usual, endpointDefaults };
   const language = languageFor(chosenLanguage(c), ours.language, c.req.header("accept-language"));
   allowFraming(c, ours.portalOrigins);
   c.set("language", language);

@@ -30,7 +30,7 @@ export const en = {
   svixHeadersHint:
     "svix-id, svix-timestamp and svix-signature beside webhook-id and its like: for receivers that moved over and only know these.",
   defaultsHint:
-    "What a new webhook has unless it is told otherwise: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins.",
+    "What a new webhook has unless it is told otherwise: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins, form.",
   save: "Save settings",
 };
 
@@ -65,6 +65,6 @@ export const de: typeof en = {
   svixHeadersHint:
     "svix-id, svix-timestamp und svix-signature neben webhook-id und den anderen: für Empfänger, die umgezogen sind und nur diese kennen.",
   defaultsHint:
-    "Was ein neuer Webhook hat, wenn nichts anderes angegeben wird: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins.",
+    "Was ein neuer Webhook hat, wenn nichts anderes angegeben wird: request, payload, filter, cooldown, batching, retry, accept, excludeOrigins, form.",
   save: "Einstellungen speichern",
 };

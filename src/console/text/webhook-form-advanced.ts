@@ -3,6 +3,7 @@ export const en = {
   request: "Content of the request",
   requestSummary: (method: string, fields: number | null) =>
     fields === null ? `${method}, everything` : `${method}, ${fields} ${fields === 1 ? "field" : "fields"}`,
+  requestMore: "More about the request",
   method: "Method",
   methodHint: "POST suits almost every system. GET puts the values into the address.",
   contentType: "Content type",
@@ -148,6 +149,7 @@ export const de: typeof en = {
   request: "Inhalt der Anfrage",
   requestSummary: (method, fields) =>
     fields === null ? `${method}, alles` : `${method}, ${fields} ${fields === 1 ? "Feld" : "Felder"}`,
+  requestMore: "Mehr zur Anfrage",
   method: "Methode",
   methodHint: "POST passt für fast jedes System. GET setzt die Werte in die Adresse.",
   contentType: "Inhaltstyp",

@@ -4,21 +4,55 @@ import { Choice, Line, Section } from "./controls.tsx";
 import type { HeaderRow } from "./form.ts";
 import { changing, type Scene } from "./scene.ts";
 
-const ids = /^(?:auth|header)/;
-
-/** How the webhook proves who it is at the other system, and further headers. */
+/** How the webhook proves who it is at the other system, unless that stands in front, and further headers. */
 export const Access: FC<{ s: Scene }> = ({ s }) => {
-  const { form: text } = s.view.text;
-  const { form, problems, acted } = s;
+  const { text } = s.view;
+  const { form, problems, acted, promoted } = s;
   const { authType } = form;
-  const kept = authType !== "none" && s.saved?.auth?.type === authType;
+  const whole = !promoted.has("auth");
+  const ids = whole ? /^(?:auth|header)/ : /^header/;
   const open =
-    authType !== "none" ||
+    (whole && authType !== "none") ||
     form.headers.length > 0 ||
     /header/.test(acted) ||
     problems.some(({ at }) => ids.test(at));
+  const names = form.headers.map(({ name }) => name).join(", ");
   return (
-    <Section id="access" title={text.access} summary={text.accessSummary[authType]} open={open}>
+    <Section
+      id="access"
+      title={whole ? text.form.access : text.form.headers}
+      summary={whole ? text.form.accessSummary[authType] : names || text.none}
+      open={open}
+    >
+      {whole && <Login s={s} />}
+      <fieldset id="headers" class="rows">
+        <legend class={whole ? undefined : "visually-hidden"}>{text.form.headers}</legend>
+        {form.headers.map((row, at) => (
+          <Header s={s} row={row} at={at} />
+        ))}
+        <button
+          {...changing(s, "#headers", "add-header")}
+          id="add-header"
+          class="secondary small"
+          autofocus={s.focus === "add-header"}
+        >
+          <Icon name="plus" />
+          {text.form.addHeader}
+        </button>
+      </fieldset>
+    </Section>
+  );
+};
+
+export const Login: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  const { form } = s;
+  const { authType } = form;
+  const kept = authType !== "none" && s.saved?.auth?.type === authType;
+  const optional = form.authOptional ? s.view.text.optional : undefined;
+  return (
+    <>
+      {form.authOptional && <input type="hidden" name="authOptional" value="on" />}
       <Choice
         s={s}
         name="authType"
@@ -34,6 +68,7 @@ export const Access: FC<{ s: Scene }> = ({ s }) => {
             id="authKey"
             label={text.authKey}
             value={form.authKey}
+            optional={optional}
             more={{ placeholder: text.authKeyPlaceholder }}
           />
         </div>
@@ -44,7 +79,10 @@ export const Access: FC<{ s: Scene }> = ({ s }) => {
           s={s}
           id="authSecret"
           label={Object.entries(text.authSecrets).map(([type, label]) => (
-            <span class={`when-auth-${type}`}>{label}</span>
+            <span class={`when-auth-${type}`}>
+              {label}
+              {type === "header" && optional && <span class="optional">{optional}</span>}
+            </span>
           ))}
           value={form.authSecret}
           hint={kept ? text.savedHint : text.secretHint}
@@ -55,22 +93,7 @@ export const Access: FC<{ s: Scene }> = ({ s }) => {
           }}
         />
       </div>
-      <fieldset id="headers" class="rows">
-        <legend>{text.headers}</legend>
-        {form.headers.map((row, at) => (
-          <Header s={s} row={row} at={at} />
-        ))}
-        <button
-          {...changing(s, "#headers", "add-header")}
-          id="add-header"
-          class="secondary small"
-          autofocus={s.focus === "add-header"}
-        >
-          <Icon name="plus" />
-          {text.addHeader}
-        </button>
-      </fieldset>
-    </Section>
+    </>
   );
 };
 

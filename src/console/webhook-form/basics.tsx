@@ -2,8 +2,11 @@ import type { FC } from "hono/jsx";
 import { Switch } from "../ui/form.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Note } from "../ui/page.tsx";
+import { Login } from "./access.tsx";
 import { Choice, Line } from "./controls.tsx";
+import { Batching } from "./delivery.tsx";
 import { acting, control, type Scene, wrong } from "./scene.ts";
+import { Method } from "./shaping.tsx";
 
 /** Name, where to, and whether at all. */
 export const Basics: FC<{ s: Scene }> = ({ s }) => {
@@ -32,11 +35,14 @@ export const Basics: FC<{ s: Scene }> = ({ s }) => {
       />
       <div class="when-http">
         <Url s={s} />
+        {s.promoted.has("method") && <Method s={s} />}
+        {s.promoted.has("auth") && <Login s={s} />}
       </div>
       <div class="when-email">
         <Mailbox s={s} />
       </div>
       <Switch id="active" label={text.active} checked={form.active} hint={text.activeHint} />
+      {s.promoted.has("batching") && <Batching s={s} />}
     </section>
   );
 };

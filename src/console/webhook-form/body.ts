@@ -6,7 +6,7 @@ import { readDuration, readDurations, type Unit } from "../model/durations.ts";
 import { numberOrTyped } from "../model/numbers.ts";
 import { type Fields, only } from "../model/three-way.ts";
 import type { Issue } from "../text/codes.ts";
-import { filterOf, type KindAt } from "./conditions.ts";
+import { filterOf, type KindAt, withAsked } from "./conditions.ts";
 import type { FieldRow, Form } from "./form.ts";
 import { words } from "./read.ts";
 
@@ -46,7 +46,7 @@ export function bodyOf(form: Form, kindAt: KindAt, language: Language): { body: 
         ? null
         : { method: form.method, contentType: form.contentType },
     payload: payloadOf(form),
-    filter: filterFrom(form, kindAt, language, wrong),
+    filter: withAsked(form.asked, filterFrom(form, kindAt, language, wrong), kindAt, language),
     excludeOrigins: form.excludeOrigins.length === 0 ? null : sorted(form.excludeOrigins),
     cooldown: cooldownOf(form, language),
     batching: batchingOf(form, language),
@@ -182,7 +182,9 @@ function batchingOf({ batching, maxEvents, maxWaitSeconds }: Form, language: Lan
   };
 }
 
-function authOf({ authType, authKey, authUsername, authSecret }: Form) {
+function authOf({ authType, authOptional, authKey, authUsername, authSecret }: Form) {
+  const isLeftOut = authOptional && authType === "header" && authKey.trim() === "" && authSecret === "";
+  if (isLeftOut) return null;
   const given = (name: string) => (authSecret === "" ? {} : { [name]: authSecret });
   if (authType === "none") return null;
   if (authType === "header") return { type: authType, key: authKey.trim(), ...given("value") };

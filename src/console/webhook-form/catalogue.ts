@@ -62,6 +62,28 @@ export function picksOf(types: readonly EventType[], language: Language): Pick[]
   return [...found.values()];
 }
 
+/** A field whose value the form asks for beside the events. */
+export interface AskedField {
+  path: string;
+  label: string;
+  /** What stands there in the example. */
+  example: string | null;
+}
+
+/** Those that all event types ask for: what is entered holds for each of them. */
+export function askedOf(types: readonly EventType[], language: Language): AskedField[] {
+  const [first, ...others] = types.filter(({ status }) => status !== "planned");
+  const asks = (type: EventType, path: string) =>
+    type.fields?.some((field) => field.asked && field.path === path) ?? false;
+  return (first?.fields ?? [])
+    .filter(({ asked, path }) => asked && others.every((type) => asks(type, path)))
+    .map(({ name, path, labels }) => {
+      const [, value] = leaves(first?.example ?? {}).find(([at]) => at === path) ?? [];
+      const example = typeof value === "string" || typeof value === "number" ? String(value) : null;
+      return { path, label: labels[language] ?? labels.en ?? name, example };
+    });
+}
+
 type Leaf = [path: string, value: unknown];
 
 function leaves(value: Record<string, unknown>, prefix = "", depth = 0): Leaf[] {

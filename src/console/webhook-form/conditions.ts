@@ -153,3 +153,45 @@ function rowOf(path: string, name: string, value: unknown, reading: Reading): Co
 
 const row = (path: string, operator: Operator, value: string | null): Condition | null =>
   value === null ? null : { path, operator, value };
+
+/** A value that events must have at a path, as it was typed; empty for any. */
+export interface Asked {
+  path: string;
+  value: string;
+}
+
+/** What a filter says of these paths alone, and the rest of it. */
+export function askedIn(
+  filter: Filter | null,
+  paths: readonly string[],
+  kindAt: KindAt,
+  language: Language,
+): { asked: Asked[]; rest: Filter | null } {
+  const valueAt = (path: string) => {
+    if (filter === null || !Object.hasOwn(filter, path)) return "";
+    const found = conditionsOf({ [path]: filter[path] }, kindAt, language);
+    const [only, ...others] = found?.rows ?? [];
+    return only?.operator === "eq" && others.length === 0 ? only.value : "";
+  };
+  const asked = paths.map((path) => ({ path, value: valueAt(path) }));
+  const told = new Set(asked.filter(({ value }) => value !== "").map(({ path }) => path));
+  if (told.size === 0) return { asked, rest: filter };
+  const rest = Object.entries(filter!).filter(([path]) => !told.has(path));
+  return { asked, rest: rest.length === 0 ? null : Object.fromEntries(rest) };
+}
+
+/** The filter that has both. */
+export function withAsked(
+  asked: readonly Asked[],
+  rest: Filter | null,
+  kindAt: KindAt,
+  language: Language,
+): Filter | null {
+  const rows = asked
+    .filter(({ value }) => value.trim() !== "")
+    .map((one): Condition => ({ ...one, operator: "eq" }));
+  const own = filterOf({ match: "all", rows }, kindAt, language);
+  if (own === null || rest === null) return own ?? rest;
+  const apart = Object.keys(own).some((path) => Object.hasOwn(rest, path));
+  return apart ? { $and: [own, rest] } : { ...own, ...rest };
+}

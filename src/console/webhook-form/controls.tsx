@@ -11,17 +11,19 @@ interface TextProps {
   value: string;
   name?: string;
   hint?: Child;
+  optional?: string | undefined;
   more?: Record<string, string | number | boolean | undefined>;
 }
 
 /** An input of one line with its problem. */
-export const Line: FC<TextProps> = ({ s, id, label, value, name = id, hint, more }) => (
+export const Line: FC<TextProps> = ({ s, id, label, value, name = id, hint, optional, more }) => (
   <Input
     id={id}
     name={name}
     label={label}
     value={value}
     hint={hint}
+    optional={optional}
     error={wrong(s, id)}
     more={{ ...control(s, id), ...more }}
   />

@@ -3,7 +3,6 @@ import { failureKinds } from "../../core/delivery/failure-kind.ts";
 import { Area, Check, Choice, Line, Origins, Section, Select } from "./controls.tsx";
 import { type Scene, wrong } from "./scene.ts";
 
-const paceIds = /^(?:batching|max|cooldown|throttle)/;
 const whole = { inputmode: "numeric" };
 
 /** How often and how much at once. */
@@ -11,8 +10,10 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
   const { form: text } = s.view.text;
   const { form, problems } = s;
   const { paceSummary: words } = text;
+  const here = !s.promoted.has("batching");
+  const paceIds = here ? /^(?:batching|max|cooldown|throttle)/ : /^(?:cooldown|throttle)/;
   const set = [
-    form.batching && words.batching,
+    here && form.batching && words.batching,
     form.cooldown && words.cooldown,
     form.throttleRate.trim() !== "" && words.throttle,
   ].filter((word) => word !== false);
@@ -20,20 +21,7 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
   const most = s.usage?.maxThrottleRate ?? null;
   return (
     <Section id="pace" title={text.pace} summary={set.join(", ") || words.none} open={open}>
-      <div class="switched">
-        <Check
-          name="batching"
-          id="batching"
-          checked={form.batching}
-          label={text.batching}
-          hint={text.batchingHint}
-        />
-        {wrong(s, "batching") && <small class="error-text">{wrong(s, "batching")}</small>}
-        <div class="pair switched-body">
-          <Line s={s} id="maxEvents" label={text.maxEvents} value={form.maxEvents} more={whole} />
-          <Line s={s} id="maxWaitSeconds" label={text.maxWaitSeconds} value={form.maxWaitSeconds} />
-        </div>
-      </div>
+      {here && <Batching s={s} />}
       <div class="switched">
         <Check
           name="cooldown"
@@ -80,6 +68,28 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
         />
       </div>
     </Section>
+  );
+};
+
+/** Many events in one request. */
+export const Batching: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  const { form } = s;
+  return (
+    <div class="switched">
+      <Check
+        name="batching"
+        id="batching"
+        checked={form.batching}
+        label={text.batching}
+        hint={text.batchingHint}
+      />
+      {wrong(s, "batching") && <small class="error-text">{wrong(s, "batching")}</small>}
+      <div class="pair switched-body">
+        <Line s={s} id="maxEvents" label={text.maxEvents} value={form.maxEvents} more={whole} />
+        <Line s={s} id="maxWaitSeconds" label={text.maxWaitSeconds} value={form.maxWaitSeconds} />
+      </div>
+    </div>
   );
 };
 

@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 import { covers, isWildcard, prefixOf } from "../../core/matching/event-types.ts";
 import { Badge, Note } from "../ui/page.tsx";
 import { type Choice as EventChoice, type Group, selectable, wordsOf } from "./catalogue.ts";
-import { Choice } from "./controls.tsx";
+import { Choice, Line } from "./controls.tsx";
 import { acting, type Scene, swapping } from "./scene.ts";
 
 /** Which events the webhook gets. */
@@ -47,7 +47,32 @@ export const Events: FC<{ s: Scene }> = ({ s }) => {
         />
         <Further id="group-gone" title={text.goneEvents} names={gone} />
       </div>
+      <Asked s={s} />
     </section>
+  );
+};
+
+/** Values that events must have. */
+const Asked: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  if (s.asked.length === 0) return null;
+  return (
+    <div class="asked">
+      {s.asked.map(({ path, label, example }, at) => (
+        <>
+          <input type="hidden" name="askedPath" value={path} />
+          <Line
+            s={s}
+            id={`asked-${at}`}
+            name="askedValue"
+            label={label}
+            value={s.form.asked.find((one) => one.path === path)?.value ?? ""}
+            hint={text.askedHint}
+            more={example === null ? {} : { placeholder: text.forExample(example) }}
+          />
+        </>
+      ))}
+    </div>
   );
 };
 

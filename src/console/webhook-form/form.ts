@@ -3,7 +3,7 @@ import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { Language } from "../../core/language.ts";
 import { inUnit, showDurations, type Unit } from "../model/durations.ts";
 import { showNumber } from "../model/numbers.ts";
-import { type Condition, conditionsOf, type KindAt } from "./conditions.ts";
+import { type Asked, askedIn, type Condition, conditionsOf, type KindAt } from "./conditions.ts";
 
 /** The content of the form: all that a person can set about a webhook, as it stands in the controls. */
 export interface Form {
@@ -20,6 +20,8 @@ export interface Form {
   fields: FieldRow[];
   hierarchy: "" | "nested" | "flat";
   envelope: "none" | "standard";
+  /** Values that events must have, each with an input of its own beside the events. */
+  asked: Asked[];
   filterAs: "rows" | "json";
   match: "all" | "any";
   conditions: Condition[];
@@ -34,6 +36,8 @@ export interface Form {
   maxEvents: string;
   maxWaitSeconds: string;
   throttleRate: string;
+  /** A header that isn't filled in is none. */
+  authOptional: boolean;
   authType: "none" | "header" | "basic" | "bearer";
   authKey: string;
   authUsername: string;
@@ -103,12 +107,17 @@ export const nothing: Endpoint = {
   updatedAt: "",
 };
 
-/** A webhook as the form shows it. */
+/**
+ * A webhook as the form shows it.
+ *
+ * @param asked paths whose values have an input of their own
+ */
 export function formOf(
   endpoint: Endpoint,
   { headers, sensitive }: Headers,
   kindAt: KindAt,
   language: Language,
+  asked: readonly string[] = [],
 ): Form {
   const { request, payload, destination, cooldown, batching, auth, accept, retry } = endpoint;
   const wait = cooldown ? inUnit(cooldown.seconds) : { amount: 6, unit: "h" as const };
@@ -126,7 +135,7 @@ export function formOf(
     fields: (payload?.fields ?? []).map(fieldRow),
     hierarchy: payload?.hierarchy ?? "",
     envelope: payload?.envelope ?? "none",
-    ...filterPart(endpoint.filter, kindAt, language),
+    ...filterPart(endpoint.filter, asked, kindAt, language),
     excludeOrigins: endpoint.excludeOrigins ?? [],
     cooldown: cooldown !== null,
     cooldownKey: oneLine(cooldown?.key ?? ""),
@@ -137,6 +146,7 @@ export function formOf(
     maxEvents: String(batching?.maxEvents ?? 100),
     maxWaitSeconds: String(batching?.maxWaitSeconds ?? 10),
     throttleRate: endpoint.throttleRate === null ? "" : String(endpoint.throttleRate),
+    authOptional: false,
     authType: auth?.type ?? "none",
     authKey: oneLine(auth?.key ?? ""),
     authUsername: oneLine(auth?.username ?? ""),
@@ -165,15 +175,28 @@ export const fieldRow = ({ name, source, default: preset, valueMode, locked }: P
   blank: preset === "",
 });
 
-function filterPart(filter: Endpoint["filter"], kindAt: KindAt, language: Language) {
+function filterPart(
+  filter: Endpoint["filter"],
+  paths: readonly string[],
+  kindAt: KindAt,
+  language: Language,
+) {
+  const { asked, rest } = askedIn(filter, paths, kindAt, language);
   const conditions =
-    filter === null ? { match: "all" as const, rows: [] } : conditionsOf(filter, kindAt, language);
+    rest === null ? { match: "all" as const, rows: [] } : conditionsOf(rest, kindAt, language);
   return conditions === null
     ? {
+        asked,
         filterAs: "json" as const,
         match: "all" as const,
         conditions: [],
-        filterJson: multiLine(JSON.stringify(filter, null, 2)),
+        filterJson: multiLine(JSON.stringify(rest, null, 2)),
       }
-    : { filterAs: "rows" as const, match: conditions.match, conditions: conditions.rows, filterJson: "" };
+    : {
+        asked,
+        filterAs: "rows" as const,
+        match: conditions.match,
+        conditions: conditions.rows,
+        filterJson: "",
+      };
 }

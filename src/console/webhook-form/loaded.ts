@@ -2,6 +2,7 @@ import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { Headers } from "../../contract/endpoint-secret.ts";
 import type { EventType } from "../../contract/event-type.ts";
+import type { Promotable } from "../../core/extensions/form.ts";
 import { includes } from "../../core/matching/event-types.ts";
 import { readOnlyError } from "../app/client.ts";
 import type { AppView } from "../app/view.ts";
@@ -10,7 +11,7 @@ import type { Fields } from "../model/three-way.ts";
 import type { Issue } from "../text/codes.ts";
 import { withAlwaysSent } from "./actions.ts";
 import { type Body, bodyOf, changesOf, fieldsOf, headerChanges, tidy } from "./body.ts";
-import { groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
+import { askedOf, groupsOf, kinds, picksOf, selectable } from "./catalogue.ts";
 import { type Form, formOf, nothing } from "./form.ts";
 
 const noHeaders: Headers = { headers: {}, sensitive: [] };
@@ -33,7 +34,13 @@ export async function load(view: AppView, id: string | null) {
     ...view.settings.endpointDefaults,
     ...(types.length === 0 ? { eventTypes: null } : {}),
   };
-  const { language } = view;
+  const { language, settings } = view;
+  const asked = askedOf(types, language);
+  const promoted: ReadonlySet<Promotable> = new Set(settings.endpointDefaults.form?.promoted);
+  const paths = asked.map(({ path }) => path);
+  const before = formOf(saved ?? fresh, headers, kindAt, language, paths);
+  const authOptional = promoted.has("auth");
+  const isOffered = authOptional && saved === null && before.authType === "none";
   return {
     id: saved?.id ?? null,
     language,
@@ -42,7 +49,9 @@ export async function load(view: AppView, id: string | null) {
     usage,
     kindAt,
     groups: groupsOf(types, usage, language),
-    before: formOf(saved ?? fresh, headers, kindAt, language),
+    asked,
+    promoted,
+    before: { ...before, authOptional, ...(isOffered ? { authType: "header" as const } : {}) },
   };
 }
 

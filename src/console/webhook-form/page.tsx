@@ -11,7 +11,7 @@ import { Events } from "./events.tsx";
 import { type Preview, PreviewPanel, ProblemLink } from "./preview.tsx";
 import { Rules } from "./rules.tsx";
 import { type Scene, swapping } from "./scene.ts";
-import { Shaping } from "./shaping.tsx";
+import { Shaping, ShapingInFront } from "./shaping.tsx";
 
 interface PageProps {
   s: Scene;
@@ -58,6 +58,7 @@ export const FormPage: FC<PageProps> = ({ s, preview, refused, unsaved, path }) 
           <Errors s={s} />
           <Basics s={s} />
           <Events s={s} />
+          <ShapingInFront s={s} />
           <div class="advanced">
             <h2>{text.advanced}</h2>
             <Shaping s={s} />

@@ -31,6 +31,7 @@ export function readForm(data: FormData): Form {
     fields: fieldRows(all),
     hierarchy: one("hierarchy", "", "nested", "flat"),
     envelope: one("envelope", "none", "standard"),
+    asked: all("askedPath").map((path, at) => ({ path, value: all("askedValue")[at] ?? "" })),
     filterAs: one("filterAs", "rows", "json"),
     match: one("match", "all", "any"),
     conditions: all("conditionPath").map((path, at) => {
@@ -52,6 +53,7 @@ export function readForm(data: FormData): Form {
     maxEvents: text("maxEvents"),
     maxWaitSeconds: text("maxWaitSeconds"),
     throttleRate: text("throttleRate"),
+    authOptional: is("authOptional"),
     authType: one("authType", "none", "header", "basic", "bearer"),
     authKey: text("authKey"),
     authUsername: text("authUsername"),

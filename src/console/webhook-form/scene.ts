@@ -1,9 +1,10 @@
 import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { EventType } from "../../contract/event-type.ts";
+import type { Promotable } from "../../core/extensions/form.ts";
 import type { AppView } from "../app/view.ts";
 import type { Prints } from "../model/three-way.ts";
-import type { Group, Pick } from "./catalogue.ts";
+import type { AskedField, Group, Pick } from "./catalogue.ts";
 import type { KindAt } from "./conditions.ts";
 import type { Form } from "./form.ts";
 import { type FormProblem, problemAt } from "./problems.ts";
@@ -24,6 +25,10 @@ export interface Scene {
   picks: Pick[];
   paths: string[];
   kindAt: KindAt;
+  /** Fields whose values are asked for beside the events. */
+  asked: AskedField[];
+  /** Parts that stand in front. */
+  promoted: ReadonlySet<Promotable>;
   /** Where the form is sent. */
   action: string;
   /** What was done last, other than saving. */

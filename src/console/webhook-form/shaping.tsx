@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import type { Promotable } from "../../core/extensions/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Badge } from "../ui/page.tsx";
 import { Choice, Line, Section, Select } from "./controls.tsx";
@@ -6,58 +7,45 @@ import type { FieldRow } from "./form.ts";
 import { changing, type Scene, swapping } from "./scene.ts";
 
 const methods = ["POST", "GET", "PUT", "PATCH"] as const;
-const ids = /^(?:method|contentType|mode|hierarchy|envelope|field-.*)$/;
 const actions = /^(?:add-field|pick|remove-field|fields)/;
+const entries = <T extends Record<string, string>>(options: T) =>
+  Object.entries(options).map(([value, label]) => ({ value, label }));
 
-/** Method, content type and what the body is made of. */
+/** Method, content type and what the body is made of, as far as it doesn't stand in front. */
 export const Shaping: FC<{ s: Scene }> = ({ s }) => {
   const { form: text } = s.view.text;
-  const { form, problems, acted } = s;
+  const { form, problems, acted, promoted } = s;
+  const here = (part: Promotable) => !promoted.has(part);
+  const ids = [
+    "contentType",
+    "envelope",
+    here("method") && "method",
+    here("hierarchy") && "hierarchy",
+    here("fields") && "mode",
+  ];
+  const isHere = (at: string) => ids.includes(at) || (here("fields") && at.startsWith("field-"));
   const set =
-    form.method !== "POST" ||
+    (here("method") && form.method !== "POST") ||
     form.contentType !== "json" ||
-    form.mode !== "full" ||
-    form.hierarchy !== "" ||
+    (here("fields") && form.mode !== "full") ||
+    (here("hierarchy") && form.hierarchy !== "") ||
     form.envelope !== "none";
-  const open = set || actions.test(acted) || problems.some(({ at }) => ids.test(at));
-  const entries = <T extends Record<string, string>>(options: T) =>
-    Object.entries(options).map(([value, label]) => ({ value, label }));
+  const open = set || (here("fields") && actions.test(acted)) || problems.some(({ at }) => isHere(at));
+  const whole = here("method") && here("fields") && here("hierarchy");
   return (
     <Section
       id="shaping"
-      title={text.request}
-      summary={text.requestSummary(form.method, form.mode === "full" ? null : form.fields.length)}
+      title={whole ? text.request : text.requestMore}
+      summary={
+        whole
+          ? text.requestSummary(form.method, form.mode === "full" ? null : form.fields.length)
+          : text.contentTypes[form.contentType]
+      }
       open={open}
     >
-      <div class="when-http">
-        <Choice
-          s={s}
-          name="method"
-          label={text.method}
-          value={form.method}
-          options={methods.map((value) => ({ value, label: value }))}
-          compact
-        />
-        <p class="hint after">{text.methodHint}</p>
-      </div>
-      <Choice
-        s={s}
-        name="mode"
-        label={text.mode}
-        value={form.mode}
-        options={entries(text.modes)}
-        more={{ "hx-post": `${s.action}?do=fields`, "hx-target": "#fields", ...swapping("#fields") }}
-      />
-      <div class="when-fields">
-        <Fields s={s} />
-      </div>
-      <Select
-        s={s}
-        id="hierarchy"
-        label={text.hierarchy}
-        value={form.hierarchy}
-        options={Object.entries(text.hierarchies)}
-      />
+      {here("method") && <Method s={s} />}
+      {here("fields") && <Contents s={s} />}
+      {here("hierarchy") && <Hierarchy s={s} />}
       <div class="pair">
         <Select
           s={s}
@@ -77,6 +65,69 @@ export const Shaping: FC<{ s: Scene }> = ({ s }) => {
         </div>
       </div>
     </Section>
+  );
+};
+
+/** What of it stands in front, behind the events. */
+export const ShapingInFront: FC<{ s: Scene }> = ({ s }) => {
+  const fields = s.promoted.has("fields");
+  const hierarchy = s.promoted.has("hierarchy");
+  if (!fields && !hierarchy) return null;
+  return (
+    <section class="card" aria-labelledby="contents-title">
+      <h2 id="contents-title">{s.view.text.form.request}</h2>
+      {fields && <Contents s={s} />}
+      {hierarchy && <Hierarchy s={s} />}
+    </section>
+  );
+};
+
+export const Method: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  return (
+    <div class="when-http">
+      <Choice
+        s={s}
+        name="method"
+        label={text.method}
+        value={s.form.method}
+        options={methods.map((value) => ({ value, label: value }))}
+        compact
+      />
+      <p class="hint after">{text.methodHint}</p>
+    </div>
+  );
+};
+
+const Contents: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  return (
+    <>
+      <Choice
+        s={s}
+        name="mode"
+        label={text.mode}
+        value={s.form.mode}
+        options={entries(text.modes)}
+        more={{ "hx-post": `${s.action}?do=fields`, "hx-target": "#fields", ...swapping("#fields") }}
+      />
+      <div class="when-fields">
+        <Fields s={s} />
+      </div>
+    </>
+  );
+};
+
+const Hierarchy: FC<{ s: Scene }> = ({ s }) => {
+  const { form: text } = s.view.text;
+  return (
+    <Select
+      s={s}
+      id="hierarchy"
+      label={text.hierarchy}
+      value={s.form.hierarchy}
+      options={Object.entries(text.hierarchies)}
+    />
   );
 };
 

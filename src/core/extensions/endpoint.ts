@@ -8,6 +8,7 @@ import { headerProblem } from "../request/headers.ts";
 import { nestingConflict } from "../request/shape.ts";
 import { parameterName } from "../request/template.ts";
 import { dottedPath, origins } from "./fields.ts";
+import { form } from "./form.ts";
 
 /** What Posthorn knows of an endpoint beyond the public SDKs: strict objects, so that a typo is told. */
 
@@ -148,7 +149,7 @@ export const endpointExtensions = {
   accept: success,
   retry,
 };
-const stored = z.object(endpointExtensions).partial();
+const stored = z.object({ ...endpointExtensions, form }).partial();
 export type Extensions = z.infer<typeof stored> & {
   /** What may be shown of `auth`. */
   auth?: { type: Auth["type"]; key?: string; username?: string };

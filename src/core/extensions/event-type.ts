@@ -37,6 +37,8 @@ export const eventTypeExtensions = {
         labels: z.strictObject(inLanguages(256)).default({}),
         path: dottedPath,
         alwaysSent: z.boolean().default(false),
+        /** The form asks for a value beside the events: only events that have it are sent. */
+        asked: z.boolean().optional(),
       }),
     )
     .max(200),

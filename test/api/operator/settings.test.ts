@@ -32,6 +32,18 @@ describe("settings", () => {
     );
   });
 
+  it("say what the form of a webhook shows first and what it calls it, which is no endpoint's business", async () => {
+    const { api, path, customer } = await tenant();
+    const form = { promoted: ["auth", "batching"], labels: { url: { de: "Ziel-URL", en: "Target URL" } } };
+    await api.ok("PATCH", "/settings", { endpointDefaults: { form } });
+    expect((await (await customer()).get("/settings")).json.endpointDefaults).toEqual({ form });
+    const endpoint = await api.ok("POST", `${path}/endpoint`, { url });
+    expect(endpoint).not.toHaveProperty("form");
+    expect((await api.post(`${path}/endpoint`, { url, form })).status).toBe(422);
+    for (const wrong of [{ promoted: ["secret"] }, { labels: { secret: { de: "Geheim" } } }])
+      expect((await api.patch("/settings", { endpointDefaults: { form: wrong } })).status).toBe(422);
+  });
+
   it("are an organisation's own, which its customers see and can't change", async () => {
     const { api, customer } = await tenant();
     await api.ok("PATCH", "/settings", { portalOrigins: ["https://app.acme.example"] });

@@ -89,11 +89,14 @@ export function inputOf(draft: Draft, before: EventType | null): EventTypeInput 
   const descriptions = { ...labels(en, de), ...unseen };
   const fields = filledRows(draft).map((row) => {
     const column = (name: string) => textOrNull(draft[fieldInput(row, name)]);
+    const path = column("path") ?? "";
+    const asked = before?.fields?.some((field) => field.asked && field.path === path);
     return {
       name: column("name") ?? "",
-      path: column("path") ?? "",
+      path,
       labels: labels(column("en"), column("de")),
       alwaysSent: draft[fieldInput(row, "always")] === "on",
+      ...(asked ? { asked } : {}),
     };
   });
   return {

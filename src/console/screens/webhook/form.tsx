@@ -23,6 +23,7 @@ import {
   requestOf,
   savedFields,
 } from "../../webhook-form/loaded.ts";
+import { ownWords } from "../../webhook-form/own-words.ts";
 import { FormPage } from "../../webhook-form/page.tsx";
 import type { Tested } from "../../webhook-form/preview.tsx";
 import { inOrder, problemsOf } from "../../webhook-form/problems.ts";
@@ -50,7 +51,7 @@ interface Shown {
 
 async function show(c: PageContext, loaded: Loaded, shown: Shown) {
   const { view } = c.var;
-  const { saved, types, usage, groups, kindAt, id } = loaded;
+  const { saved, types, usage, groups, kindAt, id, asked, promoted } = loaded;
   const { form, issues = [], acted = "", tested = null } = shown;
   const { webhooks } = view.text;
   const chosen = chosenOf(loaded, form);
@@ -78,6 +79,8 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
         picks: picksOf(chosen, view.language),
         paths: pathsOf(chosen),
         kindAt,
+        asked,
+        promoted,
         action: id === null ? `${view.base}/webhooks/new` : `${view.base}/webhooks/${id}/edit`,
         acted,
         focus: shown.focus ?? problems[0]?.at ?? null,
@@ -227,6 +230,8 @@ function suggested(c: PageContext, { before, groups }: Loaded): Pick<Shown, "for
 }
 
 export const webhookForm = new Hono<PageEnv<AppView>>()
+  .use("/webhooks/new", ownWords)
+  .use("/webhooks/:id/edit", ownWords)
   .get("/webhooks/new", async (c) => {
     const loaded = await load(c.var.view, null);
     return show(c, loaded, suggested(c, loaded));

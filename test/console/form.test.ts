@@ -233,7 +233,7 @@ describe("creating a webhook", () => {
     await save(page);
     expect((await theOnly(api, app)).eventTypes).toEqual(["contact.lost", "contact.tagged"]);
     await page.goto(`${server.url}/portal/${app}/webhooks/new`);
-    await page.getByText("Ihr Tarif enthält 1 Endpunkt").waitFor();
+    await page.getByText("Ihr Tarif enthält 1 Webhook").waitFor();
     expect(await page.getByRole("button", { name: "Speichern", exact: true }).isDisabled()).toBe(true);
   });
 
@@ -332,7 +332,7 @@ const ways: [what: string, fill: Fill, holds: (got: Received) => void][] = [
     "batching",
     async (page) => {
       await unfold(page, "pace");
-      await page.getByRole("checkbox", { name: /Batching/ }).check();
+      await page.getByRole("checkbox", { name: /in einer Anfrage sammeln/ }).check();
       await page.getByLabel("Höchstens warten (Sekunden)").fill("1");
     },
     ({ body }) => expect(JSON.parse(body)).toMatchObject([{ type: "contact.tagged", data: example }]),
@@ -377,10 +377,10 @@ describe("every option ends in the request that the preview showed", () => {
     await page.getByRole("checkbox", { name: /Abklingzeit/ }).check();
     await page.getByLabel("Derselbe Wert in").fill("contact.id");
     await page.locator("#pace").getByRole("checkbox", { name: /tag/ }).check();
-    await page.getByLabel("Höchstens Requests pro Sekunde").fill("5");
+    await page.getByLabel("Höchstens Anfragen pro Sekunde").fill("5");
     await page.getByLabel("Nur diese Codes").fill("200, 202");
     await page.getByLabel("Die Antwort muss enthalten").fill('{"status":"OK"}');
-    await page.getByRole("radio", { name: "nach einem eigenen Plan" }).check();
+    await page.getByRole("radio", { name: "nach einem eigenen Zeitplan" }).check();
     await page.getByLabel("Wartezeiten").fill("5 s, 5 min, 2 h");
     await page.getByRole("radio", { name: "nur nach diesen" }).check();
     await page.getByRole("checkbox", { name: "Nicht erreichbar" }).check();
@@ -475,8 +475,8 @@ describe("editing a webhook", () => {
     const id = await api.createEndpoint(app, receiver.url);
     const page = await portal(api, app);
     await page.goto(`${server.url}/portal/${app}/webhooks/${id}/edit`);
-    await page.getByRole("radio", { name: /Per E-Mail statt HTTP/ }).check();
-    await page.getByText("Es wird kein Request mehr gesendet").waitFor();
+    await page.getByRole("radio", { name: /Per E-Mail statt Anfrage/ }).check();
+    await page.getByText("Es wird keine Anfrage mehr gesendet").waitFor();
     await page.getByLabel("E-Mail-Adresse").fill("ann@shop.example");
     await page.getByText("Diese E-Mail würde gesendet:").waitFor();
     await save(page);

@@ -25,7 +25,7 @@ async function shop() {
 
 const verdicts = {
   de: {
-    Takes: ["passt zu den Einstellungen", "Zugestellt"],
+    Takes: ["passt zu den Einstellungen", "Angenommen"],
     Broken: ["passt zu den Einstellungen", "Nächster Versuch"],
     Paused: ["war pausiert", "Nicht gesendet"],
     Others: ["für dieses Ereignis nicht eingerichtet", "Nicht gesendet"],
@@ -36,7 +36,7 @@ const verdicts = {
     Later: ["Den Webhook gab es noch nicht", "Nicht gesendet"],
   },
   en: {
-    Takes: ["fits the settings", "Delivered"],
+    Takes: ["fits the settings", "Accepted"],
     Broken: ["fits the settings", "Next try"],
     Paused: ["was paused", "Not sent"],
     Others: ["not set up for this event", "Not sent"],

@@ -40,7 +40,7 @@ describe("setting up a product", () => {
     await section(page, "Ereignistypen");
     await page.getByRole("heading", { name: /Termine/ }).waitFor();
     await page.getByRole("searchbox").fill("gebucht");
-    await page.getByText("Eine Kundin oder ein Kunde hat einen Termin gebucht").waitFor();
+    await page.getByText("hat über das Buchungswidget einen Termin gebucht").waitFor();
     await page.getByRole("heading", { name: /^Kunden/ }).waitFor({ state: "detached" });
     provesQuiet(page);
   });
@@ -323,7 +323,7 @@ describe("what goes on", () => {
     await page.getByText("Das ließ sich noch nicht speichern.").waitFor();
     await page.getByLabel("Adresse").fill("https://ops.example.com/hooks");
     await page.getByLabel(/^Name/).fill("Bereitschaft");
-    await page.getByLabel(/Ein Webhook wurde abgeschaltet/).check();
+    await page.getByLabel(/Ein Webhook wurde pausiert/).check();
     await save(page, "Meldung anlegen");
     await page.getByText("„Bereitschaft“ wurde angelegt.").waitFor();
     await page.getByRole("switch", { name: "Bereitschaft" }).click();

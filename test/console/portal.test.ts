@@ -108,10 +108,10 @@ describe("the list of webhooks", () => {
     const app: string = (await api.call("POST", "/app", { name: "Kunde", plan: "small" })).id;
     await api.createEndpoint(app, elsewhere);
     const page = await portal(api, app);
-    await page.getByText("1 von 1 Endpunkt genutzt").waitFor();
+    await page.getByText("1 von 1 Webhook genutzt").waitFor();
     const add = page.getByRole("button", { name: "Webhook hinzufügen" });
     expect(await add.isDisabled()).toBe(true);
-    await page.getByText("Ihr Tarif enthält 1 Endpunkt, und er ist vergeben.").waitFor();
+    await page.getByText("Ihr Tarif enthält 1 Webhook, und er ist vergeben.").waitFor();
   });
 
   it("switches all webhooks off and on", async () => {

@@ -149,8 +149,8 @@ it("Calenso: a booking, flat, with a key in a header; archived; an email instead
 
   const to = `praxis-${randomUUID()}@calenso-customer.example`;
   await begin(page, "Sekretariat", null, [/appointment\.booking\.cancelled/]);
-  await page.getByRole("radio", { name: /Per E-Mail statt HTTP/ }).check();
-  await page.getByText("Es wird kein Request mehr gesendet").waitFor();
+  await page.getByRole("radio", { name: /Per E-Mail statt Anfrage/ }).check();
+  await page.getByText("Es wird keine Anfrage mehr gesendet").waitFor();
   await page.getByLabel("E-Mail-Adresse").fill(to);
   expect(await page.getByLabel("Methode").isVisible()).toBe(false);
   await save(page, "Sekretariat");
@@ -304,10 +304,7 @@ it("Stamply: a scanned card; what failed and what was missed is made up for", as
   await page.getByRole("link", { name: "Testen" }).click();
   await page.getByLabel("Ereignis", { exact: true }).selectOption("CardScannedEvent");
   await page.getByRole("button", { name: "Testanfrage senden" }).click();
-  await page
-    .getByText("Beim anderen System ist bei der Verarbeitung ein Fehler aufgetreten.")
-    .first()
-    .waitFor();
+  await page.getByText("Beim Empfänger ist bei der Verarbeitung ein Fehler aufgetreten.").first().waitFor();
   await shop.next(1);
 
   await trigger("CardScannedEvent");

@@ -51,7 +51,7 @@ export const de: typeof en = {
   scopeHints: {
     admin: "Alles, was Sie selbst dürfen, auch andere API-Schlüssel verwalten.",
     send: "Ereignisse senden, sonst nichts. Für das, was sie erzeugt.",
-    read: "Alles ansehen außer Geheimnissen und API-Schlüsseln.",
+    read: "Alles ansehen außer Signaturschlüsseln und API-Schlüsseln.",
   },
   lastUsed: "Zuletzt verwendet",
   neverUsed: "Nie",
@@ -70,7 +70,7 @@ export const de: typeof en = {
   revokeOf: (name) => `„${name}“ widerrufen`,
   revokeTitle: (name) => `„${name}“ widerrufen?`,
   revokeText:
-    "Was diesen Schlüssel verwendet, wird von diesem Moment an abgewiesen. Das lässt sich nicht rückgängig machen.",
+    "Was diesen Schlüssel verwendet, wird von diesem Moment an abgelehnt. Das lässt sich nicht rückgängig machen.",
   revokeConfirm: "API-Schlüssel widerrufen",
   revoked: (name) => `„${name}“ ist widerrufen.`,
 };

@@ -94,7 +94,7 @@ export const de: typeof en = {
   fields: "Felder zur Auswahl",
   fieldsHint: "Wenn ein Webhook nur ausgewählte Felder sendet, stehen diese zur Wahl.",
   field: "Feld",
-  path: "Herkunft",
+  path: "Pfad",
   alwaysSent: "wird immer gesendet",
   unknownField: "beliebig",
   types: {

@@ -135,7 +135,7 @@ export const de: typeof en = {
   flags: "Nur mit Funktionen",
   flagsHint: "Namen, durch Kommas getrennt, etwa enterprise. Leer: für alle.",
   origins: "Nicht ausgelöst durch",
-  originsHint: "Ursprünge, durch Kommas getrennt, etwa import. Solche Ereignisse werden nicht gesendet.",
+  originsHint: "Jede Herkunft, durch Kommas getrennt, etwa import. Solche Ereignisse werden nicht gesendet.",
   outdated: "Veraltet: lässt sich noch auswählen, besser aber nicht",
   content: "Was er enthält",
   example: "Beispiel (JSON)",

@@ -45,7 +45,7 @@ export const en = {
   noWebhooks: "There was no webhook when this event came in.",
   notYet: "The event is being handed to the webhooks. What becomes of it appears here by itself.",
   state: {
-    accepted: "Delivered",
+    accepted: "Accepted",
     retry: (when: string) => `Next try ${when}`,
     waiting: "Waiting",
     sending: "Being sent",
@@ -100,8 +100,8 @@ export const de: typeof en = {
     why: "Warum?",
   },
   facts: "Einzelheiten",
-  id: "ID",
-  eventId: "ID beim Absender",
+  id: "Kennung",
+  eventId: "Kennung beim Absender",
   time: "Zeit",
   origin: "Herkunft",
   origins: { manual: "Von Hand", tag: "Tag", campaign: "Kampagne", import: "Import", api: "Über die API" },
@@ -117,7 +117,7 @@ export const de: typeof en = {
   noWebhooks: "Es gab keinen Webhook, als dieses Ereignis eintraf.",
   notYet: "Das Ereignis wird gerade an die Webhooks verteilt. Was daraus wird, erscheint hier von selbst.",
   state: {
-    accepted: "Zugestellt",
+    accepted: "Angenommen",
     retry: (when) => `Nächster Versuch ${when}`,
     waiting: "Wartet",
     sending: "Wird gesendet",

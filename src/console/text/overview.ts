@@ -49,7 +49,7 @@ export const de: typeof en = {
   parts: {
     database: "Datenbank",
     payloads: "Inhalte",
-    secrets: "Geheimnisse",
+    secrets: "Schlüssel",
     journal: "Protokoll",
     events: "Eingehende Ereignisse",
     deliveries: "Zustellungen",

@@ -71,8 +71,8 @@ export const en: ProblemWords = {
   path_invalid: "Enter the way to a value of the event, such as contact.email, without spaces.",
   parameter_name_invalid:
     "A parameter name begins with a letter or digit and holds only letters, digits, dots, hyphens and single underscores.",
-  default_required: "Enter the preset that is always to be sent.",
-  source_or_default_required: "Choose a field of the event, or enter a preset.",
+  default_required: "Enter the default value that is always to be sent.",
+  source_or_default_required: "Choose a field of the event, or enter a default value.",
   fields_required: "Insert at least one field, or send everything.",
   fields_without_mode: "Fields are only sent when you choose them. Choose fields, or send everything.",
   field_repeated: ({ name }) => `There are two fields called ${name}. Each needs a name of its own.`,
@@ -211,20 +211,21 @@ export const de: ProblemWords = {
     `${name} lässt sich nicht in ${parent} verschachteln, denn das ist selbst ein Feld. Benennen Sie eines um oder wählen Sie „Flach“.`,
   field_always_sent: ({ path, eventType }) => `${eventType} sendet immer das Feld ${path}. Fügen Sie es ein.`,
   batch_with_get:
-    "Zum Sammeln braucht der Request einen Inhalt. Wählen Sie als Methode POST, PUT oder PATCH.",
+    "Zum Sammeln braucht die Anfrage einen Inhalt. Wählen Sie als Methode POST, PUT oder PATCH.",
   batch_with_email: "E-Mails werden einzeln gesendet. Schalten Sie das Sammeln aus.",
   batch_with_form: "Gesammelte Ereignisse werden immer als JSON gesendet. Wählen Sie als Inhaltstyp JSON.",
   batch_with_placeholders:
     "Gesammelte Ereignisse teilen sich eine Adresse. Entfernen Sie die Platzhalter oder schalten Sie das Sammeln aus.",
   batch_too_large: "Das Beispiel ist zu groß für gesammelte Ereignisse.",
-  envelope_with_get: "Ein GET-Request hat keinen Inhalt, um den ein Umschlag passt. Wählen Sie „Ohne“.",
-  form_with_get: "Ein GET-Request hat keinen Inhalt. Wählen Sie hier JSON.",
+  envelope_with_get: "Eine Anfrage mit GET hat keinen Inhalt, um den ein Umschlag passt. Wählen Sie „Ohne“.",
+  form_with_get: "Eine Anfrage mit GET hat keinen Inhalt. Wählen Sie hier JSON.",
   header_name_invalid:
-    "Das ist kein gültiger Header Key. Verwenden Sie Buchstaben, Ziffern und Bindestriche, ohne Leerzeichen.",
+    "Das ist kein gültiger Name eines Headers. Verwenden Sie Buchstaben, Ziffern und Bindestriche, ohne Leerzeichen.",
   header_reserved: "Dieser Header wird automatisch gesetzt und lässt sich nicht ändern.",
   content_type_differs: ({ type }) =>
     `Der Header content-type muss ${type} sein, wie die Anfragen es sind; ergänzen können Sie ihn, etwa um „; charset=utf-8“.`,
-  content_type_without_body: "Ein GET-Request hat keinen Inhalt: Lassen Sie den Header content-type weg.",
+  content_type_without_body:
+    "Eine Anfrage mit GET hat keinen Inhalt: Lassen Sie den Header content-type weg.",
   header_value_invalid: ({ max }) =>
     `Der Wert hat Zeichen, die ein Header nicht übertragen kann, oder ist länger als ${max} Zeichen.`,
   headers_too_many: ({ max }) => `Ein Webhook kann höchstens ${max} Header haben.`,

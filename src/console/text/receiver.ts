@@ -56,7 +56,7 @@ export const de: typeof en = {
   body: "Inhalt",
   noBody: "Ohne Inhalt",
   headers: "Header",
-  query: "Query-Parameter",
+  query: "Parameter der Adresse",
   form: "Formularfelder",
   name: "Name",
   value: "Wert",

@@ -103,10 +103,10 @@ export const de: RefusalWords = {
     "Ihr Tarif enthält keinen weiteren Webhook. Löschen Sie einen oder wechseln Sie den Tarif.",
   endpoints_too_many: ({ max }) => `Es kann höchstens ${max} Webhooks geben. Löschen Sie zuerst einen.`,
   secrets_too_many: ({ max }) =>
-    `Höchstens ${max} Schlüssel unterschreiben zugleich. Warten Sie, bis ein früherer endet, oder lassen Sie ihn sofort enden.`,
+    `Höchstens ${max} Schlüssel signieren zugleich. Warten Sie, bis ein früherer endet, oder lassen Sie ihn sofort enden.`,
   api_keys_too_many: ({ max }) =>
     `Es kann höchstens ${max} API-Schlüssel geben, abgelaufene eingeschlossen. Widerrufen Sie zuerst einen.`,
-  plans_too_many: ({ max }) => `Es kann höchstens ${max} Pläne geben.`,
+  plans_too_many: ({ max }) => `Es kann höchstens ${max} Tarife geben.`,
   expunges_too_many: ({ max }) =>
     `Es können höchstens ${max} Löschungen von Inhalten gleichzeitig laufen. Warten Sie, bis eine fertig ist.`,
   statistics_too_many: ({ max }) =>
@@ -150,14 +150,15 @@ export const de: RefusalWords = {
   confirmations_too_many: ({ max }) =>
     `Höchstens ${max} solche E-Mails pro Stunde. Bitte versuchen Sie es später noch einmal.`,
 
-  secret_unfit: "Posthorn ist noch nicht eingerichtet: Es braucht ein Geheimnis, das niemand erraten kann.",
+  secret_unfit:
+    "Posthorn ist noch nicht eingerichtet: Es braucht einen geheimen Schlüssel, den niemand erraten kann.",
   encryption_key_unfit:
     "Was zu diesem Webhook gespeichert ist, lässt sich nicht lesen: Posthorns ENCRYPTION_KEY hat sich geändert.",
   queue_unavailable: "Das Ereignis ist gespeichert und wird so bald wie möglich gesendet.",
   email_not_sent: "Die E-Mail ließ sich nicht senden. Bitte versuchen Sie es später noch einmal.",
 
   endpoint_disabled: "Dieser Webhook ist pausiert, an ihn wird nichts gesendet.",
-  webhooks_disabled: "Webhooks sind ausgeschaltet, es wird nichts gesendet.",
+  webhooks_disabled: "Webhooks sind deaktiviert, es wird nichts gesendet.",
   email_unconfirmed: "Die E-Mail-Adresse ist noch nicht bestätigt: Ihr Besitzer muss zuerst den Link öffnen.",
   email_confirmed: "Die E-Mail-Adresse ist schon bestätigt.",
   no_email: "Dieser Webhook sendet Anfragen, keine E-Mails.",

@@ -63,14 +63,14 @@ export const en = {
   answer: "Answer",
   headers: (n: string) => plural(n, "header", "headers"),
   masked: "Secrets are replaced by •••.",
-  body: "Body",
+  body: "Content",
   parameters: "Parameters",
-  noBody: "The request has no body: all that it says is in its address.",
-  emptyBody: "The request has no body.",
-  emptyAnswer: "The answer has no body.",
+  noBody: "The request has no content: all that it says is in its address.",
+  emptyBody: "The request has no content.",
+  emptyAnswer: "The answer has no content.",
   deletedAnswer: "What was answered has been deleted.",
   notMade: "No request was made.",
-  contentGone: "The body was deleted after the retention period.",
+  contentGone: "The content was deleted after the retention period.",
   email: "Email",
   from: "From",
   to: "To",
@@ -86,7 +86,7 @@ export const en = {
   resend: "Send again",
   resendTitle: "Send again?",
   resendAccepted:
-    "This event was accepted already. If you send it once more, the other system may process it twice.",
+    "This event was accepted already. If you send it once more, the receiver may process it twice.",
   resendBatch: (n: string) => `All ${n} events are sent once more, each in a request of its own.`,
   resendBatchTooLarge: (n: string) =>
     `This request held ${n} events. Open the one that you need and send it again from there.`,
@@ -198,7 +198,7 @@ export const de: typeof en = {
   resend: "Erneut senden",
   resendTitle: "Erneut senden?",
   resendAccepted:
-    "Dieses Ereignis wurde bereits angenommen. Wenn Sie es noch einmal senden, verarbeitet das andere System es möglicherweise doppelt.",
+    "Dieses Ereignis wurde bereits angenommen. Wenn Sie es noch einmal senden, verarbeitet der Empfänger es möglicherweise doppelt.",
   resendBatch: (n) => `Alle ${n} Ereignisse werden noch einmal gesendet, jedes in einer eigenen Anfrage.`,
   resendBatchTooLarge: (n) =>
     `Diese Anfrage enthielt ${n} Ereignisse. Öffnen Sie das gewünschte und senden Sie es von dort erneut.`,

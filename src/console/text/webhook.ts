@@ -12,14 +12,14 @@ export const en = {
   share: "Accepted",
   ofRequests: (accepted: string, all: string) => `${accepted} of ${all} requests`,
   nothingSent: "Nothing sent in this period",
-  average: "Average response time",
+  average: "Average time to answer",
   averageHint: "from the request to the whole answer",
   waitingFigure: "Waiting",
   underWay: (n: string) => `${n} under way right now`,
   chartTitle: "Requests",
   chartLabel: "Accepted and failed requests over time",
-  latencyTitle: "Response time",
-  latencyLabel: "Average response time over time",
+  latencyTitle: "Time to answer",
+  latencyLabel: "Average time to answer, over time",
   noChart: "As soon as something is sent, you see here how it went.",
   noData: "The figures can't be shown at the moment.",
   waiting: {
@@ -129,7 +129,7 @@ export const en = {
     reason: "Reason",
     request: "Request",
     response: "Answer",
-    status: (status: string, time: string) => `Status ${status} after ${time}`,
+    status: (status: string, time: string) => `Code ${status} after ${time}`,
     headers: "Headers",
     body: "Content",
     empty: "(empty)",
@@ -146,7 +146,7 @@ export const de: typeof en = {
   periods: { "24h": "24 Stunden", "7d": "7 Tage", "28d": "28 Tage" },
   accepted: "Angenommen",
   failed: "Fehlgeschlagen",
-  suppressed: (n) => `${n} durch die Sperrzeit zurückgehalten`,
+  suppressed: (n) => `${n} durch die Abklingzeit zurückgehalten`,
   share: "Angenommen",
   ofRequests: (accepted, all) => `${accepted} von ${all} Anfragen`,
   nothingSent: "Nichts gesendet in diesem Zeitraum",
@@ -168,7 +168,7 @@ export const de: typeof en = {
     hold: {
       paused: "Der Webhook ist pausiert. Was wartet, geht hinaus, sobald Sie ihn fortsetzen.",
       failing: (n) =>
-        `Der Empfänger hat ${n}-mal hintereinander versagt und bekommt deshalb eine Ruhepause. Danach prüft eine einzelne Anfrage, ob er wieder da ist.`,
+        `Beim Empfänger ist es ${n}-mal hintereinander fehlgeschlagen, deshalb bekommt er eine Ruhepause. Danach prüft eine einzelne Anfrage, ob er wieder da ist.`,
       rate_limit: (rate) =>
         rate === null
           ? "Das Tempolimit ist erreicht. Der Rest folgt in dem Tempo, das erlaubt ist."
@@ -256,7 +256,7 @@ export const de: typeof en = {
     batch: (events, seconds) => `Bis zu ${events} Ereignisse in einer Anfrage, mindestens alle ${seconds} s`,
     throttle: "Tempo",
     rate: (rate) => `Höchstens ${rate} Anfragen pro Sekunde`,
-    cooldown: "Sperrzeit",
+    cooldown: "Abklingzeit",
     cool: (key, seconds) => `Für denselben Wert von ${key} einmal in ${seconds} s`,
     auth: "Anmeldung beim Empfänger",
     auths: { header: "Header", basic: "Benutzername und Passwort", bearer: "Bearer-Token" },
@@ -275,7 +275,7 @@ export const de: typeof en = {
     reason: "Grund",
     request: "Anfrage",
     response: "Antwort",
-    status: (status, time) => `Status ${status} nach ${time}`,
+    status: (status, time) => `Code ${status} nach ${time}`,
     headers: "Header",
     body: "Inhalt",
     empty: "(leer)",

@@ -1,7 +1,7 @@
 /** The list of webhooks. */
 export const en = {
   title: "Webhooks",
-  intro: "A webhook tells another system at once when something happens here.",
+  intro: "A webhook tells your other programs at once when something happens here.",
   add: "Add webhook",
   enabled: "Webhooks are on",
   disabled: "Webhooks are off",
@@ -48,7 +48,7 @@ export const en = {
 
 export const de: typeof en = {
   title: "Webhooks",
-  intro: "Ein Webhook meldet einem anderen System sofort, wenn hier etwas geschieht.",
+  intro: "Ein Webhook meldet Ihren anderen Programmen sofort, wenn hier etwas geschieht.",
   add: "Webhook hinzufügen",
   enabled: "Webhooks sind aktiviert",
   disabled: "Webhooks sind deaktiviert",
@@ -57,9 +57,9 @@ export const de: typeof en = {
   used: (n, max) =>
     max === null
       ? `${n} ${n === "1" ? "Webhook" : "Webhooks"}`
-      : `${n} von ${max} ${max === "1" ? "Endpunkt" : "Endpunkten"} genutzt`,
+      : `${n} von ${max} ${max === "1" ? "Webhook" : "Webhooks"} genutzt`,
   limitReached: (max) =>
-    `Ihr Tarif enthält ${max} ${max === "1" ? "Endpunkt, und er ist vergeben" : "Endpunkte, und alle sind vergeben"}. Löschen Sie einen oder wechseln Sie in einen größeren Tarif.`,
+    `Ihr Tarif enthält ${max} ${max === "1" ? "Webhook, und er ist vergeben" : "Webhooks, und alle sind vergeben"}. Löschen Sie einen oder wechseln Sie in einen größeren Tarif.`,
   search: "Webhooks suchen",
   searchHint: "Name oder Adresse",
   found: (n) => `${n} gefunden`,

@@ -131,6 +131,7 @@ function sentBack({ saved, groups, asked, promoted, before: form }: Loaded): For
     urlNote: null,
     asked,
     promoted,
+    before: form,
   };
   const preview = {
     eventType: "invoice.paid",

@@ -191,6 +191,7 @@ it("GetResponse: subscriptions in one request, only what says OK counts, imports
   await page.getByRole("checkbox", { name: /Webhook-Batching/ }).check();
   await page.getByLabel("Höchstens (Ereignisse)").fill("2");
   await page.getByLabel("Höchstens warten (Sekunden)").fill("300");
+  await unfold(page, "Antwort und Wiederholungen");
   await page.getByLabel("Die Antwort muss enthalten (JSON)").fill('{"status": "OK"}');
   await page.getByRole("button", { name: "Dieses Beispiel jetzt senden" }).click();
   await page.getByText('Die Antwort enthält {"status":"OK"} nicht.').waitFor();
@@ -246,6 +247,8 @@ it("KlickTipp: a GET with the contact's fields in the address, for one tag, once
   await field(4).getByLabel("Der Vorgabewert gilt").selectOption({ label: "immer" });
   await page.getByRole("textbox", { name: "Aktivierungs-Tag" }).fill("Produkt A gekauft");
   await page.getByText("Das Beispiel würde gesendet.").waitFor();
+  expect(await page.getByLabel("Dauer").isVisible()).toBe(false);
+  await unfold(page, "Tempo und Menge");
   expect(await page.getByLabel("Dauer").inputValue()).toBe("6");
   expect(await page.getByLabel("Einheit").inputValue()).toBe("h");
   await save(page, "Kauf an ERP");

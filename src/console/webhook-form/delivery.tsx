@@ -1,8 +1,16 @@
 import type { FC } from "hono/jsx";
 import { failureKinds } from "../../core/delivery/failure-kind.ts";
 import { Area, Check, Choice, Line, Origins, Section, Select } from "./controls.tsx";
-import { type Scene, wrong } from "./scene.ts";
+import { isSet, type Scene, wrong } from "./scene.ts";
 
+const batchingParts = ["batching", "maxEvents", "maxWaitSeconds"] as const;
+const cooldownParts = [
+  "cooldown",
+  "cooldownKey",
+  "cooldownAmount",
+  "cooldownUnit",
+  "cooldownOrigins",
+] as const;
 const whole = { inputmode: "numeric" };
 
 /** How often and how much at once. */
@@ -17,7 +25,8 @@ export const Pace: FC<{ s: Scene }> = ({ s }) => {
     form.cooldown && words.cooldown,
     form.throttleRate.trim() !== "" && words.throttle,
   ].filter((word) => word !== false);
-  const open = set.length > 0 || problems.some(({ at }) => paceIds.test(at));
+  const touched = isSet(s, ...batchingParts, ...cooldownParts, "throttleRate");
+  const open = (set.length > 0 && touched) || problems.some(({ at }) => paceIds.test(at));
   const most = s.usage?.maxThrottleRate ?? null;
   return (
     <Section id="pace" title={text.pace} summary={set.join(", ") || words.none} open={open}>
@@ -93,6 +102,7 @@ export const Batching: FC<{ s: Scene }> = ({ s }) => {
   );
 };
 
+const answerParts = ["acceptCodes", "acceptBody", "waits", "waitList", "retryOn", "failures"] as const;
 const answerIds = /^(?:accept|wait|retry|failures)/;
 
 /** What counts as accepted, and what is done when it isn't. */
@@ -109,7 +119,7 @@ export const Answers: FC<{ s: Scene }> = ({ s }) => {
       id="answers"
       title={text.answers}
       summary={own ? text.answersSummary.own : text.answersSummary.standard}
-      open={own || problems.some(({ at }) => answerIds.test(at))}
+      open={(own && isSet(s, ...answerParts)) || problems.some(({ at }) => answerIds.test(at))}
     >
       <fieldset>
         <legend>{text.accept}</legend>

@@ -1,3 +1,4 @@
+import { dequal } from "dequal/lite";
 import type { Usage } from "../../contract/application.ts";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import type { EventType } from "../../contract/event-type.ts";
@@ -29,6 +30,8 @@ export interface Scene {
   asked: AskedField[];
   /** Parts that stand in front. */
   promoted: ReadonlySet<Promotable>;
+  /** The form as it was before anybody filled it in. */
+  before: Form;
   /** Where the form is sent. */
   action: string;
   /** What was done last, other than saving. */
@@ -48,6 +51,10 @@ export const control = ({ focus }: Scene, id: string) => ({
 });
 
 export const wrong = ({ problems }: Scene, id: string) => problemAt(problems, id);
+
+/** Of a new webhook, whether somebody has set one of these; what only the defaults say stays folded. */
+export const isSet = ({ form, before, saved }: Scene, ...names: (keyof Form)[]) =>
+  saved !== null || names.some((name) => !dequal(form[name], before[name]));
 
 /** A button whose work our script does by itself, where there is JavaScript. */
 export const acting = (value: string) => ({

@@ -4,9 +4,10 @@ import { Icon } from "../ui/icon.tsx";
 import { Badge } from "../ui/page.tsx";
 import { Choice, Line, Section, Select } from "./controls.tsx";
 import type { FieldRow } from "./form.ts";
-import { changing, type Scene, swapping } from "./scene.ts";
+import { changing, isSet, type Scene, swapping } from "./scene.ts";
 
 const methods = ["POST", "GET", "PUT", "PATCH"] as const;
+const parts = ["method", "contentType", "mode", "fields", "hierarchy", "envelope"] as const;
 const actions = /^(?:add-field|pick|remove-field|fields)/;
 const entries = <T extends Record<string, string>>(options: T) =>
   Object.entries(options).map(([value, label]) => ({ value, label }));
@@ -30,7 +31,9 @@ export const Shaping: FC<{ s: Scene }> = ({ s }) => {
     (here("fields") && form.mode !== "full") ||
     (here("hierarchy") && form.hierarchy !== "") ||
     form.envelope !== "none";
-  const open = set || (here("fields") && actions.test(acted)) || problems.some(({ at }) => isHere(at));
+  const touched = isSet(s, ...parts);
+  const open =
+    (set && touched) || (here("fields") && actions.test(acted)) || problems.some(({ at }) => isHere(at));
   const whole = here("method") && here("fields") && here("hierarchy");
   return (
     <Section

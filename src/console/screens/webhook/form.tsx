@@ -81,6 +81,7 @@ async function show(c: PageContext, loaded: Loaded, shown: Shown) {
         kindAt,
         asked,
         promoted,
+        before: loaded.before,
         action: id === null ? `${view.base}/webhooks/new` : `${view.base}/webhooks/${id}/edit`,
         acted,
         focus: shown.focus ?? problems[0]?.at ?? null,

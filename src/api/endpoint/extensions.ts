@@ -39,11 +39,11 @@ export interface Changed {
   auth: string | null;
 }
 
-/** What a new endpoint has that isn't told otherwise: the organisation's defaults. */
-export const newExtensions = async (env: Env, org: string): Promise<Changed> => ({
-  extensions: (await settings.find(env, org)).endpointDefaults,
-  auth: null,
-});
+/** What a new endpoint has that isn't told otherwise: the organisation's defaults, without what only its form goes by. */
+export async function newExtensions(env: Env, org: string): Promise<Changed> {
+  const { form, ...extensions } = (await settings.find(env, org)).endpointDefaults;
+  return { extensions, auth: null };
+}
 
 /**
  * The extensions after a change, checked together with the address.

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { forbidden, invalidAt, organisation, tenant } from "../client.ts";
 
@@ -39,6 +40,10 @@ describe("settings", () => {
     expect((await (await customer()).get("/settings")).json.endpointDefaults).toEqual({ form });
     const endpoint = await api.ok("POST", `${path}/endpoint`, { url });
     expect(endpoint).not.toHaveProperty("form");
+    const row = await env.DB.prepare("SELECT extensions FROM endpoints WHERE id = ?")
+      .bind(endpoint.id)
+      .first();
+    expect(JSON.parse(String(row?.extensions))).toEqual({});
     expect((await api.post(`${path}/endpoint`, { url, form })).status).toBe(422);
     for (const wrong of [{ promoted: ["secret"] }, { labels: { secret: { de: "Geheim" } } }])
       expect((await api.patch("/settings", { endpointDefaults: { form: wrong } })).status).toBe(422);

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, inject, it, vi } from "vitest";
 import type { FanOutJob } from "../../../src/core/jobs.ts";
 import type { Verdict } from "../../../src/core/matching/match.ts";
 import type { IncomingMessage } from "../../../src/objects/journal/messages.ts";
@@ -12,7 +12,7 @@ import { at, loseJobs } from "../../pipeline/scene.ts";
 /** A Journal against a list in memory, through histories in which everything may happen after everything else. */
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
-const runs = Number(process.env.FUZZ_RUNS ?? 25);
+const { runs, seed } = inject("fuzz");
 const retention = { payload: 60 * day, log: 180 * day };
 
 afterEach(() => {
@@ -309,6 +309,6 @@ it("keeps to its promises through any history", async () => {
       for (const one of steps) await model.take(one as Step);
       await model.take({ do: "look" } as Step);
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...(seed === null ? {} : { seed }) },
   );
 }, 600_000);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HandedOut } from "./delivery/delivery.ts";
 import { namePattern, orgPattern } from "./ids.ts";
 import { type Content, messageFields } from "./message.ts";
-import type { AttemptNotice } from "./operational.ts";
+import type { AttemptNotice, EndpointEvent, EndpointSubject } from "./operational.ts";
 import { saying } from "./problems/zod.ts";
 
 /**
@@ -98,8 +98,21 @@ export interface NoticeJob {
     | { kind: "delinquent"; version: number; failingSince: number | null };
 }
 
+/** What is to follow from a change that somebody makes, as the organisation has noted it before. */
+export interface ChangeJob {
+  v: 1;
+  kind: "change";
+  org: string;
+  app: string;
+  /** Under which the organisation has noted it. */
+  change: string;
+  /** What is changed is of this revision, or of a later one, when that is done. */
+  revision: number;
+  content: { kind: "endpoint"; event: EndpointEvent; subject: EndpointSubject };
+}
+
 /** What Posthorn itself queues. */
-export type Job = FanOutJob | ReplayJob | DeliveryJob | NoticeJob;
+export type Job = FanOutJob | ReplayJob | DeliveryJob | NoticeJob | ChangeJob;
 
 /** Is a queue message a job of this kind? */
 export const isJob = <K extends Job["kind"]>(body: unknown, kind: K): body is Extract<Job, { kind: K }> =>

@@ -12,6 +12,17 @@ export const operationalTypes = [
 ] as const;
 export type OperationalType = (typeof operationalTypes)[number];
 
+/** What becomes of an endpoint by somebody's hand. */
+export type EndpointEvent = "endpoint.created" | "endpoint.updated" | "endpoint.deleted";
+
+/** The endpoint that an event is about, as its receivers read it. */
+export interface EndpointSubject {
+  appId: string;
+  appUid: string | null;
+  endpointId: string;
+  endpointUid: string | null;
+}
+
 export const operationalSuffix = "/operational";
 
 /** Owns the operator's own endpoints. No token can name it, so that no list and no path of the organisation leads there. */

@@ -51,7 +51,8 @@ const jobOverhead = 1_000;
 /** Bytes that a job takes in a queue message, at most. */
 export const jobSize = (job: Job) => {
   if (job.kind === "replay") return jobOverhead;
-  if (job.kind === "notice") return jobOverhead + wireSize(JSON.stringify(job.content));
+  if (job.kind === "notice" || job.kind === "change")
+    return jobOverhead + wireSize(JSON.stringify(job.content));
   return (
     jobOverhead +
     (job.kind === "fan_out"

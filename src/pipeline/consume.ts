@@ -1,4 +1,4 @@
-import { type DeliveryJob, isJob, type NoticeJob } from "../core/jobs.ts";
+import { type ChangeJob, type DeliveryJob, isJob, type NoticeJob } from "../core/jobs.ts";
 import * as endpoints from "../store/endpoints.ts";
 import { log } from "../store/log.ts";
 import { readEvent } from "./accept/queued-event.ts";
@@ -6,6 +6,7 @@ import { bury, keepDead } from "./dead-letters/keep.ts";
 import { sendBeside } from "./deliver/direct.ts";
 import type { Group } from "./fan-out/candidates.ts";
 import { fanOut } from "./fan-out/fan-out.ts";
+import { followChange } from "./notify/changes.ts";
 import { seeTo } from "./notify/see-to.ts";
 import { replayStep } from "./replay.ts";
 
@@ -33,6 +34,10 @@ async function consumeEvents(batch: MessageBatch, env: Env, ctx: ExecutionContex
         }
         if (isJob(message.body, "notice")) {
           await seeToNotice(env, message.body);
+          return message.ack();
+        }
+        if (isJob(message.body, "change")) {
+          await followUp(env, message.body);
           return message.ack();
         }
         const reading = await readEvent(env, message.id, message.body);
@@ -64,6 +69,12 @@ async function consumeEvents(batch: MessageBatch, env: Env, ctx: ExecutionContex
 const seeToNotice = (env: Env, job: NoticeJob) =>
   seeTo(env, job).catch((error) =>
     log("notice_failed", { org: job.org, endpoint: job.endpoint, error: String(error) }),
+  );
+
+/** The same of the organisation. */
+const followUp = (env: Env, job: ChangeJob) =>
+  followChange(env, job).catch((error) =>
+    log("change_not_followed", { org: job.org, app: job.app, error: String(error) }),
   );
 
 /** Jobs of one application become one group, with each message once. */

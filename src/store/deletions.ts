@@ -18,6 +18,14 @@ export const removeEndpoint = (env: StoreEnv, id: string) =>
     db(env).delete(endpoints).where(eq(endpoints.id, id)),
   ]);
 
+/** Is it deleted, and its Outbox not yet? */
+export const isDeleted = async (env: StoreEnv, id: string): Promise<boolean> =>
+  (await db(env)
+    .select({ id: deletedEndpoints.id })
+    .from(deletedEndpoints)
+    .where(eq(deletedEndpoints.id, id))
+    .get()) !== undefined;
+
 /** Deletes an application with its endpoints. May be repeated. */
 export const removeApplication = (env: StoreEnv, id: string) =>
   db(env).batch([

@@ -1,8 +1,10 @@
 import type { EndpointIn, EndpointUpdate } from "../../contract/endpoint.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { endpoints as limit } from "../../core/limits.ts";
+import type { EndpointEvent } from "../../core/operational.ts";
 import { problem } from "../../core/problems/problem.ts";
-import { notifyOfEndpoint } from "../../pipeline/notify/operational.ts";
+import { makeChange, noteChange, tellOfChange } from "../../pipeline/notify/changes.ts";
+import { about } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
 import { tellOutbox } from "../../pipeline/tell-outbox.ts";
 import * as applications from "../../store/applications.ts";
@@ -24,12 +26,22 @@ export async function createEndpoint(c: ApiContext, app: Application, input: End
   const plan = await planOf(c.env, app);
   const draft = await draftEndpoint(c, app, plan, input);
   const max = plan?.maxEndpoints ?? limit.most;
-  const created = await endpoints.insert(c.env, draft, max).catch(taken);
+  const change = await noteEndpoint(c.env, "endpoint.created", app, draft, draft.revision);
+  const created = await makeChange(c.env, change, () => endpoints.insert(c.env, draft, max)).catch(taken);
   if (!created) throw await whyNotCreated(c.env, app, plan, max);
   await askForConsent(c, app, created);
-  await notifyOfEndpoint(c.env, "endpoint.created", app, created);
+  await tellOfChange(c.env, change);
   return created;
 }
+
+/** @param revision that it will have then, 0 for one that is made or goes */
+const noteEndpoint = (
+  env: Env,
+  event: EndpointEvent,
+  app: Application,
+  endpoint: Endpoint,
+  revision: number,
+) => noteChange(env, app, revision, { kind: "endpoint", event, subject: about(app, endpoint) });
 
 async function whyNotCreated(env: Env, { org, id }: Application, plan: Plan | null, max: number) {
   if (!(await applications.find(env, org, id))) return new PosthornError("no_such_application");
@@ -80,19 +92,24 @@ export async function changeEndpoint(
   tries = 1,
 ): Promise<Endpoint> {
   const before = tries === 1 ? found : await findEndpoint(c.env, app, found.id);
-  const after = await endpoints.change(c.env, before, await change(before)).catch(taken);
+  const changes = await change(before);
+  const changed = { ...before, uid: changes.uid === undefined ? before.uid : changes.uid };
+  const noted = await noteEndpoint(c.env, "endpoint.updated", app, changed, before.revision + 1);
+  const make = () => endpoints.change(c.env, before, changes);
+  const after = await makeChange(c.env, noted, make).catch(taken);
   if (!after && tries < mostTries) return changeEndpoint(c, app, found, change, tries + 1);
   if (!after) throw new PosthornError("changed_meanwhile");
   // Also when nothing has changed: what an earlier try failed to tell is told by the next.
   await tellOutbox(c.env, after.id);
   if (emailOf(after) !== emailOf(before)) await askForConsent(c, app, after);
-  await notifyOfEndpoint(c.env, "endpoint.updated", app, after);
+  await tellOfChange(c.env, noted);
   return after;
 }
 
 export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
   // Which messages went there must be known for as long as its log is kept.
   await c.env.JOURNAL.getByName(app.id).saveResults();
+  const change = await noteEndpoint(c.env, "endpoint.deleted", app, endpoint, 0);
   await c.env.OUTBOX.getByName(endpoint.id).close(endpoint.id);
-  await notifyOfEndpoint(c.env, "endpoint.deleted", app, endpoint);
+  await tellOfChange(c.env, change);
 }

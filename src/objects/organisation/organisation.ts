@@ -1,12 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
+import type { ChangeJob } from "../../core/jobs.ts";
 import type { Page, PageQuery } from "../../core/page.ts";
 import type { Task } from "../../core/tasks.ts";
+import { config } from "../../store/config.ts";
 import { tidy } from "../../store/dead-letters.ts";
 import { log } from "../../store/log.ts";
 import { Alarm } from "../shared/alarm.ts";
+import { enqueue } from "../shared/enqueue.ts";
 import { idempotencyMs } from "../shared/idempotency.ts";
 import { KeyValue } from "../shared/key-value.ts";
 import { migrate } from "../shared/migrations.ts";
+import * as changes from "./changes.ts";
 import { Feed, type Happening } from "./feed.ts";
 import * as idempotency from "./idempotency.ts";
 import { migrations } from "./schema.ts";
@@ -21,7 +25,7 @@ const tidyAfterMs = 60_000;
 
 /**
  * What an organisation has in common over all its applications: its live feed, the idempotency of its calls, its
- * background tasks, and when its dead letters go.
+ * background tasks, what is to follow from changes, and when its dead letters go.
  */
 export class Organisation extends DurableObject<Env> {
   #sql: SqlStorage;
@@ -80,8 +84,21 @@ export class Organisation extends DurableObject<Env> {
     return tasks.list(this.#sql, filter, query);
   }
 
+  /** Somebody is about to change something; what is to follow, the alarm sees to, unless it is said to be done. */
+  noteChange(job: ChangeJob): void {
+    const dueAt = Date.now() + config(this.env).resendMs;
+    changes.note(this.#sql, job, dueAt);
+    this.#alarm.wakeAt(dueAt);
+  }
+
+  /** All that was to follow from it is done; or it was not made. */
+  changeDone(change: string): void {
+    changes.done(this.#sql, change);
+  }
+
   /** One of its applications is deleted. */
   forgetApplication(app: string): void {
+    changes.forgetOf(this.#sql, app);
     tasks.forgetOf(this.#sql, app);
     statistics.forgetOf(this.#sql, app);
     idempotency.forgetOf(this.#sql, app);
@@ -97,7 +114,7 @@ export class Organisation extends DurableObject<Env> {
     this.#alarm.wakeAt(Date.now() + tidyAfterMs);
   }
 
-  /** Deletes answers, tasks and dead letters whose time is over. */
+  /** Has seen to what follows from changes; deletes answers, tasks and dead letters whose time is over. */
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = Date.now();
@@ -106,6 +123,7 @@ export class Organisation extends DurableObject<Env> {
     const steps = [
       this.#tidyLetters(now).then((next) => next && Math.max(next, now + tidyAfterMs)),
       this.#goOnGathering(now),
+      this.#queueChanges(now),
     ].map((step) =>
       step.catch((error) => {
         log("organisation_alarm_failed", { error: String(error) });
@@ -118,6 +136,13 @@ export class Organisation extends DurableObject<Env> {
   async #tidyLetters(now: number): Promise<number | null> {
     const letters = this.#values.get<{ org: string | null }>("letters");
     return letters && tidy(this.env, letters.org, now);
+  }
+
+  async #queueChanges(now: number): Promise<number | null> {
+    const { logRetentionMs, resendMs } = config(this.env);
+    changes.forget(this.#sql, now - logRetentionMs);
+    await enqueue(this.env.EVENTS, changes.takeDue(this.#sql, resendMs, now));
+    return changes.nextDue(this.#sql);
   }
 
   async #goOnGathering(now: number): Promise<number | null> {

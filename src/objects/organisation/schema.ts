@@ -12,4 +12,7 @@ export const migrations: readonly string[] = [
   `UPDATE tasks SET task = 'application.purge_content' WHERE task = 'message.expunge';
 
   CREATE TABLE statistics (id TEXT PRIMARY KEY, what TEXT NOT NULL, after TEXT, found TEXT NOT NULL) WITHOUT ROWID;`,
+  `CREATE TABLE changes (
+    id TEXT PRIMARY KEY, app TEXT NOT NULL, job TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) WITHOUT ROWID;`,
 ];

@@ -1,9 +1,12 @@
-import type { AttemptNotice, Notice, OperationalType } from "../../core/operational.ts";
+import type {
+  AttemptNotice,
+  EndpointEvent,
+  EndpointSubject,
+  OperationalType,
+} from "../../core/operational.ts";
 import { operationalOrg } from "../../core/operational.ts";
 import * as applications from "../../store/applications.ts";
 import * as endpoints from "../../store/endpoints.ts";
-import { newId } from "../../store/ids.ts";
-import { log } from "../../store/log.ts";
 import type { Application, Endpoint } from "../../store/schema.ts";
 import { accept } from "../accept/accept.ts";
 import { audienceOf } from "./audience.ts";
@@ -42,23 +45,28 @@ async function notify(env: Env, org: string, describe: () => Promise<Operational
   }
 }
 
-const about = (app: Application, endpoint: Endpoint) => ({
+export const about = (app: Application, endpoint: Endpoint): EndpointSubject => ({
   appId: app.id,
   appUid: app.uid,
   endpointId: endpoint.id,
   endpointUid: endpoint.uid,
 });
 
-/** An endpoint was created, changed or deleted. Never throws: the change is made, whoever hears of it. */
-export const notifyOfEndpoint = (
+/**
+ * An endpoint was created, changed or deleted.
+ *
+ * @param revision that it got by this
+ */
+export const tellOfEndpoint = (
   env: Env,
-  type: Exclude<OperationalType, Notice | "endpoint.disabled">,
-  app: Application,
-  endpoint: Endpoint,
+  org: string,
+  type: EndpointEvent,
+  subject: EndpointSubject,
+  revision: number,
 ): Promise<void> =>
-  notify(env, app.org, async () => [{ type, data: about(app, endpoint), eventId: newId("job") }]).catch(
-    (error) => log("operational_failed", { org: app.org, error: String(error) }),
-  );
+  notify(env, org, async () => [
+    { type, data: { ...subject }, eventId: `${type}.${subject.endpointId}.${revision}` },
+  ]);
 
 interface Place {
   org: string;

@@ -26,5 +26,16 @@ const fourth = `${third}
   INSERT INTO statistics VALUES ('qtask_01K0000000000000000000000B', '{"kind":"event-type.aggregate"}', NULL, '[]');
   UPDATE schema_version SET version = 4;`;
 
+const fifth = `${fourth}
+  CREATE TABLE changes (
+    id TEXT PRIMARY KEY, app TEXT NOT NULL, job TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO changes VALUES (
+    'job_01K0000000000000000000000A', 'app_x',
+    '{"v":1,"kind":"change","org":"org_x","app":"app_x","change":"job_01K0000000000000000000000A","revision":0,"content":{"kind":"endpoint","event":"endpoint.created","subject":{"appId":"app_x","appUid":null,"endpointId":"ep_x","endpointUid":null}}}',
+    0, 9000000000000
+  );
+  UPDATE schema_version SET version = 5;`;
+
 /** Databases of Organisations as each version of the schema left them, the first one first; none is ever changed. */
-export const organisations: readonly string[] = [first, second, third, fourth];
+export const organisations: readonly string[] = [first, second, third, fourth, fifth];

@@ -1,0 +1,124 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { toldOf } from "./operator.ts";
+import { at, receive, scene, soon } from "./scene.ts";
+import { traces } from "./traces.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** An application whose operator wants to know everything. */
+async function watched() {
+  receive();
+  const tools = await scene();
+  const { good, org, app } = tools;
+  await good("PATCH", `/app/${app}`, { uid: "shop" });
+  const operator = (await good("POST", "/operational-webhook/endpoint", { url: "https://operator.example" }))
+    .id as string;
+  const organisation = env.ORGANISATION.getByName(org);
+  return {
+    ...tools,
+    told: (type: string) => toldOf(operator, type),
+    /** The organisation's alarm, so long (ms) from now. */
+    alarm: async (wait: number) => {
+      at(Date.now() + wait);
+      await runDurableObjectAlarm(organisation);
+      vi.useRealTimers();
+    },
+  };
+}
+
+/** Whoever makes a change is killed when the database has made it. */
+function killAfterBatch() {
+  const batch = env.DB.batch.bind(env.DB);
+  return vi.spyOn(env.DB, "batch").mockImplementationOnce(async (statements) => {
+    await batch(statements);
+    throw new Error("killed");
+  });
+}
+
+function killBeforeOutbox() {
+  return vi.spyOn(env.OUTBOX, "getByName").mockImplementation(() => {
+    throw new Error("killed");
+  });
+}
+
+it.for([
+  ["endpoint.created", "POST", killAfterBatch],
+  ["endpoint.updated", "PATCH", killBeforeOutbox],
+  ["endpoint.deleted", "DELETE", killAfterBatch],
+] as const)("%s is told, once, though who did so was killed before it told", async ([type, method, kill]) => {
+  const { app, call, endpoint, told, alarm } = await watched();
+  const path = `/app/${app}/endpoint`;
+  const id = method === "POST" ? null : await endpoint({ uid: "erp" });
+  const body = method === "DELETE" ? undefined : { uid: "erp", url: "https://receiver.example/new" };
+  const killed = kill();
+  expect((await call(method, id === null ? path : `${path}/${id}`, body)).status).toBe(500);
+  killed.mockRestore();
+  expect(await told(type)).toEqual([]);
+  for (const wait of [31_000, 3_600_000]) {
+    await alarm(wait);
+    await vi.waitFor(
+      async () =>
+        expect(await told(type)).toEqual([
+          { appId: app, appUid: "shop", endpointId: id ?? expect.any(String), endpointUid: "erp" },
+        ]),
+      soon,
+    );
+  }
+});
+
+it("a change that can't be told now is made all the same, and told later", async () => {
+  const { app, good, endpoint, told, alarm } = await watched();
+  const down = vi.spyOn(env.JOURNAL, "getByName").mockImplementation(() => {
+    throw new Error("unreachable");
+  });
+  const id = await endpoint();
+  await good("PATCH", `/app/${app}/endpoint/${id}`, { description: "one" });
+  await good("PATCH", `/app/${app}/endpoint/${id}`, { description: "two" });
+  await good("DELETE", `/app/${app}/endpoint/${id}`);
+  down.mockRestore();
+  await alarm(31_000);
+  await vi.waitFor(async () => {
+    expect(await told("endpoint.created")).toHaveLength(1);
+    expect(await told("endpoint.updated")).toHaveLength(2);
+    expect(await told("endpoint.deleted")).toHaveLength(1);
+  }, soon);
+});
+
+it("what was to be changed and never was is not told of", async () => {
+  const { app, org, call, endpoint, told } = await watched();
+  const id = await endpoint();
+  const path = `/app/${app}/endpoint`;
+  vi.spyOn(env.DB, "batch").mockRejectedValueOnce(new Error("killed"));
+  expect((await call("POST", path, { url: "https://receiver.example" })).status).toBe(500);
+  const prepare = vi.spyOn(env.DB, "prepare").mockImplementation((query) => {
+    if (query.startsWith("update")) throw new Error("killed");
+    return Object.getPrototypeOf(env.DB).prepare.call(env.DB, query);
+  });
+  expect((await call("PATCH", `${path}/${id}`, { description: "never" })).status).toBe(500);
+  prepare.mockRestore();
+  const noted = async () => (await traces(app)).includes("organisation changes");
+  expect(await noted()).toBe(true);
+  at(Date.now() + 3_700_000);
+  await runDurableObjectAlarm(env.ORGANISATION.getByName(org));
+  await vi.waitFor(async () => expect(await noted()).toBe(false), soon);
+  vi.useRealTimers();
+  expect(await told("endpoint.created")).toHaveLength(1);
+  expect(await told("endpoint.updated")).toEqual([]);
+});
+
+it("of a change that is refused, or made and told, nothing stays noted", async () => {
+  const { app, call, endpoint, good } = await watched();
+  const [taken, other] = [await endpoint({ uid: "taken" }), await endpoint()];
+  await good("PATCH", `/app/${app}/endpoint/${taken}`, { description: "changed" });
+  expect((await call("PATCH", `/app/${app}/endpoint/${other}`, { uid: "taken" })).status).toBe(409);
+  expect(
+    (await call("POST", `/app/${app}/endpoint`, { uid: "taken", url: "https://a.example" })).status,
+  ).toBe(409);
+  await good("DELETE", `/app/${app}/endpoint/${taken}`);
+  expect(await traces(app)).not.toContain("organisation changes");
+});

@@ -76,6 +76,8 @@ export const size = (sql: SqlStorage): number =>
 export const isEmpty = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM backlog LIMIT 1").toArray().length === 0;
 
-export const clear = (sql: SqlStorage) => {
-  sql.exec("DELETE FROM backlog");
-};
+/** Gives up what waits in the first `rows` rows; answers how many rows there were. */
+export const drop = (sql: SqlStorage, rows: number): number =>
+  sql
+    .exec("DELETE FROM backlog WHERE id IN (SELECT id FROM backlog ORDER BY id LIMIT ?) RETURNING id", rows)
+    .toArray().length;

@@ -102,10 +102,16 @@ export const waiting = (sql: SqlStorage): number =>
 export const isEmpty = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM deliveries LIMIT 1").toArray().length === 0;
 
-/** Cancels all that waits. */
-export const cancelWaiting = (sql: SqlStorage) => {
-  sql.exec("UPDATE deliveries SET status = ?, due_at = NULL WHERE due_at IS NOT NULL", statuses.canceled);
-};
+/** Cancels up to `count` of what waits; answers how many. */
+export const cancelWaiting = (sql: SqlStorage, count: number): number =>
+  sql
+    .exec(
+      `UPDATE deliveries SET status = ?, due_at = NULL
+        WHERE id IN (SELECT id FROM deliveries WHERE due_at IS NOT NULL LIMIT ?) RETURNING id`,
+      statuses.canceled,
+      count,
+    )
+    .toArray().length;
 
 /** Those of the ids that are known here. */
 export const known = (sql: SqlStorage, ids: string[]): Set<string> =>

@@ -21,6 +21,8 @@ export class Ending {
   #env: Env;
   #state: State;
   #tombstone: Tombstone | null;
+  /** The endpoint is out of D1; after a restart nobody knows. */
+  #removed = false;
 
   constructor(storage: DurableObjectStorage, values: KeyValue, env: Env) {
     this.#storage = storage;
@@ -47,7 +49,7 @@ export class Ending {
   async step(hasLog: () => boolean, now: number): Promise<number | null> {
     if (this.#tombstone === null) return null;
     const { endpoint, at } = this.#tombstone;
-    if (this.#state === "closed") await deletions.removeEndpoint(this.#env, endpoint);
+    if (this.#state === "closed") await this.#remove(endpoint);
     else if (!deleteRows(this.#storage.sql, mostRows)) return now;
     if (now < at + latestJobMs) return at + latestJobMs;
     // It is looked at again whenever some of the log expires.
@@ -57,5 +59,11 @@ export class Ending {
     this.#state = "wiped";
     this.#tombstone = null;
     return null;
+  }
+
+  async #remove(endpoint: string): Promise<void> {
+    if (this.#removed) return;
+    await deletions.removeEndpoint(this.#env, endpoint);
+    this.#removed = true;
   }
 }

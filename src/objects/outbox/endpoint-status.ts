@@ -42,8 +42,9 @@ export function status(context: OutboxContext, now: number): EndpointStatus {
   };
 }
 
-const waiting = ({ sql, collecting }: OutboxContext): number =>
-  deliveries.waiting(sql) + backlog.size(sql) + collecting.size;
+/** Of a deleted endpoint all is canceled, also what isn't marked so yet. */
+const waiting = ({ sql, collecting, dispatch }: OutboxContext): number =>
+  dispatch.stopped ? 0 : deliveries.waiting(sql) + backlog.size(sql) + collecting.size;
 
 export const stats = (context: OutboxContext, since: number, until: number) => ({
   ...counters.countBetween(context.sql, since, until),

@@ -16,11 +16,17 @@ export function findDestinations(
       const unknown = { message, batch: null, eventType: "", nextAttempt: null, attempts: [] };
       return { ...(known ?? unknown), status: statuses.sending };
     }
-    if (known === null && dispatch.stopped) return canceled(message);
+    if (dispatch.stopped) return known === null ? canceled(message) : withoutWait(known);
     if (known === null || known.nextAttempt === null || hold === null) return known;
     return { ...known, nextAttempt: Math.max(known.nextAttempt, at ?? 0) };
   });
 }
+
+/** Of a deleted endpoint: what still waits is canceled, though it isn't marked so yet. */
+const withoutWait = (known: Destination): Destination =>
+  known.nextAttempt === null || known.status === statuses.success
+    ? { ...known, nextAttempt: null }
+    : { ...known, status: statuses.canceled, nextAttempt: null };
 
 const canceled = (message: string): Destination => ({
   message,

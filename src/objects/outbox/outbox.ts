@@ -142,17 +142,26 @@ export class Outbox extends DurableObject<Env> {
     }
   }
 
-  /** The endpoint is deleted: nothing goes out any more; the log stays until it expires, and then the Outbox goes. */
+  /**
+   * The endpoint is deleted: nothing goes out any more, and what waits counts as canceled, which the alarm makes it step
+   * by step; the log stays until it expires, and then the Outbox goes.
+   */
   async close(endpoint: string): Promise<void> {
     this.#end("closed", endpoint);
     this.#unlessWiped(undefined, (now) => {
-      deliveries.cancelWaiting(this.#sql);
-      backlog.clear(this.#sql);
       this.#context.collecting.takeAll();
       replays.breakOff(this.#sql, now);
+      this.#cancel(now);
     });
     await this.#tellOfReplays();
     await this.#goOnEnding();
+  }
+
+  /** A step of it: no more rows than the object can write at once without keeping others waiting. */
+  #cancel(now: number): void {
+    const canceled = deliveries.cancelWaiting(this.#sql, chunk);
+    const dropped = backlog.drop(this.#sql, chunk - canceled);
+    if (canceled + dropped === chunk) this.#context.alarm.wakeAt(now);
   }
 
   /** The application is deleted: nothing is kept. What this call doesn't come to, the alarm does. */
@@ -194,6 +203,7 @@ export class Outbox extends DurableObject<Env> {
     const { alarm, dispatch } = this.#context;
     const { handOut, steps } = this.#atOnce((now) => {
       dispatch.expireLeases(now);
+      if (dispatch.stopped) this.#cancel(now);
       const steps = [...repair.stepReplays(this.#context, now), ...notices.takeDue(this.#context, now)];
       const handOut = handOutDue(this.#context, now);
       for (const at of [this.#forget(now), dispatch.leases.nextExpiry(), notices.nextDue(this.#sql)])

@@ -37,7 +37,16 @@ it("knows what waits, also in a row that was taken from", () =>
     const stranger = newDelivery().id;
     expect(backlog.known(sql, [...ids, stranger])).toEqual(new Set(ids.slice(10)));
     expect(backlog.known(sql, [])).toEqual(new Set());
-    backlog.clear(sql);
-    expect(backlog.known(sql, ids)).toEqual(new Set());
+  }));
+
+it("gives up row by row", () =>
+  withTables(migrations, ({ storage: { sql } }) => {
+    const came = many(120);
+    backlog.push(sql, came);
+    expect(backlog.drop(sql, 0)).toBe(0);
+    expect(backlog.drop(sql, 2)).toBe(2);
+    expect(backlog.take(sql, 120)).toEqual(came.slice(100));
+    backlog.push(sql, came);
+    expect(backlog.drop(sql, 10)).toBe(3);
     expect(backlog.isEmpty(sql)).toBe(true);
   }));

@@ -1,4 +1,4 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Attempt, statuses } from "../../../src/core/delivery/attempt.ts";
 import type { HandOut } from "../../../src/objects/outbox/dispatch.ts";
@@ -312,6 +312,53 @@ it("cancels what waits when the endpoint is deleted, and takes nothing more", as
   await stub.close(settings.endpoint);
   expect(await state(handOut)).toMatchObject({ status: statuses.canceled, nextAttempt: null });
   expect(await offer(1)).toBeNull();
+});
+
+it("cancels a long queue step by step; meanwhile nothing of it goes, and all counts as canceled", async () => {
+  // The alarm rings at once, so that it would do so before it is run by hand.
+  at(ever);
+  const { stub, settings, offered } = outbox({ disabled: true });
+  // Those that are due later have a row each, the others one for many.
+  const later = Array.from({ length: 2_500 }, () => ({ ...offered(), notBefore: ever + 60_000 }));
+  const behind = Array.from({ length: 100 }, offered);
+  await stub.offer(settings, [...later, ...behind]);
+  const left = () =>
+    runInDurableObject(stub, (_, { storage: { sql } }) => ({
+      later: sql.exec("SELECT 1 FROM deliveries WHERE due_at IS NOT NULL").toArray().length,
+      behind: sql.exec("SELECT 1 FROM backlog").toArray().length,
+    }));
+  await stub.close(settings.endpoint);
+  expect(await left()).toEqual({ later: 1_500, behind: 2 });
+  await evictDurableObject(stub);
+  const last = later.at(-1)!.message;
+  expect(await stub.findDestinations([later[0]!.message, last, behind[0]!.message])).toMatchObject(
+    Array.from({ length: 3 }, () => ({ status: statuses.canceled, nextAttempt: null })),
+  );
+  expect(await stub.status()).toMatchObject({ waiting: 0, sending: 0 });
+  expect(await stub.configure({ ...settings, version: 1, disabled: false })).toBeNull();
+  at(ever + 61_000);
+  for (const expected of [
+    { later: 500, behind: 2 },
+    { later: 0, behind: 0 },
+  ]) {
+    await runDurableObjectAlarm(stub);
+    expect(await left()).toEqual(expected);
+  }
+  expect(await stub.findDestinations([last])).toMatchObject([{ status: statuses.canceled, eventType: "a" }]);
+});
+
+it("cancels what was under way when the endpoint was deleted, and never came back", async () => {
+  const { offer, stub, settings } = outbox();
+  const [one] = (await offer(1))!.deliveries;
+  await stub.close(settings.endpoint);
+  at(start + 81_000);
+  await runDurableObjectAlarm(stub);
+  expect(await stub.findDestinations([one!.message])).toMatchObject([
+    { status: statuses.canceled, nextAttempt: null },
+  ]);
+  const waiting = (_: unknown, { storage: { sql } }: DurableObjectState) =>
+    sql.exec("SELECT 1 FROM deliveries WHERE due_at IS NOT NULL").toArray();
+  expect(await runInDurableObject(stub, waiting)).toEqual([]);
 });
 
 it("forgets its log when its time is over", async () => {

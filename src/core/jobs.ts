@@ -108,7 +108,10 @@ export interface ChangeJob {
   change: string;
   /** What is changed is of this revision, or of a later one, when that is done. */
   revision: number;
-  content: { kind: "endpoint"; event: EndpointEvent; subject: EndpointSubject };
+  content:
+    | { kind: "endpoint"; event: EndpointEvent; subject: EndpointSubject }
+    /** What waits for its endpoints goes by its settings; those up to `after` know. */
+    | { kind: "application"; after: string | null };
 }
 
 /** What Posthorn itself queues. */

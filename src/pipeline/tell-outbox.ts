@@ -1,5 +1,6 @@
+import * as endpoints from "../store/endpoints.ts";
 import { enqueueHandOut } from "./deliver/hand-out.ts";
-import { readSettings } from "./endpoint-settings.ts";
+import { readSettings, settingsOf } from "./endpoint-settings.ts";
 
 /**
  * An endpoint was changed: what waits goes by its new settings from now on. They are read after the change, so that of
@@ -8,4 +9,23 @@ import { readSettings } from "./endpoint-settings.ts";
 export async function tellOutbox(env: Env, endpoint: string): Promise<void> {
   const settings = await readSettings(env, endpoint);
   if (settings !== null) await enqueueHandOut(env, await env.OUTBOX.getByName(endpoint).configure(settings));
+}
+
+/** In one go; each takes up to two calls. */
+const mostOutboxes = 100;
+
+/**
+ * An application was changed: the same for its endpoints, for the first beyond `after` in one go. Answers the last of
+ * these, null when there are no more. Throws when one of them could not be told.
+ */
+export async function tellOutboxes(env: Env, app: string, after: string | null): Promise<string | null> {
+  const next = await endpoints.nextOf(env, app, after, mostOutboxes);
+  const told = await Promise.allSettled(
+    next.map(async (endpoint) =>
+      enqueueHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
+    ),
+  );
+  const failed = told.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return next.length < mostOutboxes ? null : next.at(-1)!.id;
 }

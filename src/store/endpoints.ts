@@ -75,8 +75,7 @@ export const ofApplications = (env: StoreEnv, apps: string[]) =>
 
 export type MatchedEndpoint = Awaited<ReturnType<typeof ofApplications>>[number];
 
-/** Up to 100 of them, whole. */
-export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
+const rated = (env: StoreEnv) =>
   db(env)
     .select({
       ...getTableColumns(endpoints),
@@ -87,8 +86,23 @@ export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]>
     })
     .from(endpoints)
     .innerJoin(applications, eq(applications.id, endpoints.app))
-    .leftJoin(settings, ofOrganisation)
-    .where(inArray(endpoints.id, ids));
+    .leftJoin(settings, ofOrganisation);
+
+/** Up to 100 of them, whole. */
+export const findMany = (env: StoreEnv, ids: string[]): Promise<RatedEndpoint[]> =>
+  rated(env).where(inArray(endpoints.id, ids));
+
+/** The next ones of an application, whole, by id. */
+export const nextOf = (
+  env: StoreEnv,
+  app: string,
+  after: string | null,
+  limit: number,
+): Promise<RatedEndpoint[]> =>
+  rated(env)
+    .where(and(eq(endpoints.app, app), after === null ? undefined : gt(endpoints.id, after)))
+    .orderBy(asc(endpoints.id))
+    .limit(limit);
 
 /**
  * Answers undefined when the application is gone, or would then have more than `most` endpoints: insert and count are

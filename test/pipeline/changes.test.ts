@@ -1,6 +1,12 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { readSettings } from "../../src/pipeline/endpoint-settings.ts";
+import * as applications from "../../src/store/applications.ts";
+import { db } from "../../src/store/db.ts";
+import { newId } from "../../src/store/ids.ts";
+import { endpoints } from "../../src/store/schema.ts";
+import { endpoint as endpointRow } from "../store/rows.ts";
 import { toldOf } from "./operator.ts";
 import { at, receive, scene, soon } from "./scene.ts";
 import { traces } from "./traces.ts";
@@ -121,4 +127,54 @@ it("of a change that is refused, or made and told, nothing stays noted", async (
   ).toBe(409);
   await good("DELETE", `/app/${app}/endpoint/${taken}`);
   expect(await traces(app)).not.toContain("organisation changes");
+});
+
+const offered = () => ({
+  message: newId("message"),
+  eventType: "a",
+  channels: null,
+  tags: null,
+  notBefore: Date.now() + 24 * 3_600_000,
+  bytes: 0,
+  cooldown: null,
+});
+
+/** Something waits there. */
+async function fill(id: string) {
+  await env.OUTBOX.getByName(id).offer((await readSettings(env, id))!, [offered()]);
+}
+
+const holdOf = async (id: string) => (await env.OUTBOX.getByName(id).status()).hold;
+
+it.for([
+  ["paused", false, "paused"],
+  ["resumed", true, null],
+] as const)("an application is %s, though who did so was killed before the Outboxes knew", async (one) => {
+  const [, webhooksEnabled, hold] = one;
+  const { app, call, good, endpoint, alarm } = await watched();
+  await good("PATCH", `/app/${app}`, { webhooksEnabled: !webhooksEnabled });
+  const id = await endpoint();
+  await fill(id);
+  const before = await holdOf(id);
+  const killed = killBeforeOutbox();
+  expect((await call("PATCH", `/app/${app}`, { webhooksEnabled })).status).toBe(500);
+  killed.mockRestore();
+  expect(await holdOf(id)).toBe(before);
+  await alarm(31_000);
+  await vi.waitFor(async () => expect(await holdOf(id)).toBe(hold), soon);
+  await vi.waitFor(async () => expect(await traces(app)).not.toContain("organisation changes"), soon);
+});
+
+it("an application with many endpoints is paused step by step", async () => {
+  const { app, org, good } = await watched();
+  const row = (await applications.find(env, org, app))!;
+  const rows = Array.from({ length: 205 }, () => endpointRow(row, { secrets: "x", headers: "x" }));
+  const [first, ...more] = rows.map((one) => db(env).insert(endpoints).values(one));
+  await db(env).batch([first!, ...more]);
+  const ids = [rows[0]!.id, rows[150]!.id, rows[204]!.id];
+  for (const id of ids) await fill(id);
+  await good("PATCH", `/app/${app}`, { webhooksEnabled: false });
+  expect(await holdOf(ids[0]!)).toBe("paused");
+  for (const id of ids) await vi.waitFor(async () => expect(await holdOf(id)).toBe("paused"), soon);
+  await vi.waitFor(async () => expect(await traces(app)).not.toContain("organisation changes"), soon);
 });

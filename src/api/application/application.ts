@@ -14,11 +14,9 @@ import { pageOf } from "../../contract/page.ts";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { isId } from "../../core/ids.ts";
 import { problem } from "../../core/problems/problem.ts";
-import { enqueueHandOut } from "../../pipeline/deliver/hand-out.ts";
-import { settingsOf } from "../../pipeline/endpoint-settings.ts";
+import { makeChange, noteChange, spreadChange } from "../../pipeline/notify/changes.ts";
 import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
-import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
 import * as plans from "../../store/plans.ts";
 import type { Application } from "../../store/schema.ts";
@@ -96,34 +94,30 @@ export async function createMissing(c: ApiContext, application: ApplicationIn): 
   );
 }
 
-/** Saves changes and tells the Journal which name it goes by from now on. */
+/** Saves changes; the Journal goes by its new name from then on, and what waits by its new switch and rate. */
 export async function changeApplication(
   env: Env,
   before: Application,
   changes: Partial<Application>,
 ): Promise<Application> {
   await checkPlan(env, before.org, changes.plan);
-  const after = await applications.update(env, before.id, { ...changes, updatedAt: Date.now() }).catch(taken);
+  const { throttleRate, webhooksEnabled } = changes;
+  // Who switches on what is on already may want what an earlier try failed to tell.
+  const concernsWhatWaits =
+    webhooksEnabled !== undefined || (throttleRate !== undefined && throttleRate !== before.throttleRate);
+  const noted = concernsWhatWaits
+    ? await noteChange(env, before, before.revision + 1, { kind: "application", after: null })
+    : null;
+  const make = () => applications.update(env, before.id, { ...changes, updatedAt: Date.now() });
+  const after = await (noted === null ? make() : makeChange(env, noted, make)).catch(taken);
   if (!after) throw notFound();
   if (before.uid !== after.uid)
     await env.JOURNAL.getByName(after.id).rename(
       [before.uid].filter((uid) => uid !== null),
       [after.uid].filter((uid) => uid !== null),
     );
-  // Who switches on what is on already may want what an earlier try failed to tell.
-  if (changes.webhooksEnabled !== undefined || before.throttleRate !== after.throttleRate)
-    await tellEndpoints(env, after);
+  if (noted !== null) await spreadChange(env, noted);
   return after;
-}
-
-/** What waits goes by the application's switch and rate from now on. */
-async function tellEndpoints(env: Env, app: Application): Promise<void> {
-  const all = await endpoints.ofApplications(env, [app.id]);
-  await Promise.all(
-    all.map(async (endpoint) =>
-      enqueueHandOut(env, await env.OUTBOX.getByName(endpoint.id).configure(settingsOf(endpoint))),
-    ),
-  );
 }
 
 /** The same, with what a move to a smaller plan means. */

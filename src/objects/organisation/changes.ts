@@ -44,6 +44,16 @@ export const done = (sql: SqlStorage, id: string) => {
   sql.exec("DELETE FROM changes WHERE id = ?", id);
 };
 
+/** Of an application's endpoints, those up to `after` are done; the rest is due now. */
+export const reached = (sql: SqlStorage, id: string, after: string, now: number) => {
+  sql.exec(
+    "UPDATE changes SET job = json_set(job, '$.content.after', ?), tries = 0, due_at = ? WHERE id = ?",
+    after,
+    now,
+    id,
+  );
+};
+
 /** Gives up what was noted before `limit` (ms). */
 export const forget = (sql: SqlStorage, limit: number) => {
   sql.exec("DELETE FROM changes WHERE id < ?", floor("job", limit));

@@ -91,6 +91,13 @@ export class Organisation extends DurableObject<Env> {
     this.#alarm.wakeAt(dueAt);
   }
 
+  /** Of an application's endpoints, those up to `after` are done. */
+  changeReached(change: string, after: string): void {
+    const now = Date.now();
+    changes.reached(this.#sql, change, after, now);
+    this.#alarm.wakeAt(now);
+  }
+
   /** All that was to follow from it is done; or it was not made. */
   changeDone(change: string): void {
     changes.done(this.#sql, change);

@@ -1,13 +1,14 @@
 import { timeOf } from "../../core/ids.ts";
 import type { ChangeJob } from "../../core/jobs.ts";
 import { mainOrg } from "../../core/operational.ts";
+import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
 import * as deletions from "../../store/deletions.ts";
 import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
 import type { Application } from "../../store/schema.ts";
-import { tellOutbox } from "../tell-outbox.ts";
+import { tellOutbox, tellOutboxes } from "../tell-outbox.ts";
 import { tellOfEndpoint } from "./operational.ts";
 
 /** What wasn't made so long (ms) after it was noted never will be: who meant to make it was killed. */
@@ -51,10 +52,10 @@ export async function makeChange<T>(
   }
 }
 
-/** Tells of a change that is made. Never throws: what fails is seen to later. */
+/** Tells of a change of an endpoint that is made. Never throws: what fails is seen to later. */
 export async function tellOfChange(env: Env, job: ChangeJob): Promise<void> {
   try {
-    await tell(env, job);
+    if (job.content.kind === "endpoint") await tell(env, job, job.content);
     await organisation(env, job).changeDone(job.change);
   } catch (error) {
     log("operational_failed", { org: job.org, error: String(error) });
@@ -66,21 +67,42 @@ const done = (env: Env, job: ChangeJob) =>
     .changeDone(job.change)
     .catch((error) => log("change_not_dropped", { org: job.org, error: String(error) }));
 
-const tell = (env: Env, { org, revision, content: { event, subject } }: ChangeJob) =>
+type Content<K> = Extract<ChangeJob["content"], { kind: K }>;
+
+const tell = (env: Env, { org, revision }: ChangeJob, { event, subject }: Content<"endpoint">) =>
   tellOfEndpoint(env, org, event, subject, revision);
 
-/** Does all that is to follow from a change, if it was made. May be repeated; throws when it is to be. */
+/** Does what is to follow from a change, if it was made. May be repeated; throws when it is to be. */
 export async function followChange(env: Env, job: ChangeJob): Promise<void> {
-  if (await isMade(env, job)) {
-    await tellOutbox(env, job.content.subject.endpointId);
-    await tell(env, job);
-  } else if (Date.now() < timeOf(job.change) + neverMadeMs) return;
+  const { content } = job;
+  const isApplication = content.kind === "application";
+  const made = await (isApplication ? isChanged(env, job) : isMade(env, job, content));
+  if (!made && Date.now() < timeOf(job.change) + neverMadeMs) return;
+  if (!made) return organisation(env, job).changeDone(job.change);
+  if (isApplication) return spreadChange(env, job, content.after);
+  await tellOutbox(env, content.subject.endpointId);
+  await tell(env, job, content);
   await organisation(env, job).changeDone(job.change);
 }
 
+/** What waits for the application's endpoints goes by its settings from now on: at once for the first, then step by step. */
+export async function spreadChange(env: Env, job: ChangeJob, after: string | null = null): Promise<void> {
+  const last = await tellOutboxes(env, job.app, after);
+  const noted = organisation(env, job);
+  await (last === null ? noted.changeDone(job.change) : noted.changeReached(job.change, last));
+}
+
+async function isChanged(env: Env, { org, app, revision }: ChangeJob): Promise<boolean> {
+  const found = await applications.find(env, org, app);
+  return found === undefined || found.revision >= revision;
+}
+
 /** A deletion that was begun is made now. What is deleted meanwhile was made before. */
-async function isMade(env: Env, { app, revision, content: { event, subject } }: ChangeJob): Promise<boolean> {
-  const { endpointId } = subject;
+async function isMade(
+  env: Env,
+  { app, revision }: ChangeJob,
+  { event, subject: { endpointId } }: Content<"endpoint">,
+): Promise<boolean> {
   if (event === "endpoint.deleted") {
     await env.OUTBOX.getByName(endpointId).close(endpointId);
     return true;

@@ -84,10 +84,6 @@ export const forget = (sql: SqlStorage, limit: number) => {
   sql.exec("DELETE FROM notices WHERE noted_at < ?", limit);
 };
 
-export const clear = (sql: SqlStorage) => {
-  sql.exec("DELETE FROM notices");
-};
-
 const jobOf = (
   { org, app, endpoint }: Pick<NoticeJob, "org" | "app" | "endpoint">,
   notice: string,

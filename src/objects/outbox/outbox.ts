@@ -86,12 +86,12 @@ export class Outbox extends DurableObject<Env> {
 
   /** A suspect delivery is about to be sent. See `deliveries.begin`. */
   begin(id: string): number {
-    return deliveries.begin(this.#sql, id);
+    return this.#unlessWiped(1, () => deliveries.begin(this.#sql, id));
   }
 
   /** What was noted under this id is done. */
   seenTo(notice: string): void {
-    notices.done(this.#sql, notice);
+    this.#unlessWiped(undefined, () => notices.done(this.#sql, notice));
   }
 
   /** The endpoint was changed: what waits goes by its new settings from now on. */
@@ -166,8 +166,10 @@ export class Outbox extends DurableObject<Env> {
 
   /** The application is deleted: nothing is kept. What this call doesn't come to, the alarm does. */
   async wipe(endpoint: string): Promise<void> {
-    this.#context.dispatch.leases.clear();
-    this.#context.collecting.takeAll();
+    this.#unlessWiped(undefined, () => {
+      this.#context.dispatch.leases.clear();
+      this.#context.collecting.takeAll();
+    });
     this.#end("wiped", endpoint);
     await this.#goOnEnding();
   }
@@ -282,7 +284,7 @@ export class Outbox extends DurableObject<Env> {
   }
 
   expungeAttempt(id: string): boolean {
-    return attempts.expungeAnswer(this.#sql, id);
+    return this.#unlessWiped(false, () => attempts.expungeAnswer(this.#sql, id));
   }
 
   /** The contents of messages are deleted: nothing is kept of requests with them, nor of the answers. */

@@ -361,6 +361,21 @@ it("cancels what was under way when the endpoint was deleted, and never came bac
   expect(await runInDurableObject(stub, waiting)).toEqual([]);
 });
 
+it("stays empty when it has come to its end, whatever comes late", async () => {
+  const { stub, settings } = outbox();
+  await stub.wipe(settings.endpoint);
+  at(start + 15 * 24 * 3_600_000);
+  await runDurableObjectAlarm(stub);
+  await stub.seenTo("delinquent 0");
+  expect(await stub.begin(newId("message"))).toBe(1);
+  expect(await stub.expungeAttempt(newId("attempt"))).toBe(false);
+  await stub.wipe(settings.endpoint);
+  await stub.close(settings.endpoint);
+  const tables = (_: unknown, { storage: { sql } }: DurableObjectState) =>
+    sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();
+  expect(await runInDurableObject(stub, tables)).toEqual([]);
+});
+
 it("forgets its log when its time is over", async () => {
   const { offer, succeed, stub, state } = outbox();
   const handOut = (await offer(1))!;

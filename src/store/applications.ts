@@ -127,18 +127,23 @@ export const insert = (env: StoreEnv, application: Application) =>
     .returning(columns)
     .get();
 
-export const update = (
+/** Answers what it replaced, too, whatever else changes at the same time. */
+export async function update(
   env: StoreEnv,
   id: string,
   changes: Partial<Application>,
-): Promise<Application | undefined> =>
-  db(env)
-    .update(applications)
-    .set({
-      ...changes,
-      ...(changes.name === undefined ? {} : { searchName: searchKey(changes.name) }),
-      revision: sql`${applications.revision} + 1`,
-    })
-    .where(eq(applications.id, id))
-    .returning(columns)
-    .get();
+): Promise<{ before: Application; after: Application } | undefined> {
+  const [[before], [after]] = await db(env).batch([
+    db(env).select(columns).from(applications).where(eq(applications.id, id)),
+    db(env)
+      .update(applications)
+      .set({
+        ...changes,
+        ...(changes.name === undefined ? {} : { searchName: searchKey(changes.name) }),
+        revision: sql`${applications.revision} + 1`,
+      })
+      .where(eq(applications.id, id))
+      .returning(columns),
+  ]);
+  return before && after && { before, after };
+}

@@ -166,7 +166,7 @@ it("what comes late to a deleted application leaves nothing", async () => {
       { kind: "attempted", lease, delivery, attempt, retryAfter: null, final: false },
     ]);
   }
-  await journal.rename([mark], []);
+  await journal.rename({ before: mark, after: null, revision: 9 });
   await journal.accept(org, app, app, [{ ...incoming, payload: mark }], false);
   expect((await fetchReceiver(its.receiver, mark)).status).toBe(404);
   expect(await traces(mark)).toEqual([]);

@@ -120,9 +120,8 @@ describe("a uid", () => {
     const other = await stored(env, { org, uid: "other" });
     await expect(applications.update(env, other.id, { uid: "shop" })).rejects.toSatisfy(isTaken);
     expect(await applications.update(env, other.id, { uid: null })).toEqual({
-      ...other,
-      uid: null,
-      revision: 1,
+      before: other,
+      after: { ...other, uid: null, revision: 1 },
     });
   });
 });
@@ -130,9 +129,8 @@ describe("a uid", () => {
 it("a change leaves the other fields alone, and answers undefined for what is gone", async () => {
   const app = await stored(env, { name: "Before", metadata: { a: "1" } });
   expect(await applications.update(env, app.id, { name: "After" })).toEqual({
-    ...app,
-    name: "After",
-    revision: 1,
+    before: app,
+    after: { ...app, name: "After", revision: 1 },
   });
   expect(await applications.update(env, newId("application"), { name: "After" })).toBeUndefined();
 });

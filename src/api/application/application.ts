@@ -109,13 +109,15 @@ export async function changeApplication(
     ? await noteChange(env, before, before.revision + 1, { kind: "application", after: null })
     : null;
   const make = () => applications.update(env, before.id, { ...changes, updatedAt: Date.now() });
-  const after = await (noted === null ? make() : makeChange(env, noted, make)).catch(taken);
-  if (!after) throw notFound();
-  if (before.uid !== after.uid)
-    await env.JOURNAL.getByName(after.id).rename(
-      [before.uid].filter((uid) => uid !== null),
-      [after.uid].filter((uid) => uid !== null),
-    );
+  const made = await (noted === null ? make() : makeChange(env, noted, make)).catch(taken);
+  if (!made) throw notFound();
+  const { before: replaced, after } = made;
+  if (replaced.uid !== after.uid)
+    await env.JOURNAL.getByName(after.id).rename({
+      before: replaced.uid,
+      after: after.uid,
+      revision: after.revision,
+    });
   if (noted !== null) await spreadChange(env, noted);
   return after;
 }

@@ -23,7 +23,7 @@ import * as messages from "./messages.ts";
 import type { Owner } from "./owner.ts";
 import { Packing } from "./packing.ts";
 import * as requests from "./received-requests.ts";
-import { RetiredNames } from "./retired-names.ts";
+import { type Rename, RetiredNames } from "./retired-names.ts";
 import { migrations } from "./schema.ts";
 import * as segments from "./segments.ts";
 import { upkeep } from "./upkeep.ts";
@@ -229,10 +229,10 @@ export class Journal extends DurableObject<Env> {
     requests.clear(this.#context.sql);
   }
 
-  /** The application gave these names up; `regained` ones are its own again. */
-  rename(given: string[], regained: string[]): void {
+  /** The application gave a name up for another one. */
+  rename(rename: Rename): void {
     if (this.#isErased) return;
-    const next = this.#context.retired.change(given, regained, Date.now());
+    const next = this.#context.retired.change(rename, Date.now());
     if (next !== null) this.#alarm.wakeAt(next);
   }
 

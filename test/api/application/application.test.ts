@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { changeApplication } from "../../../src/api/application/application.ts";
+import * as applications from "../../../src/store/applications.ts";
 import {
   conflict,
   eventually,
@@ -13,6 +15,19 @@ import {
   tenant,
   unique,
 } from "../client.ts";
+
+it("gives up each of two names that were given to it at the same time", async () => {
+  const { app, path, api, org } = await tenant({ uid: unique() });
+  const [first, second] = [unique(), unique()];
+  const before = (await applications.find(env, org, app))!;
+  for (const uid of [first, second]) {
+    await changeApplication(env, before, { uid });
+    await api.ok("POST", `/app/${uid}/msg`, { eventType: "a", payload: {} });
+  }
+  expect(await api.ok("GET", path)).toMatchObject({ uid: second });
+  for (const uid of [before.uid, first])
+    expect(await api.post(`/app/${uid}/msg`, { eventType: "a", payload: {} })).toMatchObject(notFound);
+});
 
 describe("creating", () => {
   it("answers 201 with the application", async () => {

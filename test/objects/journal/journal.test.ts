@@ -224,11 +224,11 @@ it("queues again after a restart what came after all before it was fanned out", 
 it("takes nothing under a name that the application has given up, until it is its own again", async () => {
   const { accept, stub } = journal();
   expect(await accept([incoming()], "shop")).toMatchObject({ status: "accepted" });
-  await stub.rename(["shop"], []);
+  await stub.rename({ before: "shop", after: null, revision: 1 });
   await evictDurableObject(stub);
   expect(await accept([incoming()], "shop")).toEqual({ status: "unknown" });
   expect(await accept([incoming()])).toMatchObject({ status: "accepted" });
-  await stub.rename([], ["shop"]);
+  await stub.rename({ before: null, after: "shop", revision: 2 });
   expect(await accept([incoming()], "shop")).toMatchObject({ status: "accepted" });
 });
 

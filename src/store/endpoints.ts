@@ -4,13 +4,16 @@ import { operationalSuffix } from "../core/operational.ts";
 import { type Page, type PageQuery, paginate, walk } from "../core/page.ts";
 import { db } from "./db.ts";
 import { applications, type Endpoint, endpoints, plans, settings } from "./schema.ts";
+import { keyId, type VaultEnv } from "./vault.ts";
 
 type StoreEnv = Pick<Env, "DB">;
+
+const { sealedWith, ...columns } = getTableColumns(endpoints);
 
 /** By id or uid. */
 export const find = (env: StoreEnv, app: string, name: string): Promise<Endpoint | undefined> =>
   db(env)
-    .select()
+    .select(columns)
     .from(endpoints)
     .where(
       and(eq(endpoints.app, app), isId("endpoint", name) ? eq(endpoints.id, name) : eq(endpoints.uid, name)),
@@ -20,7 +23,7 @@ export const find = (env: StoreEnv, app: string, name: string): Promise<Endpoint
 export async function list(env: StoreEnv, app: string, query: PageQuery): Promise<Page<Endpoint>> {
   const { beyond, ascending, limit } = walk(query);
   const rows = await db(env)
-    .select()
+    .select(columns)
     .from(endpoints)
     .where(
       and(eq(endpoints.app, app), beyond === null ? undefined : (ascending ? gt : lt)(endpoints.id, beyond)),
@@ -58,7 +61,7 @@ export type RatedEndpoint = Endpoint & {
 export const ofApplications = (env: StoreEnv, apps: string[]) =>
   db(env)
     .select({
-      ...getTableColumns(endpoints),
+      ...columns,
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       settingsVersion,
@@ -78,7 +81,7 @@ export type MatchedEndpoint = Awaited<ReturnType<typeof ofApplications>>[number]
 const rated = (env: StoreEnv) =>
   db(env)
     .select({
-      ...getTableColumns(endpoints),
+      ...columns,
       rate,
       webhooksEnabled: applications.webhooksEnabled,
       settingsVersion,
@@ -106,13 +109,18 @@ export const nextOf = (
 
 /**
  * Answers undefined when the application is gone, or would then have more than `most` endpoints: insert and count are
- * one transaction, so two requests at once can't get past the limit.
+ * one transaction, so two requests at once can't get past the limit. What is sealed of it is under today's key.
  */
-export async function insert(env: StoreEnv, endpoint: Endpoint, most: number): Promise<Endpoint | undefined> {
+export async function insert(
+  env: StoreEnv & VaultEnv,
+  endpoint: Endpoint,
+  most: number,
+): Promise<Endpoint | undefined> {
+  const marked = { ...endpoint, sealedWith: await keyId(env) };
   const count = sql`(SELECT count(*) FROM ${endpoints} WHERE ${endpoints.app} = ${endpoint.app})`;
   const orphaned = sql`NOT EXISTS (SELECT 1 FROM ${applications} WHERE ${applications.id} = ${endpoint.app})`;
   const [[created], removed] = await db(env).batch([
-    db(env).insert(endpoints).values(endpoint).returning(),
+    db(env).insert(endpoints).values(marked).returning(columns),
     db(env)
       .delete(endpoints)
       .where(and(eq(endpoints.id, endpoint.id), sql`(${orphaned} OR ${count} > ${most})`))
@@ -139,30 +147,37 @@ const changed = () => ({
   updatedAt: sql`max(${Date.now()}, ${endpoints.updatedAt} + 1)`,
 });
 
+/** What a change seals anew is under today's key; what it leaves may be under another one. */
+async function remarked(env: VaultEnv, { secrets, headers, auth }: Partial<Endpoint>) {
+  if (secrets == null && headers == null && auth == null) return {};
+  const id = await keyId(env);
+  return { sealedWith: sql`CASE WHEN ${sealedWith} = ${id} THEN ${id} END` };
+}
+
 /** Changes an endpoint that is still as it was read; undefined when it was changed meanwhile, or is gone. */
-export const change = (
-  env: StoreEnv,
+export const change = async (
+  env: StoreEnv & VaultEnv,
   { id, revision }: Endpoint,
   changes: Partial<Endpoint>,
 ): Promise<Endpoint | undefined> =>
   db(env)
     .update(endpoints)
-    .set({ ...changes, ...changed() })
+    .set({ ...changes, ...(await remarked(env, changes)), ...changed() })
     .where(and(eq(endpoints.id, id), eq(endpoints.revision, revision)))
-    .returning()
+    .returning(columns)
     .get();
 
 /** Changes an endpoint, whatever else changes at the same time. */
-export const update = (
-  env: StoreEnv,
+export const update = async (
+  env: StoreEnv & VaultEnv,
   id: string,
   changes: Partial<Endpoint>,
 ): Promise<Endpoint | undefined> =>
   db(env)
     .update(endpoints)
-    .set({ ...changes, ...changed() })
+    .set({ ...changes, ...(await remarked(env, changes)), ...changed() })
     .where(eq(endpoints.id, id))
-    .returning()
+    .returning(columns)
     .get();
 
 /** Disables an endpoint whose settings are still of this version. */

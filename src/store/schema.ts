@@ -81,12 +81,15 @@ export const endpoints = sqliteTable(
     auth: text("auth"),
     /** The email address whose owner has confirmed it. */
     confirmedEmail: text("confirmed_email"),
+    /** The key, by its `keyId`, that all of this is encrypted with; null where that isn't known, or several are. */
+    sealedWith: text("sealed_with"),
     revision: revision(),
     ...times,
   },
   (table) => [
     uniqueIndex("endpoints_app_uid").on(table.app, table.uid),
     index("endpoints_app_id").on(table.app, table.id),
+    index("endpoints_sealed_with_id").on(table.sealedWith, table.id),
   ],
 );
 
@@ -191,6 +194,7 @@ export type ApiKey = typeof apiKeys.$inferSelect;
 export type Settings = typeof settings.$inferSelect;
 /** What is searched is the store's own business. */
 export type Application = Omit<typeof applications.$inferSelect, "searchName">;
-export type Endpoint = typeof endpoints.$inferSelect;
+/** What it is encrypted with is the store's own business, too. */
+export type Endpoint = Omit<typeof endpoints.$inferSelect, "sealedWith">;
 export type Plan = typeof plans.$inferSelect;
 export type EventType = typeof eventTypes.$inferSelect;

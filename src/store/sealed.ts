@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, gt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { db } from "./db.ts";
 import { type Endpoint, endpoints } from "./schema.ts";
-import { open, seal, type VaultEnv } from "./vault.ts";
+import { keyId, keyIds, open, seal, type VaultEnv } from "./vault.ts";
 
 /** All that is stored sealed for long: what endpoints sign with, send and log in with. */
 
 type StoreEnv = Pick<Env, "DB"> & VaultEnv;
-type Sealed = Pick<Endpoint, "id" | "revision" | "secrets" | "headers" | "auth">;
+type Sealed = Pick<Endpoint, "id" | "revision" | "secrets" | "headers" | "auth"> & {
+  sealedWith: string | null;
+};
 
 const columns = {
   id: endpoints.id,
@@ -14,16 +16,22 @@ const columns = {
   secrets: endpoints.secrets,
   headers: endpoints.headers,
   auth: endpoints.auth,
+  sealedWith: endpoints.sealedWith,
 };
 
-/** Can the keys read what the oldest and the newest endpoint sign with? */
+/**
+ * Can the keys read what is stored? Of endpoints of which it isn't noted which key has sealed them, the oldest and the
+ * newest are tried.
+ */
 export async function isReadable(env: StoreEnv): Promise<boolean> {
+  const known = await keyIds(env);
+  if ((await usedKeys(env)).some((id) => !known.includes(id))) return false;
   const rows = await Promise.all(
     [asc, desc].map((order) =>
       db(env)
         .select({ secrets: endpoints.secrets })
         .from(endpoints)
-        .where(ne(endpoints.secrets, ""))
+        .where(and(isNull(endpoints.sealedWith), ne(endpoints.secrets, "")))
         .orderBy(order(endpoints.id))
         .limit(1)
         .get(),
@@ -31,6 +39,17 @@ export async function isReadable(env: StoreEnv): Promise<boolean> {
   );
   const opened = await Promise.all(rows.map((row) => row === undefined || open(env, row.secrets)));
   return opened.every((one) => one !== null);
+}
+
+/** Ids of the keys that are noted: a row is read for each, however many endpoints there are. */
+async function usedKeys(env: StoreEnv): Promise<string[]> {
+  const next = (beyond: SQL) => sql`(SELECT min(${endpoints.sealedWith}) FROM ${endpoints} WHERE ${beyond})`;
+  const rows = await db(env).all<{ id: string }>(
+    sql`WITH RECURSIVE used(id) AS (
+        SELECT ${next(sql`true`)} UNION ALL SELECT ${next(sql`${endpoints.sealedWith} > used.id`)} FROM used WHERE id IS NOT NULL
+      ) SELECT id FROM used WHERE id IS NOT NULL`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export interface Renewal {
@@ -70,13 +89,15 @@ async function renewOne(env: StoreEnv, row: Sealed): Promise<"current" | "renewe
     ...(auth?.anew && { auth: auth.anew }),
   };
   const unreadable = secrets === undefined || headers === undefined || auth === undefined;
-  if (Object.keys(fresh).length === 0) return unreadable ? "unreadable" : "current";
+  const outcome = unreadable ? "unreadable" : Object.keys(fresh).length === 0 ? "current" : "renewed";
+  const sealedWith = unreadable ? row.sealedWith : await keyId(env);
+  if (Object.keys(fresh).length === 0 && sealedWith === row.sealedWith) return outcome;
   const [saved] = await db(env)
     .update(endpoints)
-    .set({ ...fresh, revision: sql`${endpoints.revision} + 1` })
+    .set({ ...fresh, sealedWith, revision: sql`${endpoints.revision} + 1` })
     .where(and(eq(endpoints.id, row.id), eq(endpoints.revision, row.revision)))
     .returning({ id: endpoints.id });
-  if (saved) return unreadable ? "unreadable" : "renewed";
+  if (saved) return outcome;
   const changed = await db(env).select(columns).from(endpoints).where(eq(endpoints.id, row.id)).get();
   return changed ? renewOne(env, changed) : "current";
 }

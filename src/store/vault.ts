@@ -26,6 +26,25 @@ function keyOf(name: keyof VaultEnv, key: string): Promise<CryptoKey> {
   return imported;
 }
 
+const ids = new Map<string, Promise<string>>();
+
+function idOf(key: string): Promise<string> {
+  const known = ids.get(key);
+  if (known) return known;
+  const id = crypto.subtle
+    .digest("SHA-256", Uint8Array.fromBase64(key))
+    .then((digest) => new Uint8Array(digest).slice(0, 8).toHex());
+  ids.set(key, id);
+  return id;
+}
+
+/** Tells the key that seals today from others, and shows nothing of it. */
+export const keyId = (env: VaultEnv): Promise<string> => idOf(env.ENCRYPTION_KEY);
+
+/** Those of all keys that are read with. */
+export const keyIds = (env: VaultEnv): Promise<string[]> =>
+  Promise.all([env.ENCRYPTION_KEY, ...previousKeys(env)].map(idOf));
+
 const currentKey = (env: VaultEnv) => keyOf("ENCRYPTION_KEY", env.ENCRYPTION_KEY);
 
 export async function seal(env: VaultEnv, value: unknown): Promise<string> {

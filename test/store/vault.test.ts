@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { open, seal, unseal } from "../../src/store/vault.ts";
+import { keyId, keyIds, open, seal, unseal } from "../../src/store/vault.ts";
 
 const env = { ENCRYPTION_KEY: btoa("k".repeat(32)) };
 const value = { keys: ["whsec_…"], note: "ü 🌷", nothing: null };
@@ -57,6 +57,14 @@ describe("with earlier keys", () => {
     const { ENCRYPTION_KEY } = rotated;
     expect(await unseal({ ENCRYPTION_KEY }, await seal(rotated, value))).toEqual(value);
   });
+});
+
+it("tells keys apart, and shows nothing of them", async () => {
+  const rotated = { ENCRYPTION_KEY: btoa("n".repeat(32)), ENCRYPTION_KEY_PREVIOUS: env.ENCRYPTION_KEY };
+  const [current, previous] = await keyIds(rotated);
+  expect([current, previous]).toEqual([await keyId(rotated), await keyId(env)]);
+  expect(current).not.toBe(previous);
+  expect(current).toMatch(/^[0-9a-f]{16}$/);
 });
 
 it("names the variable when nothing opens", async () => {

@@ -68,6 +68,37 @@ describe("a new ENCRYPTION_KEY beside the previous one", () => {
     expect((await alone("PATCH", at, { auth: { type: "bearer" } })).status).toBe(200);
   });
 
+  it("is missed while something between the oldest and the newest is under it", async () => {
+    const { org, path, endpoint, api } = await sealed();
+    for (let n = 0; n < 26; n++) await endpoint();
+    const call = await deployed(org, rotating);
+    const { iterator } = (await call("POST", "/encryption/renew")).json;
+    expect((await call("POST", `${path}/endpoint`, { url: receiver().url })).status).toBe(201);
+    const alone = await deployed(org, changed);
+    expect(await alone("GET", "/health")).toMatchObject({
+      status: 503,
+      json: { problems: [expect.stringContaining("ENCRYPTION_KEY")] },
+    });
+    expect((await call("POST", "/encryption/renew", { iterator })).json).toMatchObject({ renewed: 2 });
+    expect(await alone("GET", "/health")).toMatchObject({ status: 200 });
+    expect((await api.get("/health")).status).toBe(503);
+  });
+
+  it("reads, and notes which key it was, what an earlier version of Posthorn has encrypted", async () => {
+    const { org, at, endpoint } = await sealed();
+    await endpoint();
+    await env.DB.exec("UPDATE endpoints SET sealed_with = NULL");
+    const alone = await deployed(org, changed);
+    expect((await alone("GET", "/health")).status).toBe(503);
+    const call = await deployed(org, rotating);
+    expect((await call("GET", "/health")).status).toBe(200);
+    expect((await call("PATCH", at, { headers: { "x-tenant": "8" } })).status).toBe(200);
+    expect((await call("POST", "/encryption/renew")).json).toMatchObject({ renewed: 2, unreadable: 0 });
+    expect((await alone("GET", "/health")).status).toBe(200);
+    const { results } = await env.DB.prepare("SELECT DISTINCT sealed_with AS id FROM endpoints").all();
+    expect(results).toEqual([{ id: expect.stringMatching(/^[0-9a-f]{16}$/) }]);
+  });
+
   it("leaves a change that is made meanwhile alone", async () => {
     const { org, at } = await sealed();
     const call = await deployed(org, rotating);

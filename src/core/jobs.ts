@@ -108,8 +108,8 @@ export interface ChangeJob {
   change: string;
   /** What is changed is of this revision, or of a later one, when that is done. */
   revision: number;
-  content:
-    | { kind: "endpoint"; event: EndpointEvent; subject: EndpointSubject }
+  content: /** Null for what the operator is not told of. */
+    | { kind: "endpoint"; event: EndpointEvent | null; subject: EndpointSubject }
     /** What waits for its endpoints goes by its settings; those up to `after` know. */
     | { kind: "application"; after: string | null };
 }

@@ -1,5 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
+import { sign } from "hono/jwt";
 import { afterEach, expect, it, vi } from "vitest";
 import { readSettings } from "../../src/pipeline/endpoint-settings.ts";
 import * as applications from "../../src/store/applications.ts";
@@ -163,6 +164,36 @@ it.for([
   await alarm(31_000);
   await vi.waitFor(async () => expect(await holdOf(id)).toBe(hold), soon);
   await vi.waitFor(async () => expect(await traces(app)).not.toContain("organisation changes"), soon);
+});
+
+it("an endpoint is paused, though who did so was killed before its Outbox knew", async () => {
+  const { app, call, endpoint, alarm } = await watched();
+  const id = await endpoint();
+  await fill(id);
+  const killed = killBeforeOutbox();
+  expect((await call("PATCH", `/app/${app}/endpoint/${id}`, { disabled: true })).status).toBe(500);
+  killed.mockRestore();
+  expect(await holdOf(id)).toBeNull();
+  await alarm(31_000);
+  await vi.waitFor(async () => expect(await holdOf(id)).toBe("paused"), soon);
+});
+
+it("an email address is confirmed, though who did so was killed before the Outbox knew", async () => {
+  const { app, endpoint, alarm } = await watched();
+  const email = "ann@shop.example";
+  const id = await endpoint({ url: undefined, destination: { type: "email", to: email } });
+  await fill(id);
+  expect(await holdOf(id)).toBe("paused");
+  const claims = { purpose: "confirm-email", sub: id, app, email, exp: Math.floor(Date.now() / 1_000) + 60 };
+  const token = await sign(claims, env.JWT_SECRET, "HS256");
+  const confirm = () =>
+    exports.default.fetch(`http://posthorn.test/confirm-email?token=${token}`, { method: "POST" });
+  const killed = killBeforeOutbox();
+  expect((await confirm()).status).toBe(500);
+  killed.mockRestore();
+  expect(await holdOf(id)).toBe("paused");
+  await alarm(31_000);
+  await vi.waitFor(async () => expect(await holdOf(id)).toBeNull(), soon);
 });
 
 it("an application with many endpoints is paused step by step", async () => {

@@ -4,6 +4,8 @@ import { sign, verify } from "hono/jwt";
 import { invalid, PosthornError } from "../../core/errors.ts";
 import { acceptedLanguage, type Language } from "../../core/language.ts";
 import { problem } from "../../core/problems/problem.ts";
+import { makeChange, noteChange, tellOfChange } from "../../pipeline/notify/changes.ts";
+import { about } from "../../pipeline/notify/operational.ts";
 import { sendConfirmation } from "../../pipeline/request/send-email.ts";
 import { emailOf, isUnconfirmed } from "../../pipeline/request/target.ts";
 import { tellOutbox } from "../../pipeline/tell-outbox.ts";
@@ -88,10 +90,19 @@ export const consent = new Hono<Api>()
     const claims = await read(c);
     const endpoint = claims && (await endpoints.find(c.env, claims.app, claims.endpoint));
     if (!claims || !endpoint || emailOf(endpoint) !== claims.email) return page(c, t.invalid, null, 410);
-    await endpoints.update(c.env, endpoint.id, { confirmedEmail: claims.email });
-    await tellOutbox(c.env, endpoint.id);
+    await confirm(c.env, endpoint, claims.email);
     return page(c, t.done, null);
   });
+
+/** What waits for the address goes from now on. */
+async function confirm(env: Env, { id, org, app, uid, revision }: Endpoint, email: string): Promise<void> {
+  const subject = about({ id: app, uid: null }, { id, uid });
+  const content = { kind: "endpoint", event: null, subject } as const;
+  const change = await noteChange(env, { org, id: app }, revision + 1, content);
+  await makeChange(env, change, () => endpoints.update(env, id, { confirmedEmail: email }));
+  await tellOutbox(env, id);
+  await tellOfChange(env, change);
+}
 
 async function read(c: Context<Api>): Promise<{ endpoint: string; app: string; email: string } | null> {
   const token = c.req.query("token") ?? "";

@@ -24,7 +24,7 @@ const organisation = (env: Env, { org }: ChangeJob) => env.ORGANISATION.getByNam
  */
 export async function noteChange(
   env: Env,
-  { org, id: app }: Application,
+  { org, id: app }: Pick<Application, "org" | "id">,
   revision: number,
   content: ChangeJob["content"],
 ): Promise<ChangeJob> {
@@ -52,7 +52,7 @@ export async function makeChange<T>(
   }
 }
 
-/** Tells of a change of an endpoint that is made. Never throws: what fails is seen to later. */
+/** Tells of a change of an endpoint that is made, and of which its Outbox knows. Never throws: what fails is seen to later. */
 export async function tellOfChange(env: Env, job: ChangeJob): Promise<void> {
   try {
     if (job.content.kind === "endpoint") await tell(env, job, job.content);
@@ -69,8 +69,9 @@ const done = (env: Env, job: ChangeJob) =>
 
 type Content<K> = Extract<ChangeJob["content"], { kind: K }>;
 
-const tell = (env: Env, { org, revision }: ChangeJob, { event, subject }: Content<"endpoint">) =>
-  tellOfEndpoint(env, org, event, subject, revision);
+async function tell(env: Env, { org, revision }: ChangeJob, { event, subject }: Content<"endpoint">) {
+  if (event !== null) await tellOfEndpoint(env, org, event, subject, revision);
+}
 
 /** Does what is to follow from a change, if it was made. May be repeated; throws when it is to be. */
 export async function followChange(env: Env, job: ChangeJob): Promise<void> {

@@ -45,7 +45,10 @@ async function notify(env: Env, org: string, describe: () => Promise<Operational
   }
 }
 
-export const about = (app: Application, endpoint: Endpoint): EndpointSubject => ({
+export const about = (
+  app: Pick<Application, "id" | "uid">,
+  endpoint: Pick<Endpoint, "id" | "uid">,
+): EndpointSubject => ({
   appId: app.id,
   appUid: app.uid,
   endpointId: endpoint.id,

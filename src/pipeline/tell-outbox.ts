@@ -1,4 +1,5 @@
 import * as endpoints from "../store/endpoints.ts";
+import { log } from "../store/log.ts";
 import { enqueueHandOut } from "./deliver/hand-out.ts";
 import { readSettings, settingsOf } from "./endpoint-settings.ts";
 
@@ -28,4 +29,14 @@ export async function tellOutboxes(env: Env, app: string, after: string | null):
   const failed = told.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
   return next.length < mostOutboxes ? null : next.at(-1)!.id;
+}
+
+/** An endpoint is deleted. Before, it is written down which messages went there: its log is kept for longer. */
+export async function closeOutbox(env: Env, app: string, endpoint: string): Promise<void> {
+  try {
+    await env.JOURNAL.getByName(app).saveResults();
+  } catch (error) {
+    log("results_not_saved", { app, error: String(error) });
+  }
+  await env.OUTBOX.getByName(endpoint).close(endpoint);
 }

@@ -6,7 +6,7 @@ import { problem } from "../../core/problems/problem.ts";
 import { makeChange, noteChange, tellOfChange } from "../../pipeline/notify/changes.ts";
 import { about } from "../../pipeline/notify/operational.ts";
 import { emailOf } from "../../pipeline/request/target.ts";
-import { tellOutbox } from "../../pipeline/tell-outbox.ts";
+import { closeOutbox, tellOutbox } from "../../pipeline/tell-outbox.ts";
 import * as applications from "../../store/applications.ts";
 import { isTaken } from "../../store/db.ts";
 import * as endpoints from "../../store/endpoints.ts";
@@ -107,9 +107,7 @@ export async function changeEndpoint(
 }
 
 export async function removeEndpoint(c: ApiContext, app: Application, endpoint: Endpoint): Promise<void> {
-  // Which messages went there must be known for as long as its log is kept.
-  await c.env.JOURNAL.getByName(app.id).saveResults();
   const change = await noteEndpoint(c.env, "endpoint.deleted", app, endpoint, 0);
-  await c.env.OUTBOX.getByName(endpoint.id).close(endpoint.id);
+  await closeOutbox(c.env, app.id, endpoint.id);
   await tellOfChange(c.env, change);
 }

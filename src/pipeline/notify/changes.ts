@@ -8,7 +8,7 @@ import * as endpoints from "../../store/endpoints.ts";
 import { newId } from "../../store/ids.ts";
 import { log } from "../../store/log.ts";
 import type { Application } from "../../store/schema.ts";
-import { tellOutbox, tellOutboxes } from "../tell-outbox.ts";
+import { closeOutbox, tellOutbox, tellOutboxes } from "../tell-outbox.ts";
 import { tellOfEndpoint } from "./operational.ts";
 
 /** What wasn't made so long (ms) after it was noted never will be: who meant to make it was killed. */
@@ -105,7 +105,7 @@ async function isMade(
   { event, subject: { endpointId } }: Content<"endpoint">,
 ): Promise<boolean> {
   if (event === "endpoint.deleted") {
-    await env.OUTBOX.getByName(endpointId).close(endpointId);
+    await closeOutbox(env, app, endpointId);
     return true;
   }
   const found = await endpoints.find(env, app, endpointId);

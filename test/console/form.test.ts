@@ -246,6 +246,7 @@ describe("creating a webhook", () => {
     const page = await newForm(api, app);
     expect(await page.locator("#cooldownKey").inputValue()).toBe("contact.id");
     expect(await page.locator("#cooldownAmount").inputValue()).toBe("6");
+    await unfold(page, "pace");
     await page.getByRole("checkbox", { name: /Abklingzeit/ }).uncheck();
     await basics(page);
     await save(page);
@@ -519,29 +520,35 @@ describe("editing a webhook", () => {
     const page = await newForm(api, app);
     await basics(page, "/moved");
     await unfold(page, "shaping");
+    const shown = page.waitForResponse(/do=fields/);
     await page.getByRole("radio", { name: "Nur bestimmte Felder" }).check();
-    await page.getByRole("button", { name: "Eigenes Feld" }).click();
-    const name = (field: number) =>
-      page.getByRole("group", { name: `Feld ${field}` }).getByLabel("Parametername");
-    await name(1).fill("first");
+    await shown;
+    const add = page.getByRole("button", { name: "Eigenes Feld" });
+    const names = page.getByRole("group", { name: /^Feld \d/ }).getByLabel("Parametername");
+    const focused = page.locator(":focus");
+    const before = await names.count();
+    await add.click();
+    await names.nth(before).and(focused).waitFor();
+    await names.nth(before).fill("first");
     const held = Promise.withResolvers<void>();
     await page.route("**/*", async (route) => {
       if (/do=add-field/.test(route.request().postData() ?? "")) await held.promise;
       await route.continue();
     });
-    await page.getByRole("button", { name: "Eigenes Feld" }).click();
-    await name(1).click();
+    await add.click();
+    await names.nth(before).click();
     await page.keyboard.press("End");
     await page.keyboard.type("Na");
     held.resolve();
-    await name(2).waitFor();
+    await names.nth(before + 1).waitFor();
     await page.keyboard.type("me");
-    expect(await name(1).inputValue()).toBe("firstName");
+    expect(await names.nth(before).inputValue()).toBe("firstName");
     // Who waits finds the cursor in what has come.
-    await page.getByRole("button", { name: "Eigenes Feld" }).click();
-    await name(3).waitFor();
-    await page.keyboard.type("third");
-    expect(await name(3).inputValue()).toBe("third");
+    await add.click();
+    await names
+      .nth(before + 2)
+      .and(focused)
+      .waitFor();
     provesQuiet(page);
   });
 

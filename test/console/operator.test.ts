@@ -327,7 +327,7 @@ describe("what goes on", () => {
     await save(page, "Meldung anlegen");
     await page.getByText("„Bereitschaft“ wurde angelegt.").waitFor();
     await page.getByRole("switch", { name: "Bereitschaft" }).click();
-    await page.getByText("Pausiert").waitFor();
+    await page.getByText("Pausiert", { exact: true }).waitFor();
     const path = "/operational-webhook/endpoint";
     const [made] = (await api.call("GET", path)).data;
     expect(made).toMatchObject({ disabled: true, eventTypes: ["endpoint.disabled"] });

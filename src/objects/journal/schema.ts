@@ -34,8 +34,8 @@ export const migrations: readonly string[] = [
     checked INTEGER NOT NULL, deleted INTEGER NOT NULL, found TEXT
   ) WITHOUT ROWID;`,
   "ALTER TABLE expunges ADD COLUMN everything INTEGER NOT NULL DEFAULT 0;",
-  // Messages in blocks, see `Blocks`; each one of before becomes a block of its own, with
-  // a size that is large enough for any text. `heads` stands before what is larger,
+  // Messages in blocks, see `Blocks`; each one of before becomes a block of its own, full, so
+  // that nothing is appended to it: its `size` is as many code units as its text may have, not as many as it has. `heads` stands before what is larger,
   // so that it is read without that.
   `CREATE TABLE blocks (
     first TEXT PRIMARY KEY, last TEXT NOT NULL, count INTEGER NOT NULL, pending INTEGER NOT NULL,
@@ -46,7 +46,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE message_keys (key TEXT PRIMARY KEY, message TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE resends (message TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 
-  INSERT INTO blocks SELECT id, id, 1, verdicts IS NULL, expires_at, 2 * coalesce(length(payload), 0), NULL, NULL,
+  INSERT INTO blocks SELECT id, id, 1, verdicts IS NULL, expires_at, 48000, NULL, NULL,
     json_object(
       'id', id, 'type', event_type, 'expires', expires_at, 'at', 0, 'size', 2 * coalesce(length(payload), 0),
       'origin', origin, 'eventId', event_id, 'key', idempotency_key, 'channels', json(channels), 'tags', json(tags),

@@ -46,6 +46,38 @@ const again = {
   ...{ deliverAt: null, recipient: null, retentionMs: null, payload: "{}", ref: null },
 };
 
+it("a message that comes to a Journal of any version is kept beside those that are there", async () => {
+  const third = "msg_01K0000000000000000000000C";
+  const beforeBlocks = (sql: string) => sql.includes("CREATE TABLE messages");
+  for (const sql of journals.filter(beforeBlocks)) {
+    const one = `INSERT INTO messages (id, event_type, expires_at, payload) VALUES ('${third}', 'a', 9000000000000, '{"n":"ä🙂"}');`;
+    const { seen } = await open("JOURNAL", sql + one, later);
+    expect(await seen).toEqual([{ payload: '{"n":"ä🙂"}' }, { payload: '{"later":"🙂"}' }]);
+  }
+});
+
+/** What comes after all that is there is kept beside it, and found as it came. */
+async function later(journal: Journal) {
+  const result = await journal.accept(
+    "org_x",
+    "app_x",
+    "app_x",
+    [
+      {
+        ...again,
+        idempotencyKey: null,
+        retentionMs: 9_000_000_000_000 - Date.now(),
+        payload: '{"later":"🙂"}',
+      },
+    ],
+    true,
+  );
+  const [one] = result.status === "accepted" ? result.acceptances : [];
+  return one?.ok
+    ? journal.locate(["msg_01K0000000000000000000000C", one.message.id]).map(({ content }) => content)
+    : null;
+}
+
 async function fannedOut(journal: Journal) {
   await journal.finishFanOut([{ id: message, verdicts: { ep_x: "disabled", ep_y: "filter" } }], Date.now());
   return journal.findMany([message])[0]?.verdicts;

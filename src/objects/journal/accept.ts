@@ -33,7 +33,8 @@ export function accept(
 
     last = newIdAfter("message", last);
     const head = headOf(last, now + (one.retentionMs ?? defaultRetentionMs), one);
-    fresh.push({ head, payload: one.payload ?? "" });
+    // A surrogate without its other half would come back from the database as more code units than it is.
+    fresh.push({ head, payload: one.payload?.toWellFormed() ?? "" });
     if (key !== null) byKey.set(key, head);
     if (eventId !== null) eventIds.add(eventId);
     if (ref !== null) segments.keep(sql, { expiresAt: head.expires, key: ref.key, first: last, last });

@@ -275,6 +275,22 @@ it("puts payloads into one R2 object when the first has waited ten minutes, and 
   expect(ids.map((id) => contents.get(id)!.payload)).toEqual(['{"n":"ä"}', '{"n":"🙂"}', '{"n":2}']);
 });
 
+it("keeps payloads of any characters apart, appended to a block and after a restart", async () => {
+  const { send, stub } = journal();
+  const texts = ["a\0b", "\ufeff", "\ud800", "🙂\u2028", "", "end"];
+  const ids: string[] = [];
+  for (const text of texts) {
+    const [one] = await send(...payloads(text));
+    ids.push(one!.id);
+    await evictDurableObject(stub);
+  }
+  const kept = (await stub.locate(ids)).map(
+    ({ content }) => content && "payload" in content && content.payload,
+  );
+  // Escaped, as what fails is shown.
+  expect(JSON.stringify(kept)).toBe(JSON.stringify(texts.map((text) => text.toWellFormed())));
+});
+
 it("puts payloads into R2 as soon as there are megabytes of them, each kind of retention for itself", async () => {
   const { send, stub, objects } = journal();
   const large = (retentionMs: number) =>
